@@ -1,0 +1,1 @@
+"""The door: commands, options, exit codes. Only this room prints, prompts or exits."""

@@ -1,0 +1,17 @@
+"""What the program's exit code means; the README's table is made from this."""
+
+COMPLETE = 0
+FAILED = 1
+USAGE = 2
+WITH_GAPS = 3
+ACCESS = 4
+INTERRUPTED = 130
+
+MEANINGS = {
+    COMPLETE: "complete",
+    FAILED: "failed, nothing was written",
+    USAGE: "the call is wrong, nothing was asked",
+    WITH_GAPS: "written, but something is not known: the gaps say what",
+    ACCESS: "sign-in, permission, role or licence; nothing was written",
+    INTERRUPTED: "interrupted, nothing was written",
+}

@@ -1,0 +1,100 @@
+"""`registered` and `unregistered`: the two documented queries, one UPN a line."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import STDOUT, OutOption, Output, destination
+from mfa_audit.cli.run import audit, conclude
+from mfa_audit.domain.audit import Audit
+from mfa_audit.domain.standing import AccountRecord, Registered
+from mfa_audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from mfa_audit.audit.request import AuditRequest
+
+BlockedOption = Annotated[
+    bool,
+    typer.Option("--include-blocked", help="Blocked accounts too, as the 2018 query had it."),
+]
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option(
+        help="For a file: classic, full or column names, comma-separated.", metavar="NAME,..."
+    ),
+]
+
+
+def registered(
+    options: Options,
+    output: OutOption = None,
+    include_blocked: BlockedOption = False,
+    columns: ColumnsOption = None,
+) -> int:
+    """List the accounts that have registered for MFA."""
+    return _list(Registered.YES, options, output, include_blocked, columns)
+
+
+def unregistered(
+    options: Options,
+    output: OutOption = None,
+    include_blocked: BlockedOption = False,
+    columns: ColumnsOption = None,
+) -> int:
+    """List the accounts that have not registered for MFA."""
+    return _list(Registered.NO, options, output, include_blocked, columns)
+
+
+def _list(
+    wanted: Registered,
+    options: Options,
+    output: Path | None,
+    include_blocked: bool,
+    columns: str | None,
+) -> int:
+    from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.reports.registration import properties
+
+    if output is None and options.format is None:
+        if columns is not None:
+            raise UsageError("--columns is for a file.", "Add -o FILE or --format.")
+        return _print_list(wanted, options, include_blocked)
+    to = destination(options, output or STDOUT, columns, classic="userPrincipalName")
+    request = AuditRequest(options.definition, include_blocked, properties(to.columns))
+    with Output(to) as out:
+        result, found = _find(wanted, options, request)
+        out.write(found)
+        return conclude(result, options, out.finish(result), moved=out.moved)
+
+
+def _print_list(wanted: Registered, options: Options, include_blocked: bool) -> int:
+    from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.formats.cells import clean
+
+    result, found = _find(wanted, options, AuditRequest(options.definition, include_blocked))
+    names = (clean(record.account.user_principal_name) for record in found)
+    sys.stdout.write("".join(name.replace("\n", " ") + "\n" for name in names))
+    sys.stdout.flush()
+    return conclude(result, options)
+
+
+def _find(
+    wanted: Registered, options: Options, request: "AuditRequest"
+) -> tuple[Audit, list[AccountRecord]]:
+    """The audit, and the wanted records by UPN without regard to case."""
+    found: list[AccountRecord] = []
+
+    def keep(records: list[AccountRecord]) -> None:
+        found.extend(r for r in records if r.standing.registered is wanted)
+
+    result = audit(options, request, keep)
+    found.sort(key=_by_name)
+    return result, found
+
+
+def _by_name(record: AccountRecord) -> tuple[str, str]:
+    name = record.account.user_principal_name
+    return name.casefold(), name

@@ -1,0 +1,66 @@
+"""The command line: commands, and what is said when none is given."""
+
+import inspect
+from typing import Any
+
+import typer
+
+from mfa_audit.cli.columns import columns
+from mfa_audit.cli.lists import registered, unregistered
+from mfa_audit.cli.options import HELP_NAMES, shared_parameters, with_options
+from mfa_audit.cli.report import report
+
+_RECIPE = """\
+mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
+who has not, and with which methods. It only reads.
+
+  1. See what it does, without a tenant:
+         mfa-audit report --demo -o Demo.xlsx
+  2. Read your own tenant (a browser opens for the sign-in; Global Reader is enough):
+         mfa-audit report --tenant contoso.com -o MFA_Report.xlsx
+  3. List who still has to register:
+         mfa-audit unregistered --tenant contoso.com
+
+Commands:
+"""
+
+
+def _group() -> Any:
+    def no_command(context: typer.Context, **_: Any) -> None:
+        if context.invoked_subcommand is None:
+            print(recipe(), end="")
+
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    signature = inspect.Signature([context, *shared_parameters(hidden=True)])
+    no_command.__signature__ = signature  # type: ignore[attr-defined]
+    no_command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    return no_command
+
+
+_COMMANDS = (report, registered, unregistered, columns)
+
+
+def recipe() -> str:
+    """The first three steps, then the commands."""
+    width = max(len(command.__name__) for command in _COMMANDS)
+    lines = [f"  {command.__name__:<{width}}  {inspect.getdoc(command)}" for command in _COMMANDS]
+    return _RECIPE + "\n".join(lines) + "\n\nmfa-audit COMMAND --help tells its options.\n"
+
+
+# Without rich for help and errors: it costs more than all the rest of the start.
+app = typer.Typer(
+    name="mfa-audit",
+    help="Who has registered for multi-factor authentication in a Microsoft Entra tenant. "
+    "The options of the commands may stand before the command as well.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=HELP_NAMES,
+)
+app.callback(invoke_without_command=True)(_group())
+for _command in _COMMANDS:
+    app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command))
+
+
+def main() -> None:
+    """Run the program with the process's arguments."""
+    app(prog_name="mfa-audit")

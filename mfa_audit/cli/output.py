@@ -1,0 +1,89 @@
+"""Where a table goes: a file, or stdout; which format, which columns."""
+
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from mfa_audit.cli.options import Options
+from mfa_audit.domain.audit import Audit
+from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.target import Target
+from mfa_audit.formats.writer import Format, format_of, writer
+from mfa_audit.reports.about import SCHEMA, closing
+from mfa_audit.reports.registration import Column, choose, facts, shown
+
+OutOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Write this file: .csv, .xlsx or .json; - for stdout."),
+]
+
+STDOUT = Path("-")
+
+
+class Destination(NamedTuple):
+    """A place, a format and columns."""
+
+    path: Path
+    format: Format
+    columns: tuple[Column, ...]
+
+
+def destination(options: Options, path: Path, columns: str | None, *, classic: str) -> Destination:
+    """What the options ask for.
+
+    Without --columns a CSV has the `classic` ones, workbook and JSON have all. Raises UsageError.
+    """
+    format = options.format or (Format.CSV if path == STDOUT else format_of(path))
+    if path == STDOUT and format is Format.XLSX:
+        raise UsageError("A workbook does not go to stdout.", "Add -o FILE.")
+    chosen = choose(columns or (classic if format is Format.CSV else "full"))
+    return Destination(path, format, chosen)
+
+
+class Output:
+    """A context manager: proves that the file can be written before the tenant is read, and leaves
+    the old file alone unless `finish` is reached."""
+
+    def __init__(self, to: Destination) -> None:
+        self._to = to
+        self._stack = contextlib.ExitStack()
+        self._rows = 0
+        self.moved = False
+
+    def __enter__(self) -> "Output":
+        self._target = (
+            None if self._to.path == STDOUT else self._stack.enter_context(Target(self._to.path))
+        )
+        stream = self._target.stream if self._target else sys.stdout.buffer
+        columns = self._to.columns
+        self._row = facts(columns) if self._to.format is Format.JSON else shown(columns)
+        headings = [column.heading for column in columns]
+        self._writer = writer(self._to.format, stream, headings, SCHEMA)
+        self._abandon = self._stack.enter_context(contextlib.ExitStack())
+        self._abandon.callback(self._writer.abandon)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._stack.__exit__(*error)  # type: ignore[arg-type]
+
+    def write(self, records: Sequence[AccountRecord]) -> None:
+        """Append records."""
+        self._writer.write([self._row(record) for record in records])
+        self._rows += len(records)
+
+    def finish(self, audit: Audit) -> str:
+        """Complete the file and put it in place; a sentence that says where it is."""
+        self._abandon.pop_all()
+        self._writer.close(closing(audit, self._to.columns))
+        if self._target is None:
+            return ""
+        written = self._target.commit()
+        if written != self._target.path:
+            self.moved = True
+            return f"{self._target.path} is open in another program; written instead: {written}"
+        return f"written: {written} ({self._rows} accounts)"

@@ -1,0 +1,85 @@
+"""What a person sees while the audit works: a bar on a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from mfa_audit.cli.boundary import say
+
+# Seconds between plain lines, so that a log stays readable.
+_LINE_EVERY = 10.0
+
+
+class Progress(Protocol):
+    """Told how far things are, and about long waits."""
+
+    def __call__(self, listed: int, judged: int) -> None:
+        """`listed` accounts are known, `judged` of them are done."""
+        ...
+
+    def notice(self, text: str) -> None:
+        """Something a person waiting should know."""
+        ...
+
+
+class Silent:
+    """For --quiet."""
+
+    def __call__(self, listed: int, judged: int) -> None:
+        """Say nothing."""
+
+    def notice(self, text: str) -> None:
+        """Say nothing."""
+
+
+class Lines:
+    """A line now and then."""
+
+    def __init__(self) -> None:
+        self._last = time.monotonic()
+
+    def __call__(self, listed: int, judged: int) -> None:
+        """Say how far things are, every ten seconds."""
+        if time.monotonic() - self._last >= _LINE_EVERY:
+            self._last = time.monotonic()
+            say(f"{listed} accounts listed, {judged} done")
+
+    def notice(self, text: str) -> None:
+        """Say it at once."""
+        say(text)
+
+
+@contextmanager
+def progress(*, quiet: bool) -> Iterator[Progress]:
+    """The display for this console, gone when the work is done."""
+    if quiet:
+        yield Silent()
+    elif not sys.stderr.isatty():
+        yield Lines()
+    else:
+        with _bar() as bar:
+            yield bar
+
+
+@contextmanager
+def _bar() -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with RichProgress(
+        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+    ) as display:
+        task = display.add_task("accounts", total=None)
+
+        class Bar:
+            def __call__(self, listed: int, judged: int) -> None:
+                display.update(task, total=listed or None, completed=judged)
+
+            def notice(self, text: str) -> None:
+                display.console.print(text, markup=False, highlight=False)
+
+        yield Bar()

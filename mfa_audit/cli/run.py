@@ -1,0 +1,123 @@
+"""One audit from sign-in to summary: what registered, unregistered and report have in common."""
+
+import asyncio
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from mfa_audit import __version__
+from mfa_audit.cli import exit_codes
+from mfa_audit.cli.boundary import say
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.progress import Progress, progress
+from mfa_audit.domain.audit import Audit, RunFacts
+from mfa_audit.domain.facts import Tenant
+
+if TYPE_CHECKING:
+    from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.domain.standing import AccountRecord
+    from mfa_audit.graph.directory import GraphDirectory
+
+Sink = Callable[[list["AccountRecord"]], None]
+
+
+def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
+    """Run the audit; every judged account goes through `sink`. Raises what `audit.collect` does."""
+    started = datetime.now(UTC)
+    with progress(quiet=options.quiet) as display:
+        if options.demo:
+            directory, identity, named = _demo(display), "nobody (demo tenant)", None
+        else:
+            directory, identity, named = _real(options, display)
+        return asyncio.run(
+            _collect(directory, request, sink, display, options, (identity, named, started))
+        )
+
+
+async def _collect(
+    directory: "GraphDirectory",
+    request: "AuditRequest",
+    sink: Sink,
+    display: Progress,
+    options: Options,
+    who: tuple[str, str | None, datetime],
+) -> Audit:
+    from mfa_audit.audit.collect import Collection
+
+    identity, named, started = who
+    async with directory:
+        collection = Collection(directory, request, display)
+        async for records in collection.records():
+            sink(records)
+        run = RunFacts(
+            version=__version__,
+            started=started,
+            definition=options.definition,
+            cloud=options.cloud,
+            identity=identity,
+            tenant=collection.tenant if collection.tenant.id else Tenant(named),
+            counts=collection.counts,
+            traffic=directory.traffic,
+            finished=datetime.now(UTC),
+            report_refreshed=collection.report_refreshed,
+            notes=tuple(collection.notes),
+        )
+        return Audit(run, collection.gaps)
+
+
+def _demo(display: Progress) -> "GraphDirectory":
+    from kiota_abstractions.authentication import AnonymousAuthenticationProvider
+
+    from mfa_audit.graph.clouds import CLOUDS
+    from mfa_audit.graph.demo.contoso import TENANT_ID, people
+    from mfa_audit.graph.demo.emulator import EmulatedTenant
+    from mfa_audit.graph.directory import GraphDirectory
+    from mfa_audit.graph.pacing import Pacing
+    from mfa_audit.graph.problems import Consent
+
+    return GraphDirectory(
+        AnonymousAuthenticationProvider(),
+        EmulatedTenant(people()),
+        Consent(CLOUDS["global"], TENANT_ID, None),
+        Pacing(notice=display.notice),
+    )
+
+
+def _real(options: Options, display: Progress) -> "tuple[GraphDirectory, str, str | None]":
+    from mfa_audit.graph.clouds import CLOUDS
+    from mfa_audit.graph.credentials import sign_in
+    from mfa_audit.graph.network import connect, trust_operating_system
+
+    trust_operating_system()
+    signed_in = sign_in(
+        options.auth,
+        CLOUDS[options.cloud],
+        options.tenant,
+        options.client_id,
+        console=person_at_console(),
+        tell=say,
+    )
+    return connect(signed_in, display.notice), signed_in.identity, signed_in.consent.tenant
+
+
+def person_at_console() -> bool:
+    """Whether somebody is there to be asked: both what we read and what we say is a console."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool = False) -> int:
+    """Tell the summary, the gaps and what was written; the exit code.
+
+    `moved` says that the file is not where it was asked for: told even with --quiet, and not
+    complete, because who reads the old name reads the old report.
+    """
+    from mfa_audit.reports.about import gap_lines, summary
+
+    if not options.quiet:
+        say(summary(audit))
+    if audit.gaps:
+        say(gap_lines(audit.gaps))
+    if written and (moved or not options.quiet):
+        say(written)
+    return exit_codes.WITH_GAPS if audit.gaps or moved else exit_codes.COMPLETE

@@ -1,0 +1,1 @@
+"""Write: bytes on disk. Knows tables and cells, not accounts."""

@@ -1,0 +1,58 @@
+"""From a value to what stands in a cell. Text is text, whatever it looks like."""
+
+import re
+from datetime import UTC, datetime
+
+from mfa_audit.reports.column import Value
+
+# Excel's limit for the text of a cell.
+LONGEST_TEXT = 32_767
+_CUT = "…"
+
+# What XML 1.0 or Excel cannot hold: control characters but tab and line feed, lone surrogates and
+# the two non-characters. openpyxl lets some of them through and leaves an unreadable file.
+_UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?")
+
+# A CSV cell that starts with one of these is run as a formula, or hides one, when a spreadsheet
+# program opens the file (OWASP, CSV injection). The apostrophe makes it text.
+_FORMULA_START = tuple("=+-@\t\r\n")
+
+_FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that a cell cannot hold; line ends become line feeds."""
+    if "\r" in text:
+        text = _LINE_END.sub("\n", text)
+    return _UNHOLDABLE.sub("", text)
+
+
+def as_text(value: Value) -> str:
+    """What a person reads: None empty, lists joined with `; `, times in UTC to the second."""
+    if isinstance(value, str):
+        return clean(value)
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return clean("; ".join(value))
+    if isinstance(value, datetime):
+        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+    return str(value)
+
+
+def guarded(value: Value) -> str:
+    """`as_text` for CSV: a leading character that starts a formula gets an apostrophe in front."""
+    text = as_text(value)
+    return f"'{text}" if text.startswith(_FORMULA_START) else text
+
+
+def as_cell(value: Value) -> str | bool | int | float | datetime | None:
+    """What a workbook cell holds: real booleans, numbers and UTC times, everything else text."""
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    # Excel counts days from 1900, wrongly until March of that year, and knows no time zone.
+    if isinstance(value, datetime) and value >= _FIRST_DAY_OF_EXCEL:
+        return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    text = as_text(value)
+    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + _CUT

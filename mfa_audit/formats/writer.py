@@ -1,0 +1,59 @@
+"""Which writer for which format."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from mfa_audit.errors import UsageError
+from mfa_audit.reports.column import Closing, Heading, Row
+
+
+class Format(StrEnum):
+    """File formats, named by their suffix."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
+
+
+class Writer(Protocol):
+    """Rows as they come, then `close` once."""
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Append rows."""
+        ...
+
+    def close(self, closing: Closing) -> None:
+        """Say what is known at the end and complete the stream."""
+        ...
+
+    def abandon(self) -> None:
+        """Instead of `close`, when there will be no file."""
+        ...
+
+
+def format_of(path: Path) -> Format:
+    """The format that the suffix of `path` names. Raises UsageError for any other suffix."""
+    try:
+        return Format(path.suffix.casefold().removeprefix("."))
+    except ValueError:
+        raise UsageError(
+            f"{path.name} does not say which format to write.",
+            f"End the name in {', '.join('.' + one for one in Format)}, or add --format.",
+        ) from None
+
+
+def writer(format: Format, stream: BinaryIO, headings: Sequence[Heading], schema: str) -> Writer:
+    """The writer for `format`; openpyxl is loaded only when a workbook is asked for."""
+    if format is Format.XLSX:
+        from mfa_audit.formats.xlsx_file import XlsxWriter
+
+        return XlsxWriter(stream, headings)
+    if format is Format.JSON:
+        from mfa_audit.formats.json_file import JsonWriter
+
+        return JsonWriter(stream, headings, schema)
+    from mfa_audit.formats.csv_file import CsvWriter
+
+    return CsvWriter(stream, headings)

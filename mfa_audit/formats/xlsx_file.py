@@ -1,0 +1,136 @@
+"""XLSX: a sheet Accounts with a real table, and a sheet About. The only importer of openpyxl.
+
+Write-only, so that memory stays small. openpyxl takes a text that starts with `=` for a formula and
+`#N/A` for an error; both are made text cells here.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, BinaryIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.filters import AutoFilter
+from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+
+from mfa_audit.formats.cells import as_cell, as_text
+from mfa_audit.reports.column import Closing, Heading, Row, Section, Value
+
+_TITLE = Font(bold=True, size=13)
+_HEADER = Font(bold=True, color="FFFFFF")
+_HEADER_FILL = PatternFill("solid", fgColor="1F4E78")
+_WRAP = Alignment(wrap_text=True, vertical="top")
+_PROSE = Alignment(wrap_text=True, vertical="top", horizontal="left")
+# Points for a line of the default font; no program grows the rows that openpyxl wrote.
+_LINE_HEIGHT = 15
+_ABOUT_WIDTHS = (30, 46, 60, 44, 40, 40)
+_NOT_TEXT_TO_OPENPYXL = ("=", "#")
+
+
+class XlsxWriter:
+    """Writes rows to the Accounts sheet as they come; the workbook is saved at `close`."""
+
+    def __init__(self, stream: BinaryIO, headings: Sequence[Heading]) -> None:
+        self._stream = stream
+        self._headings = headings
+        self._book = Workbook(write_only=True)
+        self._sheet: Any = self._book.create_sheet("Accounts")
+        self._rows = 0
+        self._sheet.freeze_panes = "B2"
+        _fit_to_landscape(self._sheet)
+        self._sheet.print_title_rows = "1:1"
+        for number, heading in enumerate(headings, 1):
+            self._sheet.column_dimensions[get_column_letter(number)].width = heading.width
+        self._sheet.append([self._styled(h.header, _HEADER, _HEADER_FILL) for h in headings])
+
+    def write(self, rows: Iterable[Row]) -> None:
+        """Append rows."""
+        append = self._sheet.append
+        for row in rows:
+            append([self._cell(value) for value in row])
+            self._rows += 1
+
+    def close(self, closing: Closing) -> None:
+        """Finish the table, write the About sheet and the file."""
+        self._add_table()
+        about = self._book.create_sheet("About")
+        self._about(about, closing)
+        self._book.properties.title = closing.title
+        self._book.properties.creator = "mfa-audit"
+        self._book.save(self._stream)
+
+    def abandon(self) -> None:
+        """Give up: let openpyxl close its own temporary file, which it removes at exit."""
+        self._sheet.close()
+
+    def _cell(self, value: Value) -> object:
+        held = as_cell(value)
+        if isinstance(held, str) and held.startswith(_NOT_TEXT_TO_OPENPYXL):
+            cell = WriteOnlyCell(self._sheet, held)
+            cell.data_type = "s"
+            return cell
+        return held
+
+    def _styled(self, value: Value, font: Font, fill: PatternFill | None = None) -> object:
+        cell = WriteOnlyCell(self._sheet, as_cell(value))
+        cell.font = font
+        cell.alignment = _WRAP
+        if fill:
+            cell.fill = fill
+        return cell
+
+    def _add_table(self) -> None:
+        # A table needs a row below its header, even when there is nothing to show.
+        last = f"{get_column_letter(len(self._headings))}{max(self._rows, 1) + 1}"
+        table = Table(displayName="Accounts", ref=f"A1:{last}")
+        table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
+        table.tableColumns = [
+            TableColumn(id=number, name=heading.header)
+            for number, heading in enumerate(self._headings, 1)
+        ]
+        table.autoFilter = AutoFilter(ref=table.ref)
+        self._sheet.tables.add(table)  # add_table warns in write-only mode, columns or not
+
+    def _about(self, sheet: Any, closing: Closing) -> None:
+        _fit_to_landscape(sheet)
+        for number, width in enumerate(_ABOUT_WIDTHS, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([self._styled(closing.title, _TITLE)])
+        self._about_rows = 1
+        for section in closing.about:
+            self._section(sheet, section)
+
+    def _section(self, sheet: Any, section: Section) -> None:
+        sheet.append([])
+        sheet.append([self._styled(section.title, _TITLE)])
+        sheet.append([self._styled(header, _HEADER, _HEADER_FILL) for header in section.headers])
+        self._about_rows += 3
+        for row in section.rows:
+            self._about_rows += 1
+            sheet.row_dimensions[self._about_rows].height = _LINE_HEIGHT * _lines(row)
+            sheet.append([self._wrapped(value) for value in row])
+
+    def _wrapped(self, value: Value) -> object:
+        held = as_cell(value)
+        if held is None:
+            return None
+        cell = WriteOnlyCell(self._sheet, held)
+        if isinstance(held, str):
+            cell.data_type = "s"
+        cell.alignment = _PROSE
+        return cell
+
+
+def _lines(row: Row) -> int:
+    """How many lines the longest cell of an About row takes."""
+    cells = zip(row, _ABOUT_WIDTHS, strict=False)
+    return max(1 + int(len(as_text(value)) / (width * 0.95)) for value, width in cells)
+
+
+def _fit_to_landscape(sheet: Any) -> None:
+    """Print on landscape pages, as wide as the sheet. Before the first row: openpyxl writes the
+    sheet's properties with it."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -1,0 +1,1 @@
+"""Collect: the only room that knows Microsoft Graph, its SDK and how to sign in."""

@@ -1,0 +1,188 @@
+"""Bytes from Graph into facts: the only place where Graph's property names appear.
+
+Decoded by msgspec rather than the SDK's typed models, which decode about 120 accounts a second and
+turn every value they do not know into None.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import msgspec
+
+from mfa_audit.domain.facts import Account, MethodsRead, RegistrationDetails, Tenant
+from mfa_audit.domain.methods import name_of_type
+from mfa_audit.errors import ServiceError
+
+T = TypeVar("T")
+
+
+def decode(body: bytes, shape: type[T]) -> T:
+    """`body` as `shape`. Raises ServiceError where Graph's answer has another shape."""
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise ServiceError(
+            f"Graph's answer has an unexpected shape: {error}.",
+            "Update mfa-audit; if that does not help, report it with this text.",
+        ) from error
+
+
+class Page(msgspec.Struct, Generic[T]):
+    """One page of a collection."""
+
+    value: list[T]
+    next_link: str | None = msgspec.field(default=None, name="@odata.nextLink")
+
+
+class User(msgspec.Struct, rename="camel", gc=False):
+    """An entry of /users. `assignedLicenses` is only counted."""
+
+    id: str
+    user_principal_name: str | None = None
+    display_name: str | None = None
+    account_enabled: bool | None = None
+    user_type: str | None = None
+    per_user_mfa_state: str | None = None
+    assigned_licenses: list[msgspec.Raw] | None = None
+    on_premises_sync_enabled: bool | None = None
+    created_date_time: datetime | None = None
+    department: str | None = None
+
+    def account(self, state_source: str) -> Account:
+        """The same facts in the product's words."""
+        state = self.per_user_mfa_state
+        return Account(
+            self.id,
+            # Every account has one; should Graph keep it back, the id still names the account.
+            self.user_principal_name or self.id,
+            self.display_name,
+            self.account_enabled,
+            self.user_type,
+            state,
+            state_source if state else None,
+            None if self.assigned_licenses is None else bool(self.assigned_licenses),
+            self.on_premises_sync_enabled,
+            self.created_date_time,
+            self.department,
+        )
+
+
+class ReportRow(msgspec.Struct, rename="camel", gc=False):
+    """An entry of the registration report."""
+
+    id: str
+    is_admin: bool | None = None
+    is_mfa_registered: bool | None = None
+    is_mfa_capable: bool | None = None
+    is_passwordless_capable: bool | None = None
+    is_sspr_registered: bool | None = None
+    is_sspr_enabled: bool | None = None
+    is_sspr_capable: bool | None = None
+    methods_registered: list[str] | None = None
+    is_system_preferred_authentication_method_enabled: bool | None = None
+    system_preferred_authentication_methods: list[str] | None = None
+    user_preferred_method_for_secondary_authentication: str | None = None
+    last_updated_date_time: datetime | None = None
+
+    def details(self) -> RegistrationDetails:
+        """The same facts in the product's words."""
+        return RegistrationDetails(
+            self.is_admin,
+            self.is_mfa_registered,
+            self.is_mfa_capable,
+            self.is_passwordless_capable,
+            self.is_sspr_registered,
+            self.is_sspr_enabled,
+            self.is_sspr_capable,
+            _shared(self.methods_registered),
+            self.is_system_preferred_authentication_method_enabled,
+            _shared(self.system_preferred_authentication_methods),
+            self.user_preferred_method_for_secondary_authentication or None,
+            self.last_updated_date_time,
+        )
+
+
+def _shared(names: list[str] | None) -> tuple[str, ...] | None:
+    """One tuple for all accounts with the same methods: a million rows hold some hundred kinds."""
+    return None if names is None else _one(tuple(names))
+
+
+@lru_cache(maxsize=4096)
+def _one(names: tuple[str, ...]) -> tuple[str, ...]:
+    return names
+
+
+class Method(msgspec.Struct, rename="camel"):
+    """An entry of /users/{id}/authentication/methods."""
+
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+    phone_type: str | None = None
+    passkey_type: str | None = None
+
+
+class Requirements(msgspec.Struct, rename="camel"):
+    """/users/{id}/authentication/requirements."""
+
+    per_user_mfa_state: str | None = None
+
+
+class Organization(msgspec.Struct, rename="camel"):
+    """An entry of /organization."""
+
+    id: str
+    display_name: str | None = None
+
+    def tenant(self) -> Tenant:
+        """The same facts in the product's words."""
+        return Tenant(self.id, self.display_name)
+
+
+def methods_read(methods: Sequence[Method]) -> MethodsRead:
+    """The report's names for what the per-account API listed, each once, in Graph's order."""
+    names = (name_of_type(m.odata_type, m.phone_type or m.passkey_type) for m in methods)
+    return MethodsRead(_one(tuple(dict.fromkeys(names))))
+
+
+class BatchAnswer(msgspec.Struct):
+    """One sub-response of a $batch; the order of sub-responses means nothing."""
+
+    id: str
+    status: int
+    headers: dict[str, str] | None = None
+    body: msgspec.Raw = msgspec.Raw(b"")
+
+
+class BatchAnswers(msgspec.Struct):
+    """The answer to a $batch."""
+
+    responses: list[BatchAnswer]
+
+
+class _ErrorDetail(msgspec.Struct):
+    code: str | None = None
+    message: str | None = None
+    inner_error: dict[str, object] | None = msgspec.field(default=None, name="innerError")
+
+
+class _ErrorBody(msgspec.Struct):
+    error: _ErrorDetail
+
+
+class Fault(msgspec.Struct):
+    """What an error answer says. All empty where it was not Graph that answered."""
+
+    code: str | None = None
+    message: str | None = None
+    request_id: str | None = None
+
+
+def read_fault(body: bytes) -> Fault:
+    """Graph's error code, message and request id from an error body; never raises."""
+    try:
+        error = msgspec.json.decode(body, type=_ErrorBody).error
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return Fault()
+    request_id = (error.inner_error or {}).get("request-id")
+    return Fault(error.code, error.message, str(request_id) if request_id else None)

@@ -1,0 +1,316 @@
+"""One tenant over Microsoft Graph: the SDK builds and sends the requests, we read the bytes.
+
+Requests are made by the SDK's builders and sent by its adapter with its authentication provider.
+Paging and batching are ours (`PageIterator` stops at an empty page that has a next link).
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from typing import Any, TypeVar
+
+import httpx
+from azure.core.exceptions import AzureError, ClientAuthenticationError
+from kiota_abstractions.authentication import AuthenticationProvider
+from kiota_abstractions.base_request_configuration import RequestConfiguration
+from kiota_abstractions.method import Method as HttpMethod
+from kiota_abstractions.native_response_handler import NativeResponseHandler
+from kiota_abstractions.request_information import RequestInformation
+from kiota_http.httpx_request_adapter import HttpxRequestAdapter
+from kiota_http.kiota_client_factory import KiotaClientFactory
+from kiota_http.middleware import ParametersNameDecodingHandler
+from kiota_http.middleware.options import ResponseHandlerOption
+from msgraph.generated.organization.organization_request_builder import OrganizationRequestBuilder
+from msgraph.generated.reports.authentication_methods.user_registration_details import (
+    user_registration_details_request_builder as registration,
+)
+from msgraph.generated.users.item.authentication.authentication_request_builder import (
+    AuthenticationRequestBuilder,
+)
+from msgraph.generated.users.users_request_builder import UsersRequestBuilder
+
+from mfa_audit import __version__
+from mfa_audit.domain.audit import Traffic
+from mfa_audit.domain.facts import (
+    Account,
+    Gone,
+    MethodsRead,
+    RegistrationDetails,
+    Tenant,
+    Unanswered,
+)
+from mfa_audit.domain.sources import (
+    METHODS_SOURCE,
+    REGISTRATION_SOURCE,
+    STATE_IN_BULK,
+    STATE_SOURCE,
+    TENANT_SOURCE,
+    USERS_SOURCE,
+    Source,
+)
+from mfa_audit.errors import ServiceError
+from mfa_audit.graph.answers import (
+    BatchAnswer,
+    Method,
+    Organization,
+    Page,
+    ReportRow,
+    Requirements,
+    User,
+    decode,
+    methods_read,
+    read_fault,
+)
+from mfa_audit.graph.batch import Question, ask_all
+from mfa_audit.graph.pacing import Pacing, Workload
+from mfa_audit.graph.problems import NO_LICENCE, Consent, refusal, sign_in_refusal
+from mfa_audit.graph.transport import PacedTransport
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+# The largest page of /users. The report's is undocumented; 999 is what the field uses, and the
+# next link is followed whatever size the service chooses.
+PAGE_SIZE = 999
+STATE_PROPERTY = "perUserMfaState"
+_ALWAYS = ("id", "userPrincipalName", "accountEnabled")
+
+
+class GraphDirectory:
+    """`graph.interface.Directory` over the real SDK; an async context manager.
+
+    `authentication` is the SDK's provider, which hands tokens to the chosen Graph host only;
+    `transport` what really sends: the network, or the demo tenant. `close` is awaited at the end.
+    """
+
+    def __init__(
+        self,
+        authentication: AuthenticationProvider,
+        transport: httpx.AsyncBaseTransport,
+        consent: Consent,
+        pacing: Pacing,
+        close: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._close = close
+        self._consent = consent
+        self._host = consent.cloud.graph
+        self._transport = PacedTransport(transport, pacing)
+        self._client = KiotaClientFactory.create_with_custom_middleware(
+            [ParametersNameDecodingHandler()],
+            client=httpx.AsyncClient(
+                transport=self._transport,
+                timeout=httpx.Timeout(100, connect=30),
+                headers={"User-Agent": f"mfa-audit/{__version__}"},
+            ),
+        )
+        self._v1 = self._adapter(authentication, "v1.0")
+        self._beta = self._adapter(authentication, "beta")
+
+    def _adapter(self, authentication: AuthenticationProvider, version: str) -> HttpxRequestAdapter:
+        adapter = HttpxRequestAdapter(authentication, http_client=self._client)
+        adapter.base_url = f"https://{self._host}/{version}"
+        return adapter
+
+    async def __aenter__(self) -> "GraphDirectory":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+        if self._close:
+            await self._close()
+
+    @property
+    def traffic(self) -> Traffic:
+        """What has been sent so far."""
+        return self._transport.total()
+
+    @property
+    def traffic_by_workload(self) -> dict[Workload, Traffic]:
+        """The same, by the budget it was counted against."""
+        return self._transport.traffic
+
+    async def tenant(self) -> Tenant:
+        """The tenant's id and name from /organization."""
+        query = OrganizationRequestBuilder.OrganizationRequestBuilderGetQueryParameters(
+            select=["id", "displayName"]
+        )
+        info = OrganizationRequestBuilder(self._v1, {}).to_get_request_information(
+            RequestConfiguration(query_parameters=query)
+        )
+        page = decode(await self._send(self._v1, info, TENANT_SOURCE), Page[Organization])
+        return page.value[0].tenant() if page.value else Tenant()
+
+    async def users(self, properties: Collection[str]) -> AsyncIterator[list[Account]]:
+        """Pages of /users. Where the service rejects the undocumented perUserMfaState, it is asked
+        again without; the accounts then come without a state."""
+        select = list(dict.fromkeys([*_ALWAYS, *properties]))
+        try:
+            async for page in self._users(select):
+                yield page
+        except ServiceError as error:
+            if error.status != 400 or STATE_PROPERTY not in select:
+                raise
+            if STATE_PROPERTY.casefold() not in str(error).casefold():
+                raise
+            select.remove(STATE_PROPERTY)
+            async for page in self._users(select):
+                yield page
+
+    async def _users(self, select: list[str]) -> AsyncIterator[list[Account]]:
+        query = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(
+            select=select, top=PAGE_SIZE
+        )
+        builder = UsersRequestBuilder(self._v1, {})
+        first = builder.to_get_request_information(RequestConfiguration(query_parameters=query))
+        async for page in self._pages(
+            first,
+            lambda link: builder.with_url(link).to_get_request_information(),
+            USERS_SOURCE,
+            Page[User],
+        ):
+            yield [user.account(STATE_IN_BULK) for user in page]
+
+    async def registration_details(self) -> AsyncIterator[list[tuple[str, RegistrationDetails]]]:
+        """Pages of the registration report."""
+        builder = registration.UserRegistrationDetailsRequestBuilder(self._v1, {})
+        query = builder.UserRegistrationDetailsRequestBuilderGetQueryParameters(top=PAGE_SIZE)
+        first = builder.to_get_request_information(RequestConfiguration(query_parameters=query))
+        async for page in self._pages(
+            first,
+            lambda link: builder.with_url(link).to_get_request_information(),
+            REGISTRATION_SOURCE,
+            Page[ReportRow],
+        ):
+            yield [(row.id, row.details()) for row in page]
+
+    async def authentication_methods(
+        self, ids: Sequence[str]
+    ) -> dict[str, MethodsRead | Unanswered | Gone]:
+        """The methods of these accounts from beta, which alone shows hardware OATH tokens."""
+
+        def read(body: bytes) -> MethodsRead:
+            return methods_read(decode(body, Page[Method]).value)
+
+        return await self._ask(ids, "/methods", METHODS_SOURCE, read)
+
+    async def per_user_states(self, ids: Sequence[str]) -> dict[str, str | Unanswered | Gone]:
+        """The per-user MFA state of these accounts from beta (v1.0 has none)."""
+
+        def read(body: bytes) -> str | Unanswered:
+            state = decode(body, Requirements).per_user_mfa_state
+            return state or Unanswered("Graph answered without a state")
+
+        return await self._ask(ids, "/requirements", STATE_SOURCE, read)
+
+    async def _pages(
+        self,
+        info: RequestInformation,
+        follow: Callable[[str], RequestInformation],
+        source: Source,
+        shape: type[Page[T]],
+    ) -> AsyncIterator[list[T]]:
+        """Every page until one has no next link; an empty page is not the end.
+
+        Raises ServiceError where a next link repeats or leaves the Graph host.
+        """
+        followed: set[str] = set()
+        while True:
+            page = decode(await self._send(self._v1, info, source), shape)
+            yield page.value
+            link = page.next_link
+            if not link:
+                return
+            if link in followed:
+                raise ServiceError(
+                    f"Graph sent the {source.name} in a circle: a next link came twice.",
+                    "Run again later; if it stays, report it to Microsoft.",
+                )
+            url = httpx.URL(link)
+            if url.scheme != "https" or url.host != self._host:
+                raise ServiceError(
+                    f"Graph's next link for the {source.name} leads to another host ({url.host}).",
+                    "Check for a proxy that rewrites answers; nothing was sent there.",
+                )
+            followed.add(link)
+            info = follow(link)
+
+    async def _ask(
+        self, ids: Sequence[str], part: str, source: Source, read: Callable[[bytes], R]
+    ) -> dict[str, R | Unanswered | Gone]:
+        """One answer for each account. Raises AccessError where a whole batch is refused before
+        any account was answered: then the permission is missing, not something of one account."""
+        answered = False
+
+        def watch(answers: list[BatchAnswer]) -> None:
+            nonlocal answered
+            refused = [answer for answer in answers if answer.status in (401, 403)]
+            answered = answered or len(refused) < len(answers)
+            if refused and not answered:
+                fault = read_fault(bytes(refused[0].body))
+                raise refusal(source, refused[0].status, fault, self._consent)
+
+        async def post(content: bytes) -> bytes:
+            info = RequestInformation(HttpMethod.POST, "{+baseurl}/$batch", {})
+            info.headers.try_add("Accept", "application/json")
+            info.set_stream_content(content, "application/json")
+            return await self._send(self._beta, info, source)
+
+        answers = await ask_all(
+            [Question(id, self._account_url(id) + part) for id in ids],
+            post,
+            self._transport.pacing.budgets[Workload.DIRECTORY],
+            self._transport.pacing.sleep,
+            watch,
+        )
+        return {id: self._one(answers[id], source, read) for id in ids}
+
+    def _account_url(self, id: str) -> str:
+        builder = AuthenticationRequestBuilder(self._beta, {"user%2Did": id, "baseurl": ""})
+        return builder.to_get_request_information().url
+
+    def _one(
+        self, answer: BatchAnswer, source: Source, read: Callable[[bytes], R]
+    ) -> R | Unanswered | Gone:
+        body = bytes(answer.body)
+        if answer.status == 404:
+            return Gone()
+        if answer.status == 200:
+            try:
+                return read(body)
+            except ServiceError as error:
+                return Unanswered(error.what)
+        if answer.status == 0:
+            return Unanswered("Graph left the question out of its answer")
+        code = read_fault(body).code or f"HTTP {answer.status}"
+        verb = "refused to show" if answer.status in (401, 403) else "could not show"
+        return Unanswered(f"Graph {verb} the {source.name} of this account", code)
+
+    async def _send(
+        self, adapter: HttpxRequestAdapter, info: RequestInformation, source: Source
+    ) -> bytes:
+        """The body of the answer. Raises what `problems` makes of a refusal or a failed sign-in."""
+        try:
+            answer = await _exchange(adapter, info)
+            if answer.status_code == 403 and read_fault(answer.content).code == NO_LICENCE:
+                # Premium tenants get this answer now and then, and the next time not.
+                answer = await _exchange(adapter, info)
+        except ClientAuthenticationError as error:
+            raise sign_in_refusal(error.message or str(error), self._consent) from error
+        except AzureError as error:
+            raise ServiceError(
+                f"The sign-in service at {self._consent.cloud.login} could not be reached: "
+                f"{error.message}",
+                "Check the network, the proxy and --cloud.",
+            ) from error
+        if answer.status_code != 200:
+            fault = read_fault(answer.content)
+            fault.request_id = fault.request_id or answer.headers.get("request-id")
+            raise refusal(source, answer.status_code, fault, self._consent)
+        return answer.content
+
+
+async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> httpx.Response:
+    """The SDK's adapter signs and sends `info`; its native handler hands the answer through."""
+    info.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
+    answer: Any = await adapter.send_primitive_async(info, "bytes", {})  # type: ignore[func-returns-value]
+    if not isinstance(answer, httpx.Response):
+        raise TypeError(f"the SDK returned {type(answer).__name__}")
+    return answer

@@ -1,0 +1,47 @@
+"""The real network: proxy, certificates, and the directory on top of them."""
+
+import urllib.request
+from collections.abc import Callable
+
+import httpx
+import truststore
+from kiota_authentication_azure.azure_identity_authentication_provider import (
+    AzureIdentityAuthenticationProvider,
+)
+
+from mfa_audit.graph.credentials import SignIn
+from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.pacing import Pacing
+
+
+def trust_operating_system() -> None:
+    """Make the operating system's certificates count for every TLS connection of this process,
+    azure-identity's included: companies inspect TLS with a root of their own."""
+    truststore.inject_into_ssl()
+
+
+def connect(signed_in: SignIn, notice: Callable[[str], None]) -> GraphDirectory:
+    """The tenant that `signed_in` belongs to. Tokens go to the cloud's Graph host only."""
+    host = signed_in.consent.cloud.graph
+    authentication = AzureIdentityAuthenticationProvider(
+        signed_in.credential, scopes=signed_in.scopes, allowed_hosts=[host]
+    )
+    # HTTP/1.1: few and large requests gain nothing from HTTP/2. httpx reads proxy variables only
+    # for transports of its own making; urllib's reading covers the Windows settings as well.
+    transport = httpx.AsyncHTTPTransport(
+        verify=True, proxy=proxy_for(host), limits=httpx.Limits(max_connections=20)
+    )
+    return GraphDirectory(
+        authentication,
+        transport,
+        signed_in.consent,
+        Pacing(notice=notice),
+        close=signed_in.credential.close,
+    )
+
+
+def proxy_for(host: str) -> str | None:
+    """The proxy that environment or system settings name for `host`."""
+    if urllib.request.proxy_bypass(host):
+        return None
+    return urllib.request.getproxies().get("https")

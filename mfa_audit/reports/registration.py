@@ -1,0 +1,339 @@
+"""The columns of the registration report: one table says key, header, meaning and source.
+
+`mfa-audit columns`, the README and the About sheet are made from it. JSON and `--columns` use the
+key, which is Graph's own spelling where the fact is Graph's.
+"""
+
+import difflib
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from mfa_audit.domain.standing import AccountRecord, Registered
+from mfa_audit.errors import UsageError
+from mfa_audit.reports.column import Heading, Kind, Value
+
+_USERS = "v1.0 /users"
+_REPORT = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
+_METHODS = "beta /users/{id}/authentication/methods"
+_OURS = "mfa-audit"
+
+
+class Column(msgspec.Struct, frozen=True):
+    """`value` is the fact as JSON has it; `shown`, where given, what people read in CSV and XLSX.
+    `reads` is the property of Graph's user that it needs, None where it needs none."""
+
+    key: str
+    header: str
+    kind: Kind
+    width: int
+    meaning: str
+    source: str
+    value: Callable[[AccountRecord], Value]
+    shown: Callable[[AccountRecord], Value] | None = None
+    reads: str | None = None
+
+    @property
+    def heading(self) -> Heading:
+        """What the formats need to know of it."""
+        return Heading(self.key, self.header, self.kind, self.width)
+
+
+def _state_shown(record: AccountRecord) -> Value:
+    state = record.account.per_user_mfa_state
+    return state[:1].upper() + state[1:] if state else "Unknown"
+
+
+def _methods_shown(record: AccountRecord) -> Value:
+    # Never an empty cell for "we do not know": the old report's readers take empty for "none".
+    return "Unknown" if record.methods is None else record.summary.mfa_names
+
+
+def _user(
+    key: str,
+    header: str,
+    kind: Kind,
+    width: int,
+    meaning: str,
+    field: str,
+    reads: str | None = None,
+) -> Column:
+    def value(record: AccountRecord) -> Value:
+        found: Value = getattr(record.account, field)
+        return found
+
+    return Column(key, header, kind, width, meaning, _USERS, value, None, reads or key)
+
+
+def _report(key: str, header: str, kind: Kind, width: int, meaning: str, field: str) -> Column:
+    def value(record: AccountRecord) -> Value:
+        found: Value = getattr(record.details, field) if record.details else None
+        return found
+
+    return Column(key, header, kind, width, meaning, _REPORT, value)
+
+
+_VERDICT = {Registered.YES: True, Registered.NO: False, Registered.UNKNOWN: None}
+_T, _F, _W, _L = Kind.TEXT, Kind.FLAG, Kind.TIME, Kind.LIST
+
+COLUMNS: tuple[Column, ...] = (
+    _user(
+        "userPrincipalName",
+        "UserPrincipalName",
+        _T,
+        38,
+        "The name the person signs in with; guests carry #EXT#.",
+        "user_principal_name",
+    ),
+    Column(
+        "perUserMfaState",
+        "MFA Status",
+        _T,
+        12,
+        "Per-user MFA: Disabled, Enabled or Enforced. Disabled does not mean that there is no MFA: "
+        "Conditional Access and security defaults require it without changing this state.",
+        f"{_USERS} (undocumented there), else beta /users/{{id}}/authentication/requirements",
+        lambda r: r.account.per_user_mfa_state,
+        _state_shown,
+        "perUserMfaState",
+    ),
+    Column(
+        "mfaMethods",
+        "MFA Methods",
+        _L,
+        44,
+        "Registered methods that count as MFA, under the name MSOnline gave them where it had one, "
+        "else Graph's; kinds unknown to this version under Graph's name. Unknown where no source "
+        "answered.",
+        f"{_REPORT}, else {_METHODS}",
+        lambda r: None if r.methods is None else r.summary.mfa_names,
+        _methods_shown,
+    ),
+    _user("displayName", "Display Name", _T, 28, "The person's name.", "display_name"),
+    Column(
+        "registered",
+        "Registered for MFA",
+        _F,
+        12,
+        "True, False, or empty for unknown, under the definition that the run names. Wrong for "
+        "hours after a change (the report lags), and for MFA done outside Entra.",
+        _OURS,
+        lambda r: _VERDICT[r.standing.registered],
+    ),
+    Column(
+        "registeredReason",
+        "Reason",
+        _T,
+        52,
+        "Why it says so.",
+        _OURS,
+        lambda r: r.standing.reason,
+    ),
+    Column(
+        "registeredSource",
+        "Source",
+        _T,
+        44,
+        "Which API answered; empty where none did.",
+        _OURS,
+        lambda r: r.standing.source,
+    ),
+    _report(
+        "isAdmin",
+        "Admin",
+        _F,
+        9,
+        "Has an admin role. Microsoft does not say whether eligible or group assignments count.",
+        "is_admin",
+    ),
+    _report(
+        "isMfaRegistered",
+        "isMfaRegistered",
+        _F,
+        12,
+        "Graph's own verdict: a strong method is registered, allowed by policy or not.",
+        "is_mfa_registered",
+    ),
+    _report(
+        "isMfaCapable",
+        "isMfaCapable",
+        _F,
+        12,
+        "Registered, and the authentication methods policy allows a registered method.",
+        "is_mfa_capable",
+    ),
+    _report(
+        "isPasswordlessCapable",
+        "isPasswordlessCapable",
+        _F,
+        12,
+        "Has a passwordless method that policy allows.",
+        "is_passwordless_capable",
+    ),
+    _report(
+        "isSsprRegistered",
+        "isSsprRegistered",
+        _F,
+        12,
+        "Registered for self-service password reset.",
+        "is_sspr_registered",
+    ),
+    _report(
+        "isSsprEnabled",
+        "isSsprEnabled",
+        _F,
+        12,
+        "Allowed to use self-service password reset.",
+        "is_sspr_enabled",
+    ),
+    _report(
+        "isSsprCapable",
+        "isSsprCapable",
+        _F,
+        12,
+        "Registered for self-service password reset and allowed to use it.",
+        "is_sspr_capable",
+    ),
+    Column(
+        "methods",
+        "Methods (Graph)",
+        _L,
+        48,
+        "Every method Graph named, in Graph's spelling, those that are no MFA too. Only the "
+        "per-account API lists the password.",
+        f"{_REPORT}, else {_METHODS}",
+        lambda r: r.methods,
+    ),
+    Column(
+        "msonlineMethods",
+        "Methods (MSOnline)",
+        _L,
+        40,
+        "The MethodTypes the old query would have listed. Graph cannot tell text from call on a "
+        "mobile phone, so both are named.",
+        f"{_REPORT}, else {_METHODS}",
+        lambda r: None if r.methods is None else r.summary.msonline,
+    ),
+    _report(
+        "userPreferredMethodForSecondaryAuthentication",
+        "Preferred Method",
+        _T,
+        16,
+        "The person's own choice; used only where system-preferred is off.",
+        "user_preferred_method_for_secondary_authentication",
+    ),
+    _report(
+        "isSystemPreferredAuthenticationMethodEnabled",
+        "System-Preferred On",
+        _F,
+        12,
+        "The service picks the strongest registered method.",
+        "is_system_preferred_authentication_method_enabled",
+    ),
+    _report(
+        "systemPreferredAuthenticationMethods",
+        "System-Preferred Methods",
+        _L,
+        16,
+        "What the service would pick.",
+        "system_preferred_authentication_methods",
+    ),
+    _user(
+        "accountEnabled",
+        "Account Enabled",
+        _F,
+        10,
+        "False for a blocked account (MSOnline: BlockCredential True).",
+        "account_enabled",
+    ),
+    _user("userType", "User Type", _T, 10, "Member or Guest.", "user_type"),
+    _user(
+        "isLicensed",
+        "Licensed",
+        _F,
+        10,
+        "Has at least one licence, its own or through a group.",
+        "is_licensed",
+        "assignedLicenses",
+    ),
+    _user(
+        "onPremisesSyncEnabled",
+        "Synchronised",
+        _F,
+        12,
+        "Comes from an on-premises directory; empty for accounts that never did.",
+        "on_premises_sync_enabled",
+    ),
+    _user("department", "Department", _T, 18, "As in the directory.", "department"),
+    _user(
+        "createdDateTime",
+        "Created (UTC)",
+        _W,
+        19,
+        "When the account was created; empty for some created before June 2018.",
+        "created_date_time",
+    ),
+    _report(
+        "lastUpdatedDateTime",
+        "Report Refreshed (UTC)",
+        _W,
+        19,
+        "When Graph last refreshed the registration report; not when the person registered.",
+        "last_updated_date_time",
+    ),
+    Column(
+        "perUserMfaStateSource",
+        "MFA Status Source",
+        _T,
+        30,
+        "Which API told the per-user state; empty where none did.",
+        _OURS,
+        lambda r: r.account.per_user_mfa_state_source,
+    ),
+    _user("id", "Object Id", _T, 38, "The account's object id, which never changes.", "id"),
+)
+
+CLASSIC = ("userPrincipalName", "perUserMfaState", "mfaMethods")
+PROFILES = {"classic": CLASSIC, "full": tuple(column.key for column in COLUMNS)}
+_BY_KEY = {column.key.casefold(): column for column in COLUMNS}
+
+
+def choose(names: str) -> tuple[Column, ...]:
+    """The columns for `--columns`: profiles and keys, comma-separated, each column once.
+
+    Raises UsageError for a name that is neither, with the nearest ones.
+    """
+    chosen: dict[str, Column] = {}
+    for name in filter(None, (part.strip() for part in names.split(","))):
+        for key in PROFILES.get(name.casefold(), (name,)):
+            column = _BY_KEY.get(key.casefold())
+            if column is None:
+                raise UsageError(f"There is no column {name!r}.", _nearest(name))
+            chosen[column.key] = column
+    if not chosen:
+        raise UsageError("--columns names no column.", "`mfa-audit columns` lists them.")
+    return tuple(chosen.values())
+
+
+def _nearest(name: str) -> str:
+    known = {key.casefold(): key for key in [*PROFILES, *(column.key for column in COLUMNS)]}
+    near = [known[key] for key in difflib.get_close_matches(name.casefold(), known, 3, 0.5)]
+    nearest = f"Nearest: {', '.join(near)}. " if near else ""
+    return f"{nearest}`mfa-audit columns` lists them."
+
+
+def properties(columns: Iterable[Column]) -> tuple[str, ...]:
+    """The properties of Graph's user that these columns read."""
+    return tuple(dict.fromkeys(column.reads for column in columns if column.reads))
+
+
+def shown(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:
+    """A function from record to row, as people read it."""
+    cells = [column.shown or column.value for column in columns]
+    return lambda record: [cell(record) for cell in cells]
+
+
+def facts(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:
+    """A function from record to row, as programs read it."""
+    cells = [column.value for column in columns]
+    return lambda record: [cell(record) for cell in cells]
