@@ -310,7 +310,7 @@ class GraphDirectory:
 async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> httpx.Response:
     """The SDK's adapter signs and sends `info`; its native handler hands the answer through."""
     info.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
-    answer: Any = await adapter.send_primitive_async(info, "bytes", {})  # type: ignore[func-returns-value]
+    answer: Any = await adapter.send_primitive_async(info, "bytes", {})
     if not isinstance(answer, httpx.Response):
         raise TypeError(f"the SDK returned {type(answer).__name__}")
     return answer
