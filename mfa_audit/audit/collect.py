@@ -245,18 +245,20 @@ class Collection:
         if isinstance(self._closed.get(REGISTRATION_SOURCE), LicenceError):
             notes.append("free tenant: every account was read one by one")
         if counts.listed_twice:
-            notes.append(f"{counts.listed_twice} accounts were listed twice and are counted once")
+            notes.append(f"accounts listed twice and counted once: {counts.listed_twice}")
         if counts.report_rows_without_account:
             notes.append(
-                f"{counts.report_rows_without_account} rows of the registration report belong to "
-                "no account that was listed"
+                "rows of the registration report without a listed account: "
+                f"{counts.report_rows_without_account}"
             )
         if counts.vanished:
-            notes.append(f"{counts.vanished} accounts were deleted while they were being read")
+            notes.append(f"accounts deleted while they were being read: {counts.vanished}")
         return notes
 
 
 def _remedy(source: Source) -> str:
+    if source is REGISTRATION_SOURCE:
+        return "Run again later: the report lags by hours. If it stays, update mfa-audit."
     roles = f" and the role {' or '.join(source.roles)}" if source.roles else ""
     return f"These accounts need {source.permission}{roles}; run again later."
 

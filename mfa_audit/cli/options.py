@@ -14,8 +14,7 @@ from mfa_audit import __version__
 from mfa_audit.cli.boundary import guarded_call
 from mfa_audit.domain.facts import Definition
 from mfa_audit.formats.writer import Format
-from mfa_audit.graph.clouds import CLOUDS
-from mfa_audit.graph.credentials import Auth
+from mfa_audit.graph.clouds import CLOUDS, Auth
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 

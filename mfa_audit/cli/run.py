@@ -1,6 +1,5 @@
 """One audit from sign-in to summary: what registered, unregistered and report have in common."""
 
-import asyncio
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,6 +23,8 @@ Sink = Callable[[list["AccountRecord"]], None]
 
 def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     """Run the audit; every judged account goes through `sink`. Raises what `audit.collect` does."""
+    import asyncio
+
     started = datetime.now(UTC)
     with progress(quiet=options.quiet) as display:
         if options.demo:

@@ -180,8 +180,6 @@ _BY_TYPE = {
     if method.odata_type
 }
 
-_TYPE_PREFIX = "#microsoft.graph."
-
 
 def lookup(name: str) -> AuthenticationMethod | None:
     """The kind that Graph's report (or MSOnline) calls `name`; None for a kind not in the table."""
@@ -195,7 +193,7 @@ def name_of_type(odata_type: str, variant: str | None) -> str:
     that is not in the table, and a phone of unknown kind, keeps Graph's own spelling without the
     `#microsoft.graph.` in front.
     """
-    plain = odata_type.removeprefix(_TYPE_PREFIX)
+    plain = odata_type.rpartition(".")[2] or "(no @odata.type)"
     key = plain.casefold()
     method = _BY_TYPE.get((key, (variant or "").casefold())) or _BY_TYPE.get((key, ""))
     return method.name if method else plain

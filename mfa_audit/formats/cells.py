@@ -55,4 +55,6 @@ def as_cell(value: Value) -> str | bool | int | float | datetime | None:
     if isinstance(value, datetime) and value >= _FIRST_DAY_OF_EXCEL:
         return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     text = as_text(value)
-    return text if len(text) <= LONGEST_TEXT else text[: LONGEST_TEXT - 1] + _CUT
+    if len(text) > LONGEST_TEXT:
+        return text[: LONGEST_TEXT - 1] + _CUT
+    return text or None

@@ -36,7 +36,6 @@ async def ask_all(
     questions: Iterable[Question],
     post: Post,
     budget: Budget,
-    sleep: Callable[[float], Awaitable[None]],
     seen: Callable[[list[BatchAnswer]], None],
 ) -> dict[str, BatchAnswer]:
     """Put every question until it has a final answer; the answers by key.
@@ -63,7 +62,7 @@ async def ask_all(
                 if throttled:
                     budget.close_for(wait, "the service asked for it (429 inside a batch)")
                 elif again:
-                    await sleep(wait)
+                    await asyncio.sleep(wait)
     finally:
         for task in flying:
             task.cancel()

@@ -1,9 +1,10 @@
-"""The national clouds: where to sign in and where Graph answers.
+"""The national clouds, where to sign in and where Graph answers; and the ways to sign in.
 
 Source: Microsoft, "Microsoft Graph and app registrations in national clouds". Tokens are not
 interchangeable between clouds, and the app registration must exist in the cloud it is used in.
 """
 
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -30,3 +31,15 @@ CLOUDS = {
         Cloud("china", "login.chinacloudapi.cn", "microsoftgraph.chinacloudapi.cn"),
     )
 }
+
+
+class Auth(StrEnum):
+    """Ways to sign in."""
+
+    AUTO = "auto"
+    BROWSER = "browser"
+    DEVICE_CODE = "device-code"
+    SECRET = "secret"  # noqa: S105 - the name of a way to sign in
+    CERTIFICATE = "certificate"
+    MANAGED_IDENTITY = "managed-identity"
+    AZURE_CLI = "azure-cli"

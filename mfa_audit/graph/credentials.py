@@ -7,7 +7,6 @@ token or a secret: azure-identity holds them in memory.
 import asyncio
 import os
 from collections.abc import Callable, Mapping
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mfa_audit.domain.sources import (
@@ -17,7 +16,7 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
 )
 from mfa_audit.errors import SignInError
-from mfa_audit.graph.clouds import Cloud
+from mfa_audit.graph.clouds import Auth, Cloud
 from mfa_audit.graph.problems import Consent, sign_in_refusal
 
 if TYPE_CHECKING:
@@ -31,18 +30,6 @@ _TO_SET = (
     "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
     "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli."
 )
-
-
-class Auth(StrEnum):
-    """Ways to sign in."""
-
-    AUTO = "auto"
-    BROWSER = "browser"
-    DEVICE_CODE = "device-code"
-    SECRET = "secret"  # noqa: S105 - the name of a way to sign in
-    CERTIFICATE = "certificate"
-    MANAGED_IDENTITY = "managed-identity"
-    AZURE_CLI = "azure-cli"
 
 
 class SignIn(NamedTuple):

@@ -257,7 +257,6 @@ class GraphDirectory:
             [Question(id, self._account_url(id) + part) for id in ids],
             post,
             self._transport.pacing.budgets[Workload.DIRECTORY],
-            self._transport.pacing.sleep,
             watch,
         )
         return {id: self._one(answers[id], source, read) for id in ids}

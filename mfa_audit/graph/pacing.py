@@ -39,7 +39,10 @@ _ROOM = 0.02
 _TOLD_FROM = 10.0
 
 Notice = Callable[[str], None]
-Clock = Callable[[], float]
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 class Budget:
@@ -62,8 +65,8 @@ class Budget:
         while (wait := self._wait(units)) > 0:
             self._pacing.tell(wait, self._reason or f"the limit for {self.workload} requests")
             self.waited += wait
-            await self._pacing.sleep(wait)
-        self._spent.append((self._pacing.clock(), units))
+            await asyncio.sleep(wait)
+        self._spent.append((_now(), units))
         self._in_window += units
 
     def close_for(self, seconds: float, reason: str) -> None:
@@ -79,7 +82,7 @@ class Budget:
                 code="TooManyRequests",
                 status=429,
             )
-        until = self._pacing.clock() + seconds
+        until = _now() + seconds
         if until > self._closed_until:
             self._closed_until = until
             self._reason = reason
@@ -92,7 +95,7 @@ class Budget:
             )
 
     def _wait(self, units: float) -> float:
-        now = self._pacing.clock()
+        now = _now()
         while self._spent and self._spent[0][0] + self._period <= now:
             self._in_window -= self._spent.popleft()[1]
         if now < self._closed_until:
@@ -108,19 +111,10 @@ class Budget:
 
 
 class Pacing:
-    """All budgets of one run, its clock, and the one who tells a person about long waits."""
+    """All budgets of one run, and the one who tells a person about long waits."""
 
-    def __init__(
-        self,
-        *,
-        max_wait: float = 900.0,
-        notice: Notice | None = None,
-        clock: Clock | None = None,
-        sleep: Callable[[float], "asyncio.Future[None]"] | None = None,
-    ) -> None:
+    def __init__(self, *, max_wait: float = 900.0, notice: Notice | None = None) -> None:
         self.max_wait = max_wait
-        self.clock: Clock = clock or (lambda: asyncio.get_running_loop().time())
-        self.sleep = sleep or asyncio.sleep
         self._notice = notice or (lambda _: None)
         self.budgets = {workload: Budget(workload, self) for workload in Workload}
 

@@ -4,6 +4,7 @@ The SDK's own retry handler is off: it leaves 500, 502 and dropped connections a
 at a Retry-After of 180 s. The demo tenant and tests put another transport underneath.
 """
 
+import asyncio
 import contextlib
 import email.utils
 import logging
@@ -65,7 +66,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
             else:
                 self.pacing.tell(wait, trouble)
                 budget.waited += wait
-                await self.pacing.sleep(wait)
+                await asyncio.sleep(wait)
         raise ServiceError(
             f"No whole answer from {request.url.host} in {ATTEMPTS} attempts: {trouble}.",
             "Check the network, the proxy and the cloud, then run again.",

@@ -317,7 +317,7 @@ def choose(names: str) -> tuple[Column, ...]:
 
 def _nearest(name: str) -> str:
     known = {key.casefold(): key for key in [*PROFILES, *(column.key for column in COLUMNS)]}
-    near = [known[key] for key in difflib.get_close_matches(name.casefold(), known, 3, 0.5)]
+    near = [known[key] for key in difflib.get_close_matches(name.casefold(), known, 3, 0.6)]
     nearest = f"Nearest: {', '.join(near)}. " if near else ""
     return f"{nearest}`mfa-audit columns` lists them."
 

@@ -1,0 +1,1 @@
+"""Tests, in the product's own rooms."""

@@ -1,0 +1,406 @@
+"""The commands on the demo tenant: stdout, stderr, files and exit codes, literally."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.program import call
+
+GAP_OF_KIND = """\
+holographicBadge is a kind of method that this version does not know [1 account]
+     It is shown under Graph's name and makes nobody registered; update mfa-audit.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_registered_prints_one_upn_a_line_in_order_and_nothing_else_on_stdout() -> None:
+    done = call("registered", "--demo")
+    assert done.exit_code == 3
+    lines = done.stdout.splitlines()
+    assert len(lines) == 186
+    assert lines[:4] == [
+        "adele.andrews@contoso.example",
+        "adele.berger@contoso.example",
+        "adele.cline@contoso.example",
+        "adele.deyoung@contoso.example",
+    ]
+    assert lines == sorted(lines, key=str.casefold)
+    assert "anna_fabrikam.example#EXT#@contoso.example" in lines
+    assert "old.admin@contoso.example" not in lines  # blocked
+
+
+def test_unregistered_prints_those_who_have_nothing_that_counts() -> None:
+    lines = call("unregistered", "--demo").stdout.splitlines()
+    assert len(lines) == 52
+    named = {line.partition("@")[0] for line in lines}
+    assert {
+        "nestor.admin",
+        "patti.admin",
+        "newcomer",
+        "email.only",
+        "questions",
+        "frontline",
+    } <= named
+    assert "left.legal" not in named  # blocked
+    assert "hologram" not in named  # has the app as well
+
+
+def test_the_2018_edition_of_the_query_takes_blocked_accounts_in() -> None:
+    with_blocked = set(call("registered", "--demo", "--include-blocked").stdout.splitlines())
+    without = set(call("registered", "--demo").stdout.splitlines())
+    assert without < with_blocked
+    assert len(with_blocked) == 194
+    assert "left.sales@contoso.example" in with_blocked - without
+    assert len(call("unregistered", "--demo", "--include-blocked").stdout.splitlines()) == 55
+
+
+def test_the_msonline_definition_says_what_the_old_query_said() -> None:
+    lines = call("registered", "--demo", "--definition", "msonline").stdout.splitlines()
+    named = {line.partition("@")[0] for line in lines}
+    assert "alternate" in named
+    assert not named & {"token", "passkey", "hello", "smartcard", "external", "fido2.old"}
+
+
+def test_the_summary_goes_to_stderr() -> None:
+    lines = call("registered", "--demo").stderr.splitlines()
+    assert lines[:9] == [
+        "Contoso: registered for MFA, by the entra definition",
+        "  accounts               250",
+        "  registered             186",
+        "  not registered          52",
+        "  unknown                  0",
+        "  left out (blocked)      12",
+        "  blocked accounts        12",
+        "  admins not registered    2",
+        "  requests made          7",
+    ]
+    assert lines[9].startswith("  time                   ")
+    assert lines[10] == "gaps: this is what the report does not know"
+    assert "\n".join(lines[11:]) + "\n" == "  1. method table: " + GAP_OF_KIND
+
+
+def test_quiet_says_only_what_is_missing() -> None:
+    done = call("registered", "--demo", "--quiet")
+    assert done.exit_code == 3
+    assert done.stderr == (
+        "gaps: this is what the report does not know\n  1. method table: " + GAP_OF_KIND
+    )
+
+
+def test_the_documented_export_to_the_byte() -> None:
+    done = call("report", "--demo")
+    assert done.exit_code == 3
+    assert done.stdout == ""
+    assert "written: " in done.stderr
+    data = Path("MFA_Report.csv").read_bytes()
+    assert data.startswith(
+        b'\xef\xbb\xbf"UserPrincipalName","MFA Status","MFA Methods"\r\n'
+        b'"admin@contoso.example","Enforced","PhoneAppNotification; fido2SecurityKey"\r\n'
+        b'"priya.admin@contoso.example","Enforced","OneWaySMS; TwoWayVoiceMobile"\r\n'
+        b'"nestor.admin@contoso.example","Enabled",""\r\n'
+        b'"patti.admin@contoso.example","Disabled",""\r\n'
+        b'"alternate@contoso.example","Disabled",'
+        b'"OneWaySMS; TwoWayVoiceMobile; TwoWayVoiceAlternateMobile"\r\n'
+        b'"office@contoso.example","Disabled","TwoWayVoiceOffice"\r\n'
+        b'"token@contoso.example","Disabled","hardwareOneTimePasscode"\r\n'
+    )
+    lines = data.decode("utf-8-sig").split("\r\n")
+    assert len(lines) == 252  # header, 250 accounts, the end of the last line
+    assert lines[-1] == ""
+    assert '"sealed@contoso.example","Disabled","Unknown"' in lines
+    assert '"left.sales@contoso.example","Disabled","PhoneAppNotification; PhoneAppOTP"' in lines
+
+
+def rows(path: Path) -> dict[str, dict[str, str]]:
+    """A CSV's rows by the name before the @."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return {row["UserPrincipalName"].split("@")[0]: row for row in csv.DictReader(file)}
+
+
+def test_every_kind_of_method_is_shown_under_its_old_name_or_graphs() -> None:
+    call("report", "--demo")
+    shown = {name: row["MFA Methods"] for name, row in rows(Path("MFA_Report.csv")).items()}
+    expected = {
+        "passwordless": "microsoftAuthenticatorPasswordless",
+        "passkey": "passKeyDeviceBound",
+        "passkey.app": "passKeyDeviceBoundAuthenticator",
+        "passkey.hello": "passKeyDeviceBoundWindowsHello",
+        "passkey.synced": "passKeySynced",
+        "fido2.old": "fido2",
+        "hello": "windowsHelloForBusiness",
+        "mac": "macOsSecureEnclaveKey",
+        "smartcard": "certificateBasedAuthentication",
+        "external": "externalAuthMethod",
+        "newcomer": "",
+        "email.only": "",
+        "questions": "",
+        "frontline": "",
+        "hologram": "PhoneAppNotification; holographicBadge",
+        "old.admin": "windowsHelloForBusiness",
+    }
+    assert {name: shown[name] for name in expected} == expected
+
+
+def test_all_columns_follow_the_three() -> None:
+    call("report", "--demo", "--columns", "full")
+    people = rows(Path("MFA_Report.csv"))
+    assert list(people["admin"])[:5] == [
+        "UserPrincipalName",
+        "MFA Status",
+        "MFA Methods",
+        "Display Name",
+        "Registered for MFA",
+    ]
+    assert people["formula"]["Display Name"] == "'=cmd|'/C calc'!A0"
+    assert people["plus"]["Display Name"] == "'+46 8 123 456"
+    assert people["sato"]["Display Name"] == "佐藤 花子"
+    assert people["layla"]["Display Name"] == "ليلى حسن"
+    assert len(people["long"]["Display Name"]) == 256
+    assert people["sealed"]["Registered for MFA"] == ""
+    assert people["sealed"]["Reason"] == (
+        "Graph refused to show the authentication methods of this account"
+    )
+    assert people["left.legal"]["Source"] == "beta /users/{id}/authentication/methods"
+    assert people["left.legal"]["Admin"] == ""
+    assert people["nestor.admin"]["Admin"] == "True"
+
+
+def test_chosen_columns_by_key_in_the_chosen_order() -> None:
+    call("report", "--demo", "--columns", "department,userprincipalname,department")
+    first = Path("MFA_Report.csv").read_text(encoding="utf-8-sig").splitlines()[:2]
+    assert first == ['"Department","UserPrincipalName"', '"IT","admin@contoso.example"']
+
+
+def test_exclude_blocked() -> None:
+    call("report", "--demo", "--exclude-blocked")
+    people = rows(Path("MFA_Report.csv"))
+    assert len(people) == 238
+    assert "sealed" not in people
+
+
+def test_json_has_graphs_keys_and_ours_beside_them() -> None:
+    call("report", "--demo", "-o", "r.json")
+    document = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert list(document) == ["schema", "run", "gaps", "accounts"]
+    assert document["schema"] == "mfa-audit/registration/v1"
+    assert document["run"]["counts"] == {
+        "listed": 250,
+        "registered": 194,
+        "notRegistered": 55,
+        "unknown": 1,
+        "vanished": 0,
+        "leftOut": 0,
+        "blocked": 12,
+        "admins": 4,
+        "adminsNotRegistered": 2,
+    }
+    people = {a["userPrincipalName"].split("@")[0]: a for a in document["accounts"]}
+    admin = people["admin"]
+    assert admin["perUserMfaState"] == "enforced"
+    assert admin["registered"] is True
+    assert admin["methods"] == ["fido2SecurityKey", "microsoftAuthenticatorPush"]
+    assert admin["msonlineMethods"] == ["PhoneAppNotification"]
+    assert admin["createdDateTime"] == "2021-03-15T08:30:00Z"
+    assert people["sealed"]["registered"] is None
+    assert people["sealed"]["methods"] is None
+    assert people["sealed"]["registeredSource"] is None
+    assert people["formula"]["displayName"] == "=cmd|'/C calc'!A0"
+    assert [(gap["source"], gap["accounts"]) for gap in document["gaps"]] == [
+        ("authentication methods", 1),
+        ("method table", 1),
+    ]
+
+
+def test_the_workbook_has_everybody_and_explains_itself() -> None:
+    call("report", "--demo", "-o", "r.xlsx")
+    book = load_workbook("r.xlsx")
+    sheet = book["Accounts"]
+    assert sheet.max_row == 251
+    assert sheet.tables["Accounts"].ref == "A1:AB251"
+    headers = [cell.value for cell in sheet[1]]
+    name = headers.index("Display Name")
+    hostile = [row[name] for row in sheet.iter_rows() if str(row[name].value).startswith("=")]
+    assert [(cell.value, cell.data_type) for cell in hostile] == [("=cmd|'/C calc'!A0", "s")]
+    about = {row[0].value: row[1].value for row in book["About"].iter_rows() if row[0].value}
+    assert about["Tenant"] == "Contoso"
+    assert about["Accounts"] == 250
+    assert about["Definition of registered"] == (
+        "entra: Graph's isMfaRegistered where the registration report has the account, otherwise "
+        "any method that counts as MFA"
+    )
+    assert about["Signed in as"] == "nobody (demo tenant)"
+
+
+@pytest.mark.parametrize(("command", "number"), [("registered", 186), ("unregistered", 52)])
+def test_lists_go_to_files_too(command: str, number: int) -> None:
+    done = call(command, "--demo", "-o", "list.csv")
+    assert done.stdout == ""
+    lines = Path("list.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == '"UserPrincipalName"'
+    assert len(lines) == number + 1
+    assert lines[1:] == sorted(lines[1:], key=str.casefold)
+
+
+def test_a_format_without_a_file_goes_to_stdout() -> None:
+    done = call("unregistered", "--demo", "--format", "json", "--columns", "userPrincipalName")
+    document = json.loads(done.stdout)
+    assert len(document["accounts"]) == 52
+    assert document["accounts"][0] == {"userPrincipalName": "adele.white@contoso.example"}
+    out = call("report", "--demo", "-o", "-", "-q")
+    assert out.stdout.startswith('\ufeff"UserPrincipalName","MFA Status","MFA Methods"')
+
+
+def test_the_format_wins_over_the_suffix() -> None:
+    call("report", "--demo", "-o", "r.txt", "--format", "csv")
+    assert Path("r.txt").read_bytes().startswith(b'\xef\xbb\xbf"UserPrincipalName"')
+    call("report", "--demo", "--format", "json")
+    assert Path("MFA_Report.json").exists()
+
+
+def test_options_may_stand_before_the_command() -> None:
+    before = call("--demo", "--definition", "msonline", "-q", "registered")
+    after = call("registered", "--demo", "--definition", "msonline", "-q")
+    assert before.stdout == after.stdout != ""
+    both = call("--definition", "msonline", "registered", "--demo", "--definition", "entra", "-q")
+    assert both.stdout == call("registered", "--demo", "-q").stdout
+    over = call("--definition", "entra", "registered", "--demo", MFA_AUDIT_DEFINITION="msonline")
+    assert over.stdout == both.stdout
+
+
+def test_an_option_can_come_from_the_environment() -> None:
+    done = call("registered", "--demo", MFA_AUDIT_DEFINITION="msonline")
+    assert done.stderr.startswith("Contoso: registered for MFA, by the msonline definition\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["report", "--demo", "--columns", "department,shoesize,isAdmn"],
+            "error: There is no column 'shoesize'.\n`mfa-audit columns` lists them.\n",
+        ),
+        (
+            ["report", "--demo", "--columns", "isAdmn"],
+            "error: There is no column 'isAdmn'.\n"
+            "Nearest: isAdmin. `mfa-audit columns` lists them.\n",
+        ),
+        (
+            ["report", "--demo", "--columns", ","],
+            "error: --columns names no column.\n`mfa-audit columns` lists them.\n",
+        ),
+        (
+            ["report", "--demo", "-o", "r.pdf"],
+            "error: r.pdf does not say which format to write.\n"
+            "End the name in .csv, .xlsx, .json, or add --format.\n",
+        ),
+        (
+            ["registered", "--demo", "--columns", "full"],
+            "error: --columns is for a file.\nAdd -o FILE or --format.\n",
+        ),
+        (
+            ["registered", "--demo", "--format", "xlsx"],
+            "error: A workbook does not go to stdout.\nAdd -o FILE.\n",
+        ),
+        (
+            ["columns", "--format", "xlsx"],
+            "error: The dictionary is text.\n--format csv or json.\n",
+        ),
+    ],
+)
+def test_a_wrong_call_says_what_is_right(arguments: list[str], message: str) -> None:
+    done = call(*arguments)
+    assert (done.exit_code, done.stderr, done.stdout) == (2, message, "")
+    assert list(Path().iterdir()) == []
+
+
+def test_an_unknown_cloud_is_a_usage_error() -> None:
+    done = call("report", "--cloud", "moon")
+    assert done.exit_code == 2
+    assert "'moon' is not one of global, usgov, usgov-dod, china." in done.stderr
+
+
+def test_a_bad_target_is_told_before_the_tenant_is_read(tmp_path: Path) -> None:
+    done = call("report", "--demo", "-o", "missing/r.csv", "--debug")
+    assert done.exit_code == 1
+    assert done.stderr.splitlines()[-2:] == [
+        f"no report was written: The folder {tmp_path / 'missing'} does not exist.",
+        "Create it, or name another.",
+    ]
+    assert "GET /v1.0/users" not in done.stderr
+
+
+def test_without_a_person_and_without_an_app_it_says_what_to_set() -> None:
+    done = call("report")
+    assert done.exit_code == 4
+    assert done.stderr == (
+        "no report was written: Nobody is at a console to sign in, and no app is set up.\n"
+        "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
+        "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli.\n"
+    )
+    assert list(Path().iterdir()) == []
+
+
+def test_debug_traces_each_request_without_query_values() -> None:
+    done = call("registered", "--demo", "--debug")
+    traced = [line.partition(" ")[2].partition(" ")[2] for line in done.stderr.splitlines()]
+    requests = [line.rsplit(" ", 4)[0] for line in traced if " attempt " in line]
+    assert sorted(requests) == [
+        "GET /v1.0/organization 200",
+        *["GET /v1.0/reports/authenticationMethods/userRegistrationDetails 200"] * 3,
+        *["GET /v1.0/users 200"] * 3,
+    ]
+
+
+def test_without_arguments_the_first_three_steps() -> None:
+    done = call()
+    assert done.exit_code == 0
+    assert (
+        done.stdout
+        == """\
+mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
+who has not, and with which methods. It only reads.
+
+  1. See what it does, without a tenant:
+         mfa-audit report --demo -o Demo.xlsx
+  2. Read your own tenant (a browser opens for the sign-in; Global Reader is enough):
+         mfa-audit report --tenant contoso.com -o MFA_Report.xlsx
+  3. List who still has to register:
+         mfa-audit unregistered --tenant contoso.com
+
+Commands:
+  report        Write a report of all accounts (MFA_Report.csv unless -o names another file).
+  registered    List the accounts that have registered for MFA.
+  unregistered  List the accounts that have not registered for MFA.
+  columns       Explain every column: key, header, meaning and source.
+
+mfa-audit COMMAND --help tells its options.
+"""
+    )
+
+
+def test_the_version_everywhere() -> None:
+    assert call("--version").stdout == "mfa-audit 0.1.0\n"
+    assert call("report", "--version").stdout == "mfa-audit 0.1.0\n"
+
+
+def test_the_dictionary_explains_every_column() -> None:
+    text = call("columns").stdout
+    assert text.startswith(
+        "userPrincipalName  [UserPrincipalName]\n"
+        "    The name the person signs in with; guests carry #EXT#.\n"
+        "    from v1.0 /users\n"
+    )
+    document = json.loads(call("columns", "--format", "json").stdout)
+    assert len(document) == 28
+    assert list(document[0]) == ["key", "header", "meaning", "source"]
+    table = list(csv.reader(call("columns", "--format", "csv").stdout.splitlines()))
+    assert table[0] == ["key", "header", "meaning", "source"]
+    assert len(table) == 29
+    assert all(all(row) for row in table)

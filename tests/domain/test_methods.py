@@ -1,0 +1,102 @@
+"""The method table against the documents, row by row."""
+
+import pytest
+
+from mfa_audit.domain.methods import METHODS, lookup, name_of_type, summarise
+
+# design.md section 2, as literals: report name, type, MSOnline names, counts as MFA, strength.
+TABLE = """
+mobilePhone | phoneAuthenticationMethod | OneWaySMS TwoWayVoiceMobile | True | phone
+alternateMobilePhone | phoneAuthenticationMethod | TwoWayVoiceAlternateMobile | True | phone
+officePhone | phoneAuthenticationMethod | TwoWayVoiceOffice | True | phone
+microsoftAuthenticatorPush | microsoftAuthenticatorAuthenticationMethod | PhoneAppNotification | True | app
+softwareOneTimePasscode | softwareOathAuthenticationMethod | PhoneAppOTP | True | app
+hardwareOneTimePasscode | hardwareOathAuthenticationMethod |  | True | app
+microsoftAuthenticatorPasswordless | passwordlessMicrosoftAuthenticatorAuthenticationMethod |  | True | app
+fido2SecurityKey | fido2AuthenticationMethod |  | True | phishing-resistant
+passKeyDeviceBound | fido2AuthenticationMethod |  | True | phishing-resistant
+passKeyDeviceBoundAuthenticator | None |  | True | phishing-resistant
+passKeyDeviceBoundWindowsHello | None |  | True | phishing-resistant
+passKeySynced | fido2AuthenticationMethod |  | True | phishing-resistant
+fido2 | None |  | True | phishing-resistant
+windowsHelloForBusiness | windowsHelloForBusinessAuthenticationMethod |  | True | phishing-resistant
+macOsSecureEnclaveKey | platformCredentialAuthenticationMethod |  | True | phishing-resistant
+certificateBasedAuthentication | None |  | True | phishing-resistant
+externalAuthMethod | externalAuthenticationMethod |  | True | app
+temporaryAccessPass | temporaryAccessPassAuthenticationMethod |  | False | temporary
+email | emailAuthenticationMethod |  | False | none
+securityQuestion | None |  | False | none
+password | passwordAuthenticationMethod |  | False | none
+qrCode | qrCodePinAuthenticationMethod |  | False | none
+"""  # noqa: E501 - a table
+
+
+def test_the_table_is_the_documented_one() -> None:
+    rows = [
+        f"{m.name} | {m.odata_type} | {' '.join(m.msonline)} | {m.counts_as_mfa} | {m.strength}"
+        for m in METHODS
+    ]
+    assert rows == TABLE.strip().splitlines()
+
+
+@pytest.mark.parametrize(
+    ("odata_type", "variant", "name"),
+    [
+        ("#microsoft.graph.phoneAuthenticationMethod", "mobile", "mobilePhone"),
+        ("#microsoft.graph.phoneAuthenticationMethod", "alternateMobile", "alternateMobilePhone"),
+        ("#microsoft.graph.phoneAuthenticationMethod", "office", "officePhone"),
+        ("#microsoft.graph.phoneAuthenticationMethod", "satellite", "phoneAuthenticationMethod"),
+        ("#microsoft.graph.phoneAuthenticationMethod", None, "phoneAuthenticationMethod"),
+        ("#microsoft.graph.fido2AuthenticationMethod", None, "fido2SecurityKey"),
+        ("#microsoft.graph.fido2AuthenticationMethod", "deviceBound", "passKeyDeviceBound"),
+        ("#microsoft.graph.fido2AuthenticationMethod", "synced", "passKeySynced"),
+        ("#microsoft.graph.fido2AuthenticationMethod", "quantum", "fido2SecurityKey"),
+        ("#Microsoft.Graph.hardwareOathAuthenticationMethod", None, "hardwareOneTimePasscode"),
+        (
+            "#microsoft.graph.holographicAuthenticationMethod",
+            None,
+            "holographicAuthenticationMethod",
+        ),
+    ],
+)
+def test_a_type_gets_the_reports_name(odata_type: str, variant: str | None, name: str) -> None:
+    assert name_of_type(odata_type, variant) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("MOBILEPHONE", "mobilePhone"),
+        ("PhoneAppNotification", "microsoftAuthenticatorPush"),
+        ("oneWaySms", "mobilePhone"),
+        ("PhoneAppOTP", "softwareOneTimePasscode"),
+        ("Fido2", "fido2"),
+    ],
+)
+def test_old_names_and_other_case_lead_to_the_same_row(name: str, row: str) -> None:
+    found = lookup(name)
+    assert found is not None
+    assert found.name == row
+
+
+def test_the_report_cannot_vouch_for_the_apps_codes_but_the_account_can() -> None:
+    names = ("microsoftAuthenticatorPush",)
+    assert summarise(names, False).msonline == ("PhoneAppNotification",)
+    assert summarise(names, True).msonline == ("PhoneAppNotification", "PhoneAppOTP")
+
+
+def test_each_msonline_name_stands_once() -> None:
+    both = summarise(("softwareOneTimePasscode", "microsoftAuthenticatorPush"), True)
+    assert both.msonline == ("PhoneAppNotification", "PhoneAppOTP")
+
+
+def test_shown_names_are_the_old_ones_where_there_were_any() -> None:
+    summary = summarise(("email", "fido2SecurityKey", "badge", "mobilePhone"), False)
+    assert summary.mfa_names == ("OneWaySMS", "TwoWayVoiceMobile", "fido2SecurityKey", "badge")
+    assert summary.unknown == ("badge",)
+    assert summary.mfa
+
+
+@pytest.mark.parametrize("name", ["email", "temporaryAccessPass", "password", "qrCode", "badge"])
+def test_what_is_no_mfa_registers_nobody(name: str) -> None:
+    assert not summarise((name,), False).mfa

@@ -1,0 +1,120 @@
+"""A file is written whole or not at all, and the old one stays until then."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from mfa_audit.errors import OutputError
+from mfa_audit.formats.target import Target, trouble
+
+
+def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+    with Target(path) as target:
+        target.stream.write(b"new")
+        assert path.read_text() == "old"
+        assert target.commit() == path
+    assert path.read_text() == "new"
+    assert os.listdir(tmp_path) == ["r.csv"]
+
+
+def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+
+    def interrupted() -> None:
+        with Target(path) as target:
+            target.stream.write(b"half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["r.csv"]
+
+
+def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+    with pytest.raises(OutputError) as caught, Target(path):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    assert caught.value.what == f"{path} cannot be written: No space left on device."
+    assert caught.value.remedy == (
+        "Free some space or choose another place; the file that was there is as it was."
+    )
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["r.csv"]
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("missing/r.csv", "The folder {0}/missing does not exist."),
+        ("folder", "{0}/folder is a folder."),
+        ("pipe", "{0}/pipe is not a file."),
+    ],
+)
+def test_a_bad_target_is_told_before_anything_is_done(tmp_path: Path, name: str, what: str) -> None:
+    (tmp_path / "folder").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe")
+    elif name == "pipe":
+        return
+    with pytest.raises(OutputError) as caught, Target(tmp_path / name):
+        raise AssertionError("entered")
+    assert caught.value.what == what.format(tmp_path).replace("/", os.sep)
+
+
+def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
+    real, link = tmp_path / "real.csv", tmp_path / "link.csv"
+    real.write_text("old")
+    link.symlink_to(real)
+    with Target(link) as target:
+        target.stream.write(b"new")
+        assert target.commit() == real
+    assert link.is_symlink()
+    assert real.read_text() == "new"
+
+
+def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+    path.chmod(0o640)
+    with Target(path) as target:
+        target.commit()
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # What Windows answers when Excel has come to hold the file: replacing it is refused.
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+    replace = os.replace
+
+    def held(source: Path, target: Path) -> None:
+        if Path(target) == path:
+            raise PermissionError(errno.EACCES, "Access is denied")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", held)
+    with Target(path) as target:
+        target.stream.write(b"new")
+        aside = target.commit()
+    assert path.read_text() == "old"
+    assert aside.read_text() == "new"
+    assert aside.name.startswith("r ")
+    assert aside.suffix == ".csv"
+
+
+def test_a_locked_file_is_said() -> None:
+    error = trouble(PermissionError(errno.EACCES, "Access is denied"), Path("r.xlsx"))
+    assert error.what == "r.xlsx cannot be written: Access is denied."
+    assert error.remedy == (
+        "Close the program that has it open, or choose a file or folder you may write."
+    )

@@ -1,0 +1,133 @@
+"""The real SDK over the emulated tenant, with faults laid between them."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import httpx
+from kiota_abstractions.authentication import AnonymousAuthenticationProvider
+
+from mfa_audit.audit.collect import Collection
+from mfa_audit.audit.request import AuditRequest
+from mfa_audit.domain.facts import Definition
+from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.graph.clouds import CLOUDS
+from mfa_audit.graph.demo.contoso import TENANT_ID, Person
+from mfa_audit.graph.demo.emulator import EmulatedTenant
+from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.pacing import Pacing
+from mfa_audit.graph.problems import Consent
+from tests import virtual
+
+T = TypeVar("T")
+Fault = Callable[[httpx.Request, int], httpx.Response | Exception | None]
+
+
+def staff(number: int, **more: Any) -> list[Person]:
+    """`number` people with a phone, `more` the same for all of them."""
+    plain = {"methods": ("mobilePhone",)} | more
+    return [
+        Person(f"id-{n:06d}", f"p{n}@contoso.example", f"Person {n}", **plain)
+        for n in range(1, number + 1)
+    ]
+
+
+class Faulty(httpx.AsyncBaseTransport):
+    """Passes requests on to `inner` unless `fault` has an answer or an exception for them. `fault`
+    is told how often this very address has been asked for, from 1."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, fault: Fault = lambda *_: None) -> None:
+        self.sent: list[str] = []
+        self.times: list[float] = []
+        self._inner = inner
+        self._fault = fault
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The fault, else the answer."""
+        address = f"{request.method} {request.url.raw_path.decode()}"
+        self.sent.append(address)
+        self.times.append(asyncio.get_running_loop().time())
+        answer = self._fault(request, self.sent.count(address))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer or await self._inner.handle_async_request(request)
+
+
+def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
+    """An answer with these headers (`retry_after` is Retry-After)."""
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return httpx.Response(status, content=content, headers=named)
+
+
+def error(status: int, code: str, message: str = "no", **headers: str) -> httpx.Response:
+    """Graph's error body."""
+    inner = {"request-id": "req-1"}
+    body = {"error": {"code": code, "message": message, "innerError": inner}}
+    return answer(status, body, **headers)
+
+
+def directory(transport: httpx.AsyncBaseTransport, pacing: Pacing | None = None) -> GraphDirectory:
+    """The real directory over `transport`, without a sign-in."""
+    return GraphDirectory(
+        AnonymousAuthenticationProvider(),
+        transport,
+        Consent(CLOUDS["global"], TENANT_ID, "app-1"),
+        pacing or Pacing(),
+    )
+
+
+def ask(
+    transport: httpx.AsyncBaseTransport,
+    question: Callable[[GraphDirectory], Awaitable[T]],
+    pacing: Pacing | None = None,
+) -> T:
+    """The answer to `question`, in virtual time."""
+
+    async def main() -> T:
+        async with directory(transport, pacing) as graph:
+            return await question(graph)
+
+    return virtual.run(main())[0]
+
+
+class Outcome:
+    """A whole audit over `transport`, in virtual time."""
+
+    def __init__(
+        self,
+        transport: httpx.AsyncBaseTransport,
+        *,
+        definition: Definition = Definition.ENTRA,
+        blocked: bool = True,
+        properties: Sequence[str] = (),
+        pacing: Pacing | None = None,
+    ) -> None:
+        request = AuditRequest(definition, blocked, tuple(properties))
+
+        async def main() -> None:
+            async with directory(transport, pacing) as graph:
+                self.collection = Collection(graph, request)
+                async for page in self.collection.records():
+                    self.records.extend(page)
+                self.traffic = graph.traffic
+
+        self.records: list[AccountRecord] = []
+        _, self.seconds = virtual.run(main())
+        self.gaps = self.collection.gaps
+        self.notes = self.collection.notes
+        self.counts = self.collection.counts
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """The verdict by name before the @."""
+        return {
+            r.account.user_principal_name.split("@")[0]: str(r.standing.registered)
+            for r in self.records
+        }
+
+
+def tenant(people: Sequence[Person], **more: Any) -> EmulatedTenant:
+    """An emulated tenant."""
+    return EmulatedTenant(people, **more)

@@ -1,0 +1,377 @@
+"""Every reader over the real SDK: what is asked, and what is made of the answers."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import httpx
+import pytest
+
+from mfa_audit.domain.facts import (
+    Account,
+    Gone,
+    MethodsRead,
+    RegistrationDetails,
+    Tenant,
+    Unanswered,
+)
+from mfa_audit.errors import AccessError, LicenceError, NotFoundError, ServiceError
+from mfa_audit.graph.demo.contoso import TENANT_ID, Person
+from mfa_audit.graph.directory import GraphDirectory
+from tests.graph.tenant import Faulty, answer, ask, error, staff, tenant
+
+T = TypeVar("T")
+
+ADA = Person(
+    "id-1",
+    "ada@contoso.example",
+    "Ada",
+    ("hardwareOneTimePasscode", "mobilePhone"),
+    admin=True,
+    state="enforced",
+    department="IT",
+    synced=True,
+)
+OLD = Person("id-2", "old@contoso.example", "Old", ("passKeySynced",), enabled=False)
+
+
+async def whole(pages: AsyncIterator[list[T]]) -> list[T]:
+    """All entries of all pages."""
+    return [entry async for page in pages for entry in page]
+
+
+def test_users_are_asked_for_in_pages_of_999_with_the_wanted_properties() -> None:
+    wire = Faulty(tenant([ADA]))
+    properties = (
+        "displayName",
+        "userType",
+        "perUserMfaState",
+        "assignedLicenses",
+        "onPremisesSyncEnabled",
+        "createdDateTime",
+        "department",
+    )
+    found = ask(wire, lambda graph: whole(graph.users(properties)))
+    assert wire.sent == [
+        "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled,displayName,userType,"
+        "perUserMfaState,assignedLicenses,onPremisesSyncEnabled,createdDateTime,department&$top=999"
+    ]
+    assert found == [
+        Account(
+            "id-1",
+            "ada@contoso.example",
+            "Ada",
+            True,
+            "Member",
+            "enforced",
+            "v1.0 /users (perUserMfaState)",
+            True,
+            True,
+            datetime(2021, 3, 15, 8, 30, tzinfo=UTC),
+            "IT",
+        )
+    ]
+
+
+def test_what_graph_does_not_tell_is_none() -> None:
+    wire = Faulty(
+        tenant([]), lambda *_: answer(200, {"value": [{"id": "x", "userPrincipalName": None}]})
+    )
+    (found,) = ask(wire, lambda graph: whole(graph.users(())))
+    assert found == Account("x", "x")
+    assert not found.blocked
+
+
+def test_next_links_are_followed_verbatim_to_the_last_page() -> None:
+    wire = Faulty(tenant(staff(250), page_size=100))
+    assert len(ask(wire, lambda graph: whole(graph.users(())))) == 250
+    assert wire.sent == [
+        "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled&$top=999",
+        "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled&$top=999&$skiptoken=100",
+        "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled&$top=999&$skiptoken=200",
+    ]
+
+
+def test_the_registration_report_keeps_graphs_spelling() -> None:
+    wire = Faulty(tenant([ADA, OLD]))
+    rows = ask(wire, lambda graph: whole(graph.registration_details()))
+    assert wire.sent == ["GET /v1.0/reports/authenticationMethods/userRegistrationDetails?$top=999"]
+    assert rows == [
+        (
+            "id-1",
+            RegistrationDetails(
+                is_admin=True,
+                is_mfa_registered=True,
+                is_mfa_capable=True,
+                is_passwordless_capable=False,
+                is_sspr_registered=True,
+                is_sspr_enabled=True,
+                is_sspr_capable=True,
+                methods_registered=("hardwareOneTimePasscode", "mobilePhone"),
+                is_system_preferred_authentication_method_enabled=True,
+                system_preferred_authentication_methods=("none",),
+                user_preferred_method_for_secondary_authentication="none",
+                last_updated_date_time=datetime(2026, 11, 21, 4, 0, 0, 123457, UTC),
+            ),
+        )
+    ]
+
+
+def test_the_documents_own_example_is_read() -> None:
+    # Microsoft's example has an empty preferred method and fields that we do not read.
+    body = {
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#...",
+        "value": [
+            {
+                "id": "c6ad1942-4afa-47f8-8d48-afb5d8d69d2f",
+                "userPrincipalName": "AllanD@Contoso.com",
+                "isMfaRegistered": False,
+                "methodsRegistered": [],
+                "systemPreferredAuthenticationMethods": [],
+                "userPreferredMethodForSecondaryAuthentication": "",
+                "userType": "guest",
+                "defaultMfaMethod": "none",
+            }
+        ],
+    }
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    ((id, row),) = ask(wire, lambda graph: whole(graph.registration_details()))
+    assert id == "c6ad1942-4afa-47f8-8d48-afb5d8d69d2f"
+    assert row.is_mfa_registered is False
+    assert row.methods_registered == ()
+    assert row.user_preferred_method_for_secondary_authentication is None
+    assert row.is_admin is None
+
+
+def test_methods_come_from_beta_by_batches_of_20() -> None:
+    people = [ADA, OLD, *staff(43)]
+    wire = Faulty(tenant(people))
+    ids = [person.id for person in people]
+    found = ask(wire, lambda graph: graph.authentication_methods(ids))
+    assert wire.sent == ["POST /beta/$batch"] * 3
+    assert found["id-1"] == MethodsRead(("password", "hardwareOneTimePasscode", "mobilePhone"))
+    assert found["id-2"] == MethodsRead(("password", "passKeySynced"))
+    assert list(found) == ids
+
+
+def test_the_per_user_state_comes_from_beta() -> None:
+    wire = Faulty(tenant([ADA, OLD]))
+    found = ask(wire, lambda graph: graph.per_user_states(["id-1", "id-2", "id-3"]))
+    assert found == {"id-1": "enforced", "id-2": "disabled", "id-3": Gone()}
+
+
+def test_one_refused_account_among_others_is_unanswered() -> None:
+    sealed = Person("id-9", "sealed@contoso.example", "Sealed", refused=True)
+    found = ask(tenant([ADA, sealed]), lambda graph: graph.authentication_methods(["id-1", "id-9"]))
+    assert found["id-9"] == Unanswered(
+        "Graph refused to show the authentication methods of this account",
+        "Authorization_RequestDenied",
+    )
+
+
+def test_a_batch_of_nothing_but_refusals_is_a_missing_permission() -> None:
+    with pytest.raises(AccessError) as caught:
+        ask(
+            tenant([ADA, OLD], denied=["/authentication/methods"]),
+            lambda graph: graph.authentication_methods(["id-1", "id-2"]),
+        )
+    assert caught.value.what == "The permission to read the authentication methods is missing."
+    assert caught.value.remedy == (
+        "Unattended: grant the app the application permission UserAuthenticationMethod.Read.All. "
+        "Signed in as a person: the delegated permission UserAuthenticationMethod.Read.All and the "
+        "role Global Reader or Authentication Administrator or Privileged Authentication "
+        "Administrator. An administrator consents at "
+        f"https://login.microsoftonline.com/{TENANT_ID}/adminconsent?client_id=app-1"
+    )
+    assert caught.value.code == "Authorization_RequestDenied"
+    assert caught.value.request_id == "5f0e5c1e-0000-4000-8000-00000000dead"
+
+
+def test_a_batch_that_is_refused_as_a_whole_is_a_missing_permission() -> None:
+    with pytest.raises(AccessError):
+        ask(
+            tenant([ADA], denied=["$batch"]),
+            lambda graph: graph.authentication_methods(["id-1"]),
+        )
+
+
+def test_a_state_that_graph_leaves_out_is_unanswered() -> None:
+    body = {"responses": [{"id": "0", "status": 200, "body": {"perUserMfaState": None}}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.per_user_states(["id-1"]))
+    assert found == {"id-1": Unanswered("Graph answered without a state")}
+
+
+def test_a_sub_answer_of_another_shape_is_unanswered() -> None:
+    body = {"responses": [{"id": "0", "status": 200, "body": {"value": "soon"}}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"]))
+    assert found == {
+        "id-1": Unanswered(
+            "Graph's answer has an unexpected shape: Expected `array`, got `str` - at `$.value`."
+        )
+    }
+
+
+def test_types_graph_may_add_are_kept_as_spelled() -> None:
+    methods = [
+        {"@odata.type": "#microsoft.graph.hologramAuthenticationMethod"},
+        {"@odata.type": "#microsoft.graph.phoneAuthenticationMethod", "phoneType": "mobile"},
+        {"id": "without a type"},
+    ]
+    body = {"responses": [{"id": "0", "status": 200, "body": {"value": methods}}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"]))
+    assert found == {
+        "id-1": MethodsRead(("hologramAuthenticationMethod", "mobilePhone", "(no @odata.type)"))
+    }
+
+
+def test_a_free_tenant_is_told_by_the_code() -> None:
+    wire = Faulty(tenant([ADA], premium=False))
+    with pytest.raises(LicenceError) as caught:
+        ask(wire, lambda graph: whole(graph.registration_details()))
+    assert caught.value.what == "The tenant has no licence for the registration report."
+    assert caught.value.remedy == "It needs Microsoft Entra ID P1."
+    assert len(wire.sent) == 2  # a premium tenant gets this answer now and then
+
+
+def test_a_licence_error_that_goes_away_is_nothing() -> None:
+    code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+    wire = Faulty(tenant([ADA]), lambda _, time: error(403, code) if time == 1 else None)
+    assert len(ask(wire, lambda graph: whole(graph.registration_details()))) == 1
+
+
+def test_a_missing_role_is_told_by_the_code() -> None:
+    wire = Faulty(
+        tenant([]), lambda *_: error(403, "Authentication_RequestFromUnsupportedUserRole")
+    )
+    with pytest.raises(AccessError) as caught:
+        ask(wire, lambda graph: whole(graph.registration_details()))
+    assert caught.value.what == (
+        "The signed-in person may not read the registration report: a directory role is missing."
+    )
+    assert caught.value.remedy == (
+        "Assign one of these roles: Reports Reader, Security Reader, Security Administrator, "
+        "Global Reader."
+    )
+    assert caught.value.request_id == "req-1"
+
+
+def test_a_service_without_the_bulk_state_is_asked_again_without() -> None:
+    wire = Faulty(tenant([ADA], bulk_state=False))
+    (found,) = ask(wire, lambda graph: whole(graph.users(("perUserMfaState", "department"))))
+    assert found.per_user_mfa_state is None
+    assert found.department == "IT"
+    assert wire.sent[1] == (
+        "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled,department&$top=999"
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "message"), [(400, "something else is wrong"), (404, "perUserMfaState")]
+)
+def test_any_other_error_is_not_asked_again(status: int, message: str) -> None:
+    wire = Faulty(tenant([]), lambda *_: error(status, "BadRequest", message))
+    with pytest.raises(ServiceError):
+        ask(wire, lambda graph: whole(graph.users(("perUserMfaState",))))
+    assert len(wire.sent) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [(401, AccessError), (403, AccessError), (404, NotFoundError), (400, ServiceError)],
+)
+def test_an_error_without_graphs_body_still_says_what_was_asked(
+    status: int, kind: type[Exception]
+) -> None:
+    page = answer(status, b"<html>gateway</html>", request_id="r-9")
+    wire = Faulty(tenant([]), lambda *_: page)
+    with pytest.raises(kind) as caught:
+        ask(wire, lambda graph: whole(graph.users(())))
+    assert "users" in str(caught.value)
+    assert caught.value.code == f"HTTP {status}"  # type: ignore[attr-defined]
+    assert caught.value.request_id == "r-9"  # type: ignore[attr-defined]
+
+
+def test_a_next_link_that_repeats_is_an_error_not_a_loop() -> None:
+    link = "https://graph.microsoft.com/v1.0/users?$skiptoken=x"
+    body = {"value": [], "@odata.nextLink": link}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    with pytest.raises(ServiceError, match="in a circle"):
+        ask(wire, lambda graph: whole(graph.users(())))
+    assert len(wire.sent) == 2
+
+
+@pytest.mark.parametrize(
+    "link", ["https://evil.example/v1.0/users", "http://graph.microsoft.com/v1.0/users"]
+)
+def test_a_next_link_elsewhere_is_not_followed(link: str) -> None:
+    wire = Faulty(tenant([]), lambda *_: answer(200, {"value": [], "@odata.nextLink": link}))
+    with pytest.raises(ServiceError, match="leads to another host"):
+        ask(wire, lambda graph: whole(graph.users(())))
+    assert len(wire.sent) == 1
+
+
+def test_a_page_of_another_shape_is_an_error_that_says_where() -> None:
+    wire = Faulty(tenant([]), lambda *_: answer(200, {"value": [{"id": 7}]}))
+    with pytest.raises(ServiceError) as caught:
+        ask(wire, lambda graph: whole(graph.users(())))
+    assert caught.value.what == (
+        "Graph's answer has an unexpected shape: Expected `str`, got `int` - at `$.value[0].id`."
+    )
+
+
+def test_the_tenant_has_a_name() -> None:
+    assert ask(tenant([]), GraphDirectory.tenant) == Tenant(TENANT_ID, "Contoso")
+    empty = Faulty(tenant([]), lambda *_: answer(200, {"value": []}))
+    assert ask(empty, GraphDirectory.tenant) == Tenant()
+
+
+def test_tokens_go_to_the_graph_host_only() -> None:
+    # The SDK's own provider decides; it is given the chosen cloud's host and no other.
+    from kiota_authentication_azure.azure_identity_access_token_provider import (
+        AzureIdentityAccessTokenProvider,
+    )
+
+    from mfa_audit.graph.clouds import CLOUDS, Auth
+    from mfa_audit.graph.credentials import sign_in
+    from mfa_audit.graph.network import connect
+
+    signed_in = sign_in(
+        Auth.SECRET,
+        CLOUDS["usgov"],
+        "contoso.example",
+        "app-1",
+        console=False,
+        tell=print,
+        environ={"AZURE_CLIENT_SECRET": "s"},
+    )
+    graph = connect(signed_in, print)
+    provider = graph._v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
+    assert isinstance(provider, AzureIdentityAccessTokenProvider)
+    assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
+    assert graph._v1.base_url == "https://graph.microsoft.us/v1.0"
+    assert graph._beta.base_url == "https://graph.microsoft.us/beta"
+    assert signed_in.scopes == ["https://graph.microsoft.us/.default"]
+
+
+def test_the_emulator_refuses_what_the_product_does_not_send() -> None:
+    contoso = tenant([ADA])
+    for method, path in [
+        ("GET", "/v1.0/users?$filter=x"),
+        ("GET", "/v1.0/users?$select=id,shoeSize"),
+        ("POST", "/v1.0/$batch"),
+        ("GET", "/v1.0/me"),
+        ("GET", "/beta/users/id-1/authentication/phoneMethods"),
+        ("GET", "/v1.0/reports/authenticationMethods/userRegistrationDetails?$select=id"),
+    ]:
+        assert contoso.answer(method, f"https://graph.microsoft.com{path}", b"")[0] == 400
+    many = b'{"requests": [' + b",".join([b"{}"] * 21) + b"]}"
+    assert contoso.answer("POST", "https://graph.microsoft.com/beta/$batch", many)[0] == 400
+
+
+def test_a_response_that_is_no_response_is_not_taken_for_one() -> None:
+    wire = Faulty(tenant([]), lambda *_: httpx.Response(204))
+    with pytest.raises(ServiceError):
+        ask(wire, lambda graph: whole(graph.users(())))

@@ -1,0 +1,71 @@
+"""A directory in memory: the seam at `graph.interface`, for tests of the rooms above it."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+
+from mfa_audit.domain.audit import Traffic
+from mfa_audit.domain.facts import (
+    Account,
+    Gone,
+    MethodsRead,
+    RegistrationDetails,
+    Tenant,
+    Unanswered,
+)
+
+Pages = Sequence[Sequence[Account]]
+Rows = Sequence[tuple[str, RegistrationDetails] | Exception]
+
+
+class MemoryDirectory:
+    """Answers from what it was given. An exception among the rows is raised when its turn comes."""
+
+    def __init__(
+        self,
+        pages: Pages,
+        rows: Rows = (),
+        methods: dict[str, MethodsRead | Unanswered | Gone] | Exception | None = None,
+        states: dict[str, str | Unanswered | Gone] | Exception | None = None,
+        organization: Tenant | Exception | None = None,
+    ) -> None:
+        self.traffic = Traffic()
+        self.asked: list[str] = []
+        self._pages = pages
+        self._rows = rows
+        self._methods = methods or {}
+        self._states = states or {}
+        self._organization = organization or Tenant("t", "Contoso")
+
+    async def tenant(self) -> Tenant:
+        """The given tenant."""
+        if isinstance(self._organization, Exception):
+            raise self._organization
+        return self._organization
+
+    async def users(self, properties: Collection[str]) -> AsyncIterator[list[Account]]:
+        """The given pages."""
+        self.asked.append(f"users {' '.join(properties)}".strip())
+        for page in self._pages:
+            yield list(page)
+
+    async def registration_details(self) -> AsyncIterator[list[tuple[str, RegistrationDetails]]]:
+        """The given rows, one a page."""
+        for row in self._rows:
+            if isinstance(row, Exception):
+                raise row
+            yield [row]
+
+    async def authentication_methods(
+        self, ids: Sequence[str]
+    ) -> dict[str, MethodsRead | Unanswered | Gone]:
+        """The given methods."""
+        self.asked.append(f"methods {' '.join(ids)}")
+        if isinstance(self._methods, Exception):
+            raise self._methods
+        return {id: self._methods[id] for id in ids}
+
+    async def per_user_states(self, ids: Sequence[str]) -> dict[str, str | Unanswered | Gone]:
+        """The given states."""
+        self.asked.append(f"states {' '.join(ids)}")
+        if isinstance(self._states, Exception):
+            raise self._states
+        return {id: self._states[id] for id in ids}
