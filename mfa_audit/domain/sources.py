@@ -55,7 +55,7 @@ TENANT_SOURCE = Source(
     "organization",
     "v1.0 /organization",
     "the tenant's name",
-    "User.Read.All",
+    "Organization.Read.All",
 )
 
 SOURCES = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, STATE_SOURCE, TENANT_SOURCE)

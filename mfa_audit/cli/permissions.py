@@ -1,0 +1,28 @@
+"""Which command reads which source; the README's permissions table is made from this."""
+
+from mfa_audit.domain.sources import (
+    METHODS_SOURCE,
+    REGISTRATION_SOURCE,
+    STATE_SOURCE,
+    TENANT_SOURCE,
+    USERS_SOURCE,
+    Source,
+)
+
+_LISTS = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, TENANT_SOURCE)
+
+SOURCES_OF: dict[str, tuple[Source, ...]] = {
+    "registered": _LISTS,
+    "unregistered": _LISTS,
+    "report": (*_LISTS[:3], STATE_SOURCE, TENANT_SOURCE),
+    "columns": (),
+}
+
+# What the report looks like without the source.
+WITHOUT: dict[Source, str] = {
+    USERS_SOURCE: "no report, exit code 4",
+    REGISTRATION_SOURCE: "every account is read one by one; which are admins is not known",
+    METHODS_SOURCE: "blocked and brand-new accounts are unknown",
+    STATE_SOURCE: "MFA Status is Unknown where /users does not tell it",
+    TENANT_SOURCE: "the tenant is named by its id",
+}
