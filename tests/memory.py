@@ -27,7 +27,7 @@ class MemoryDirectory:
         states: dict[str, str | Unanswered | Gone] | Exception | None = None,
         organization: Tenant | Exception | None = None,
     ) -> None:
-        self.traffic = Traffic()
+        self.traffic: dict[str, Traffic] = {}
         self.asked: list[str] = []
         self._pages = pages
         self._rows = rows

@@ -72,7 +72,7 @@ class Counts(msgspec.Struct):
 
 
 class Traffic(msgspec.Struct):
-    """What the run cost: HTTP requests sent, how many of them again, seconds spent waiting."""
+    """What one workload cost: HTTP requests, how many of them again, seconds spent waiting."""
 
     requests: int = 0
     retries: int = 0
@@ -89,10 +89,20 @@ class RunFacts(msgspec.Struct):
     identity: str
     tenant: Tenant
     counts: Counts
-    traffic: Traffic
+    traffic: dict[str, Traffic]
     finished: datetime | None = None
     report_refreshed: tuple[datetime, datetime] | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> Traffic:
+        """The traffic of all workloads. They wait side by side, so `waited` is the longest."""
+        parts = self.traffic.values()
+        return Traffic(
+            sum(part.requests for part in parts),
+            sum(part.retries for part in parts),
+            max((part.waited for part in parts), default=0.0),
+        )
 
 
 class Audit(msgspec.Struct):

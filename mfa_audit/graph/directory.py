@@ -4,10 +4,13 @@ Requests are made by the SDK's builders and sent by its adapter with its authent
 Paging and batching are ours (`PageIterator` stops at an empty page that has a next link).
 """
 
+import base64
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import Any, TypeVar
 
 import httpx
+import msgspec
 from azure.core.exceptions import AzureError, ClientAuthenticationError
 from kiota_abstractions.authentication import AuthenticationProvider
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -90,6 +93,7 @@ class GraphDirectory:
         close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._close = close
+        self._authentication = authentication
         self._consent = consent
         self._host = consent.cloud.graph
         self._transport = PacedTransport(transport, pacing)
@@ -118,14 +122,9 @@ class GraphDirectory:
             await self._close()
 
     @property
-    def traffic(self) -> Traffic:
-        """What has been sent so far."""
-        return self._transport.total()
-
-    @property
-    def traffic_by_workload(self) -> dict[Workload, Traffic]:
-        """The same, by the budget it was counted against."""
-        return self._transport.traffic
+    def traffic(self) -> dict[str, Traffic]:
+        """What has been sent so far, by the budget it was counted against."""
+        return self._transport.by_workload()
 
     async def tenant(self) -> Tenant:
         """The tenant's id and name from /organization."""
@@ -288,6 +287,11 @@ class GraphDirectory:
         """The body of the answer. Raises what `problems` makes of a refusal or a failed sign-in."""
         try:
             answer = await _exchange(adapter, info)
+            if answer.status_code == 401:
+                # Revoked, or older than the clocks agree on: once more with a token made after now.
+                info.headers.remove("Authorization")
+                await self._authentication.authenticate_request(info, _made_after_now())
+                answer = await _exchange(adapter, info)
             if answer.status_code == 403 and read_fault(answer.content).code == NO_LICENCE:
                 # Premium tenants get this answer now and then, and the next time not.
                 answer = await _exchange(adapter, info)
@@ -313,3 +317,10 @@ async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> h
     if not isinstance(answer, httpx.Response):
         raise TypeError(f"the SDK returned {type(answer).__name__}")
     return answer
+
+
+def _made_after_now() -> dict[str, Any]:
+    """The claim that makes azure-identity fetch a new token in place of the one it holds, in the
+    form of the challenge that continuous access evaluation sends."""
+    claim = {"access_token": {"nbf": {"essential": True, "value": str(int(time.time()))}}}
+    return {"claims": base64.b64encode(msgspec.json.encode(claim)).decode()}

@@ -20,8 +20,8 @@ class Directory(Protocol):
     answer could be had."""
 
     @property
-    def traffic(self) -> Traffic:
-        """What has been sent so far."""
+    def traffic(self) -> dict[str, Traffic]:
+        """What has been sent so far, by workload."""
         ...
 
     async def tenant(self) -> Tenant:

@@ -57,17 +57,23 @@ class Budget:
         self._spent: deque[tuple[float, float]] = deque()
         self._in_window = 0.0
         self._closed_until = 0.0
-        self._reason = ""
+        self._waited_until = 0.0
+        self._told_of_limit = False
 
     async def take(self, units: float) -> None:
         """Return when `units` may be spent now. More units than the window holds pass alone."""
         units = min(units, self._units)
         while (wait := self._wait(units)) > 0:
-            self._pacing.tell(wait, self._reason or f"the limit for {self.workload} requests")
-            self.waited += wait
-            await asyncio.sleep(wait)
+            await self.pause(wait)
         self._spent.append((_now(), units))
         self._in_window += units
+
+    async def pause(self, seconds: float) -> None:
+        """Wait, and count it; tasks that wait at the same time count once."""
+        now = _now()
+        self.waited += max(0.0, now + seconds - max(now, self._waited_until))
+        self._waited_until = max(self._waited_until, now + seconds)
+        await asyncio.sleep(seconds)
 
     def close_for(self, seconds: float, reason: str) -> None:
         """Send nothing of this workload for `seconds`; a longer closure in force stays.
@@ -82,17 +88,23 @@ class Budget:
                 code="TooManyRequests",
                 status=429,
             )
-        until = _now() + seconds
-        if until > self._closed_until:
-            self._closed_until = until
-            self._reason = reason
+        self._close(seconds, reason)
+
+    def tell(self, seconds: float, reason: str) -> None:
+        """Tell a person about a wait of one request."""
+        self._pacing.tell(seconds, reason)
 
     def heed(self, percentage: float) -> None:
         """Slow down at `x-ms-throttle-limit-percentage` (0.8 to 1.8 of the quota in use)."""
         if percentage > 0.8:
-            self.close_for(
-                min(percentage - 0.8, 1.0) * self._period, "the service is near its limit"
-            )
+            share = min(percentage - 0.8, 1.0)
+            self._close(share * self._period, "the service is near its limit")
+
+    def _close(self, seconds: float, reason: str) -> None:
+        until = _now() + seconds
+        if until > self._closed_until:
+            self._closed_until = until
+            self._pacing.tell(seconds, reason)
 
     def _wait(self, units: float) -> float:
         now = _now()
@@ -100,25 +112,34 @@ class Budget:
             self._in_window -= self._spent.popleft()[1]
         if now < self._closed_until:
             return self._closed_until - now
-        self._reason = ""
         short, free_at = self._in_window + units - self._units, now
         for sent, spent in self._spent:
             if short <= 0:
                 break
             short -= spent
             free_at = sent + self._period
+        if free_at > now and not self._told_of_limit:
+            self._told_of_limit = True
+            most, seconds = LIMITS[self.workload]
+            limit = f"Graph takes {most:.0f} {self.workload} requests in {seconds:.0f} s"
+            self._pacing.tell(free_at - now, limit, always=True)
         return free_at - now
 
 
 class Pacing:
-    """All budgets of one run, and the one who tells a person about long waits."""
+    """All budgets of one run, and the one who tells a person about long waits.
+
+    `max_wait` is the longest single wait, in seconds, that the service may ask for.
+    """
 
     def __init__(self, *, max_wait: float = 900.0, notice: Notice | None = None) -> None:
         self.max_wait = max_wait
         self._notice = notice or (lambda _: None)
         self.budgets = {workload: Budget(workload, self) for workload in Workload}
 
-    def tell(self, seconds: float, reason: str) -> None:
+    def tell(self, seconds: float, reason: str, *, always: bool = False) -> None:
         """Tell a person about a wait that they would notice."""
-        if seconds > _TOLD_FROM:
+        if always:
+            self._notice(f"{reason}: the rest comes at that pace")
+        elif seconds > _TOLD_FROM:
             self._notice(f"waiting {seconds:.0f} s: {reason}")

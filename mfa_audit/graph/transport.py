@@ -4,7 +4,6 @@ The SDK's own retry handler is off: it leaves 500, 502 and dropped connections a
 at a Retry-After of 180 s. The demo tenant and tests put another transport underneath.
 """
 
-import asyncio
 import contextlib
 import email.utils
 import logging
@@ -23,77 +22,87 @@ _TRACE = logging.getLogger("mfa_audit.graph")
 
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 8
+# Before anything has been answered, no answer is rather a wrong proxy than a passing fault.
+FIRST_ATTEMPTS = 4
 _LONGEST_BACK_OFF = 60.0
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
     """Sends through `inner`; returns an answer that is final and whole.
 
-    Raises ServiceError when no whole answer came in ATTEMPTS attempts. An HTTP error status that
-    retries did not mend is returned as it is.
+    Raises ServiceError when no whole answer came in ATTEMPTS attempts (FIRST_ATTEMPTS before the
+    first answer of a run). An HTTP error status that retries did not mend is returned as it is.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, pacing: Pacing) -> None:
         self.pacing = pacing
         self.traffic = {workload: Traffic() for workload in Workload}
         self._inner = inner
+        self._answered = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send `request` until the answer is final."""
-        workload = workload_of(request.url.path, str(request.url.query))
+        workload = workload_of(request.url.path, request.url.query.decode())
         budget, traffic = self.pacing.budgets[workload], self.traffic[workload]
         units = _units(request)
-        for attempt in range(1, ATTEMPTS + 1):
+        attempt = 0
+        while True:
             await budget.take(units)
+            attempt += 1
             traffic.requests += 1
             traffic.retries += attempt > 1
             started = time.monotonic()
-            try:
-                answer = await self._answer(request)
-                trouble = f"answered {answer.status_code}" if _retried(answer) else ""
-            except (httpx.TransportError, msgspec.DecodeError, UnicodeDecodeError) as error:
-                answer, trouble = None, f"{type(error).__name__}: {error}".rstrip(": ")
+            answer, trouble = await self._try(request)
             _trace(request, answer, trouble, started, attempt)
             if answer is not None:
+                self._answered = True
                 _heed(budget, answer.headers)
-                if not trouble or attempt == ATTEMPTS:
+                if not trouble or attempt >= ATTEMPTS:
                     return answer
-            elif attempt == ATTEMPTS:
-                break
-            wait, said = _wait(answer, attempt)
-            if said:
-                budget.close_for(wait, f"the service asked for it ({trouble})")
-            else:
-                self.pacing.tell(wait, trouble)
-                budget.waited += wait
-                await asyncio.sleep(wait)
-        raise ServiceError(
-            f"No whole answer from {request.url.host} in {ATTEMPTS} attempts: {trouble}.",
-            "Check the network, the proxy and the cloud, then run again.",
-        )
+            elif attempt >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
+                raise ServiceError(
+                    f"No whole answer from {request.url.host} in {attempt} attempts: {trouble}.",
+                    "Check the network, the proxy and the cloud, then run again.",
+                )
+            await _wait(budget, answer, attempt, trouble)
 
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        """The whole answer; a body cut short or unreadable counts as a failed connection."""
-        answer = await self._inner.handle_async_request(request)
+    async def _try(self, request: httpx.Request) -> tuple[httpx.Response | None, str]:
+        """An answer, where a whole one came; and what is wrong with it, empty where nothing is.
+
+        Raises ServiceError where trying again cannot help.
+        """
         try:
-            body = await answer.aread()
-        finally:
-            await answer.aclose()
-        if answer.status_code == 200:
-            msgspec.json.decode(body, type=msgspec.Raw)
-        return answer
+            answer = await self._inner.handle_async_request(request)
+            try:
+                body = await answer.aread()
+            finally:
+                await answer.aclose()
+            if answer.status_code == 200:
+                msgspec.json.decode(body, type=msgspec.Raw)
+        except (httpx.RequestError, msgspec.DecodeError, UnicodeDecodeError) as error:
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):
+                raise ServiceError(
+                    f"The certificate of {request.url.host} is not trusted here.",
+                    "If your company inspects TLS, its root certificate belongs into the operating "
+                    "system's store.",
+                ) from error
+            return None, f"{type(error).__name__}: {error}".rstrip(": ")
+        retried = answer.status_code in RETRIED_STATUS
+        return answer, f"answered {answer.status_code}" if retried else ""
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._inner.aclose()
 
-    def total(self) -> Traffic:
-        """Requests, retries and seconds waited over all workloads."""
-        return Traffic(
-            sum(one.requests for one in self.traffic.values()),
-            sum(one.retries for one in self.traffic.values()),
-            sum(budget.waited for budget in self.pacing.budgets.values()),
-        )
+    def by_workload(self) -> dict[str, Traffic]:
+        """What was sent and waited, for each workload that was asked for anything."""
+        return {
+            str(workload): Traffic(
+                sent.requests, sent.retries, self.pacing.budgets[workload].waited
+            )
+            for workload, sent in self.traffic.items()
+            if sent.requests
+        }
 
 
 def workload_of(path: str, query: str = "") -> Workload:
@@ -132,13 +141,15 @@ def back_off(attempt: int) -> float:
     return min(0.5 * 2.0**attempt, _LONGEST_BACK_OFF) * jitter
 
 
-def _retried(answer: httpx.Response) -> bool:
-    return answer.status_code in RETRIED_STATUS
-
-
-def _wait(answer: httpx.Response | None, attempt: int) -> tuple[float, bool]:
+async def _wait(budget: Budget, answer: httpx.Response | None, attempt: int, trouble: str) -> None:
+    """Wait before attempt + 1. What the service asks for, and any 429, holds for the workload."""
     said = retry_after(answer.headers) if answer is not None else None
-    return (back_off(attempt), False) if said is None else (said, True)
+    seconds = back_off(attempt) if said is None else said
+    if said is not None or (answer is not None and answer.status_code == 429):
+        budget.close_for(seconds, f"the service asked for it ({trouble})")
+    else:
+        budget.tell(seconds, trouble)
+        await budget.pause(seconds)
 
 
 def _heed(budget: Budget, headers: Mapping[str, str]) -> None:

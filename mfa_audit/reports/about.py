@@ -63,9 +63,14 @@ def run_facts(run: RunFacts) -> dict[str, object]:
             "admins": counts.admins if counts.admins_known else None,
             "adminsNotRegistered": counts.admins_not_registered if counts.admins_known else None,
         },
-        "requests": run.traffic.requests,
-        "retries": run.traffic.retries,
-        "waited": round(run.traffic.waited, 1),
+        "traffic": {
+            workload: {
+                "requests": part.requests,
+                "retries": part.retries,
+                "waited": round(part.waited, 1),
+            }
+            for workload, part in run.traffic.items()
+        },
         "notes": list(run.notes),
     }
 
@@ -84,7 +89,7 @@ def gap_facts(gap: Gap) -> dict[str, object]:
 
 def figures(run: RunFacts) -> list[tuple[str, Value]]:
     """The headline figures, in the order in which a reader asks for them."""
-    counts, traffic = run.counts, run.traffic
+    counts, traffic = run.counts, run.total
     admins: Value = counts.admins_not_registered if counts.admins_known else "not known"
     rows: list[tuple[str, Value]] = [
         ("accounts", counts.listed),

@@ -35,20 +35,28 @@ def staff(number: int, **more: Any) -> list[Person]:
 
 class Faulty(httpx.AsyncBaseTransport):
     """Passes requests on to `inner` unless `fault` has an answer or an exception for them. `fault`
-    is told how often this very address has been asked for, from 1."""
+    is told how often this very address has been asked for, from 1. An answer takes `latency` s."""
 
-    def __init__(self, inner: httpx.AsyncBaseTransport, fault: Fault = lambda *_: None) -> None:
+    def __init__(
+        self,
+        inner: httpx.AsyncBaseTransport,
+        fault: Fault = lambda *_: None,
+        latency: float = 0.0,
+    ) -> None:
         self.sent: list[str] = []
         self.times: list[float] = []
         self._inner = inner
         self._fault = fault
+        self._latency = latency
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The fault, else the answer."""
         address = f"{request.method} {request.url.raw_path.decode()}"
         self.sent.append(address)
         self.times.append(asyncio.get_running_loop().time())
-        answer = self._fault(request, self.sent.count(address))
+        time = self.sent.count(address)
+        await asyncio.sleep(self._latency)
+        answer = self._fault(request, time)
         if isinstance(answer, Exception):
             raise answer
         return answer or await self._inner.handle_async_request(request)

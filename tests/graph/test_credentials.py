@@ -1,0 +1,403 @@
+"""Which credential signs in, what is missing, and Entra's refusals in an admin's words."""
+
+import asyncio
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+    pkcs12,
+)
+
+from mfa_audit.errors import SignInError
+from mfa_audit.graph.clouds import CLOUDS, Auth
+from mfa_audit.graph.credentials import SignIn, sign_in
+from mfa_audit.graph.problems import Consent, sign_in_refusal
+from tests.loopback import PENDING, Entra, Loopback, refusal
+
+GLOBAL = CLOUDS["global"]
+TENANT, CLIENT = "contoso.example", "c0a70500-0000-4000-a000-000000000001"
+SECRET = {"AZURE_CLIENT_SECRET": "not-a-real-secret"}
+PASS_PHRASE = "correct horse"
+TO_SET = (
+    "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
+    "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli."
+)
+UNUSABLE = (
+    "Tenant: an id or a domain. Certificate: PEM or PFX (RSA) with its private key, its pass "
+    "phrase in AZURE_CLIENT_CERTIFICATE_PASSWORD."
+)
+NO_TENANT = (
+    "Invalid tenant ID provided. You can locate your tenant ID by following the instructions here: "
+    "https://learn.microsoft.com/partner-center/find-ids-and-domain-names"
+)
+
+
+def sign(
+    auth: Auth = Auth.AUTO,
+    environ: dict[str, str] | None = None,
+    tenant: str | None = TENANT,
+    client_id: str | None = CLIENT,
+    cloud: str = "global",
+    *,
+    console: bool = False,
+) -> SignIn:
+    """`sign_in` with nobody to be shown anything."""
+    return sign_in(
+        auth,
+        CLOUDS[cloud],
+        tenant,
+        client_id,
+        console=console,
+        tell=lambda text: pytest.fail(f"told: {text}"),
+        environ=environ or {},
+    )
+
+
+def chosen(signed_in: SignIn) -> tuple[str, str]:
+    """The credential's class and who it is in words; the credential is closed."""
+    asyncio.run(signed_in.credential.close())
+    return type(signed_in.credential).__name__, signed_in.identity
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of certificate files, good and bad."""
+    folder = tmp_path_factory.mktemp("certificates")
+    leaf = trustme.CA().issue_cert("app.contoso.example", key_type=trustme.KeyType.RSA)
+    key_pem, pem = leaf.private_key_pem.bytes(), leaf.cert_chain_pems[0].bytes()
+    key = load_pem_private_key(key_pem, None)
+    lock = BestAvailableEncryption(PASS_PHRASE.encode())
+    pfx = pkcs12.serialize_key_and_certificates(
+        b"app",
+        key,  # type: ignore[arg-type]
+        x509.load_pem_x509_certificate(pem),
+        None,
+        lock,
+    )
+    curve = trustme.CA().issue_cert("app.contoso.example", key_type=trustme.KeyType.ECDSA)
+    for name, content in {
+        "plain.pem": key_pem + pem,
+        "locked.pem": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, lock) + pem,
+        "locked.pfx": pfx,
+        "no-key.pem": pem,
+        "no-certificate.pem": key_pem,
+        "elliptic.pem": curve.private_key_pem.bytes() + curve.cert_chain_pems[0].bytes(),
+        "cut.pfx": pfx[:100],
+        "empty.pem": b"",
+        "picture.pem": b"\x89PNG\r\n\x1a\n",
+    }.items():
+        (folder / name).write_bytes(content)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("auth", "client_id", "credential", "identity"),
+    [
+        (Auth.AUTO, CLIENT, "ClientSecretCredential", f"app {CLIENT} (client secret)"),
+        (Auth.SECRET, CLIENT, "ClientSecretCredential", f"app {CLIENT} (client secret)"),
+        (Auth.CERTIFICATE, CLIENT, "CertificateCredential", f"app {CLIENT} (certificate)"),
+        (Auth.MANAGED_IDENTITY, CLIENT, "ManagedIdentityCredential", f"managed identity {CLIENT}"),
+        (Auth.MANAGED_IDENTITY, None, "ManagedIdentityCredential", "managed identity"),
+        (Auth.AZURE_CLI, None, "AzureCliCredential", "Azure CLI"),
+    ],
+)
+def test_what_is_asked_for_is_chosen(
+    files: Path, auth: Auth, client_id: str | None, credential: str, identity: str
+) -> None:
+    """With everything set: a choice outranks what is set, and the secret the certificate."""
+    both = SECRET | {"AZURE_CLIENT_CERTIFICATE_PATH": str(files / "plain.pem")}
+    signed_in = sign(auth, both, client_id=client_id)
+    assert chosen(signed_in) == (credential, identity)
+    assert signed_in.scopes == ["https://graph.microsoft.com/.default"]
+    assert (signed_in.consent.tenant, signed_in.consent.client_id) == (TENANT, client_id)
+
+
+@pytest.mark.parametrize("console", [False, True])
+def test_auto_takes_the_app_that_is_set_up(files: Path, console: bool) -> None:
+    certificate = {"AZURE_CLIENT_CERTIFICATE_PATH": str(files / "plain.pem")}
+    secret = sign(environ=SECRET, console=console)
+    assert chosen(secret)[0] == "ClientSecretCredential"
+    assert chosen(sign(environ=certificate, console=console))[0] == "CertificateCredential"
+    empty = certificate | {"AZURE_CLIENT_SECRET": ""}
+    assert chosen(sign(environ=empty, console=console))[0] == "CertificateCredential"
+
+
+@pytest.mark.parametrize(
+    ("cloud", "scope"),
+    [
+        ("global", "https://graph.microsoft.com/.default"),
+        ("usgov", "https://graph.microsoft.us/.default"),
+        ("usgov-dod", "https://dod-graph.microsoft.us/.default"),
+        ("china", "https://microsoftgraph.chinacloudapi.cn/.default"),
+    ],
+)
+def test_the_scope_is_the_clouds(cloud: str, scope: str) -> None:
+    signed_in = sign(environ=SECRET, cloud=cloud)
+    chosen(signed_in)
+    assert signed_in.scopes == [scope]
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("plain.pem", ""), ("locked.pem", PASS_PHRASE), ("locked.pfx", PASS_PHRASE)],
+)
+def test_certificate_files(files: Path, name: str, password: str) -> None:
+    environ = {
+        "AZURE_CLIENT_CERTIFICATE_PATH": str(files / name),
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD": password,
+    }
+    assert chosen(sign(environ=environ))[0] == "CertificateCredential"
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("locked.pem", ""),
+        ("locked.pem", "wrong"),
+        ("locked.pfx", ""),
+        ("locked.pfx", "wrong"),
+        ("no-key.pem", ""),
+        ("no-certificate.pem", ""),
+        ("elliptic.pem", ""),
+        ("cut.pfx", ""),
+        ("empty.pem", ""),
+        ("picture.pem", ""),
+    ],
+)
+def test_certificates_that_cannot_be_used(files: Path, name: str, password: str) -> None:
+    """The reason is `cryptography`'s, whose words differ between its versions."""
+    environ = {
+        "AZURE_CLIENT_CERTIFICATE_PATH": str(files / name),
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD": password,
+    }
+    with pytest.raises(SignInError) as refused:
+        sign(environ=environ)
+    what, _, reason = refused.value.what.partition(": ")
+    assert (what, refused.value.remedy) == ("Tenant, app or certificate cannot be used", UNUSABLE)
+    assert reason
+    assert not password or password not in reason
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("missing.pem", "No such file or directory"), ("", "Is a directory")]
+)
+def test_certificates_that_cannot_be_read(files: Path, name: str, reason: str) -> None:
+    path = str(files / name)
+    with pytest.raises(SignInError) as refused:
+        sign(environ={"AZURE_CLIENT_CERTIFICATE_PATH": path})
+    assert refused.value.what == f"The certificate cannot be read: {reason}: {path}."
+    assert refused.value.remedy == (
+        "AZURE_CLIENT_CERTIFICATE_PATH names a PEM or PFX file with its private key."
+    )
+
+
+@pytest.mark.parametrize(
+    ("auth", "tenant", "client_id", "environ", "what"),
+    [
+        (Auth.AUTO, TENANT, CLIENT, {}, "Nobody is at a console to sign in, and no app is set up."),
+        (Auth.BROWSER, TENANT, CLIENT, SECRET, "--auth browser needs a person at a console."),
+        (Auth.DEVICE_CODE, TENANT, None, {}, "--auth device-code needs a person at a console."),
+        (Auth.SECRET, TENANT, CLIENT, {}, "AZURE_CLIENT_SECRET is not set."),
+        (Auth.CERTIFICATE, TENANT, CLIENT, SECRET, "AZURE_CLIENT_CERTIFICATE_PATH is not set."),
+        (Auth.AUTO, None, CLIENT, SECRET, "AZURE_TENANT_ID not set."),
+        (Auth.AUTO, TENANT, "", SECRET, "AZURE_CLIENT_ID not set."),
+        (Auth.CERTIFICATE, None, None, {}, "AZURE_TENANT_ID and AZURE_CLIENT_ID not set."),
+    ],
+)
+def test_what_is_not_set(
+    auth: Auth, tenant: str | None, client_id: str | None, environ: dict[str, str], what: str
+) -> None:
+    with pytest.raises(SignInError) as refused:
+        sign(auth, environ, tenant, client_id)
+    assert (refused.value.what, refused.value.remedy) == (what, TO_SET)
+    assert refused.value.exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("auth", "what", "remedy"),
+    [
+        (Auth.SECRET, f"Tenant, app or certificate cannot be used: {NO_TENANT}", UNUSABLE),
+        (Auth.DEVICE_CODE, NO_TENANT, "Check --tenant: a tenant id or a domain."),
+    ],
+)
+def test_a_tenant_that_cannot_be_one(auth: Auth, what: str, remedy: str) -> None:
+    with pytest.raises(SignInError) as refused:
+        sign(auth, SECRET, "not a tenant!", console=True)
+    assert (refused.value.what, refused.value.remedy) == (what, remedy)
+
+
+def test_an_authority_host_must_be_https() -> None:
+    with pytest.raises(SignInError) as refused:
+        sign(environ=SECRET | {"AZURE_AUTHORITY_HOST": "http://login.example"})
+    assert refused.value.what == (
+        "Tenant, app or certificate cannot be used: 'http://login.example' is an invalid authority."
+        " The value must be a TLS protected (https) URL."
+    )
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback]:
+    """Entra on 127.0.0.1, and an environment that leads this process there."""
+    with Loopback(Entra()) as loopback:
+        authority = tmp_path / "authority.pem"
+        loopback.authority.cert_pem.write_to_path(str(authority))
+        for name in ("NO_PROXY", "no_proxy", "CURL_CA_BUNDLE"):
+            monkeypatch.delenv(name, raising=False)
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, loopback.address)
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority))
+        yield loopback
+
+
+def by_device_code(told: list[str], tenant: str | None = None) -> SignIn:
+    """A person signs in with the public client; what they are shown goes to `told`."""
+    return sign_in(
+        Auth.DEVICE_CODE, GLOBAL, tenant, None, console=True, tell=told.append, environ={}
+    )
+
+
+def test_a_person_signs_in_once(server: Loopback) -> None:
+    server.entra.refusals = [PENDING]
+    told: list[str] = []
+    signed_in = by_device_code(told)
+
+    assert told == [
+        "Open https://microsoft.com/devicelogin in any browser and enter the code C0NT0S0DE"
+    ]
+    assert signed_in.identity == "admin@contoso.example (device-code)"
+    assert signed_in.scopes == [
+        "https://graph.microsoft.com/User.Read.All",
+        "https://graph.microsoft.com/AuditLog.Read.All",
+        "https://graph.microsoft.com/UserAuthenticationMethod.Read.All",
+        "https://graph.microsoft.com/Policy.Read.All",
+    ]
+    # The tenant comes from the sign-in, the app is Microsoft's own.
+    assert signed_in.consent.address == (
+        "https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent"
+        "?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e"
+    )
+
+    async def twice() -> list[str]:
+        async with signed_in.credential as credential:
+            tokens = [await credential.get_token(*signed_in.scopes, enable_cae=True) for _ in "12"]
+            return [token.token for token in tokens]
+
+    assert asyncio.run(twice()) == server.entra.tokens * 2
+    assert len(server.entra.tokens) == 1
+
+
+def test_a_person_is_not_asked_again_when_the_token_ends(server: Loopback) -> None:
+    server.entra.expires_in = 60
+    told: list[str] = []
+    signed_in = by_device_code(told)
+
+    async def later() -> str:
+        async with signed_in.credential as credential:
+            return (await credential.get_token(*signed_in.scopes, enable_cae=True)).token
+
+    assert asyncio.run(later()) == server.entra.tokens[1]
+    assert len(told) == 1
+    assert "grant_type=refresh_token" in server.calls[-1].body
+
+
+def test_a_person_is_refused(server: Loopback) -> None:
+    server.entra.refusals = [
+        refusal(400, "invalid_grant", 50105, "The signed in user is not assigned to a role.")
+    ]
+    with pytest.raises(SignInError) as refused:
+        by_device_code([], TENANT)
+    assert refused.value.what == (
+        "The app is limited to assigned people, and the signed-in person is not one of them."
+    )
+    assert refused.value.code == "AADSTS50105"
+    assert refused.value.request_id == "5f0e5c1e-0000-4000-8000-00000000beef"
+
+
+# What Entra says, in the shape of azure-identity's message. The lines are Microsoft's example.
+SAID = (
+    "Microsoft Entra ID error '(invalid_client) {code}: Some sentence of Entra's own.\r\n"
+    "Trace ID: 0000aaaa-11bb-cccc-dd22-eeeeee333333\r\n"
+    "Correlation ID: aaaa0000-bb11-2222-33cc-444444dddddd\r\n"
+    "Timestamp: 2016-01-09 02:02:12Z'"
+)
+REFUSALS = {
+    "AADSTS7000215 AADSTS7000222": (
+        "The client secret is wrong or has expired.",
+        "Create a new secret for the app and put its value (not its id) into AZURE_CLIENT_SECRET.",
+    ),
+    "AADSTS700027 AADSTS7000214": (
+        "Entra does not accept the certificate: it is not registered with the app, or has expired.",
+        "Upload its public part to the app, or set AZURE_CLIENT_CERTIFICATE_PATH to another.",
+    ),
+    "AADSTS90002 AADSTS900023 AADSTS50059": (
+        "Entra knows no such tenant.",
+        "Check --tenant (AZURE_TENANT_ID): a tenant id or a verified domain; and --cloud.",
+    ),
+    "AADSTS700016 AADSTS90013 AADSTS900382": (
+        "The app does not exist in this tenant.",
+        "Check --client-id (AZURE_CLIENT_ID) and --tenant; each cloud has its own apps.",
+    ),
+    "AADSTS65001 AADSTS65004 AADSTS90094 AADSTS90008": (
+        "Nobody has consented to the app's permissions yet.",
+        "An administrator consents at "
+        "https://login.microsoftonline.com/contoso.example/adminconsent?client_id="
+        "c0a70500-0000-4000-a000-000000000001",
+    ),
+    "AADSTS50105": (
+        "The app is limited to assigned people, and the signed-in person is not one of them.",
+        "Assign the person to the enterprise application, or sign in as somebody who is.",
+    ),
+    "AADSTS53003 AADSTS53000 AADSTS50076 AADSTS50079 AADSTS50158": (
+        "A Conditional Access policy stopped the sign-in.",
+        "Sign in from a device that meets the policy, or as an app with a certificate.",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "what", "remedy"),
+    [(code, *words) for codes, words in REFUSALS.items() for code in codes.split()],
+)
+def test_refusals_of_entra(code: str, what: str, remedy: str) -> None:
+    consent = Consent(GLOBAL, TENANT, CLIENT)
+    for text in (SAID.format(code=code), SAID.format(code=code).replace("\r\n", " ")):
+        error = sign_in_refusal(text, consent)
+        assert (error.what, error.remedy, error.code) == (what, remedy, code)
+        assert error.request_id == "0000aaaa-11bb-cccc-dd22-eeeeee333333"
+        assert error.exit_code == 4
+
+
+def test_consent_for_an_app_that_is_not_known() -> None:
+    error = sign_in_refusal(SAID.format(code="AADSTS65001"), Consent(GLOBAL, None, None))
+    assert error.remedy == (
+        "An administrator consents at the app's API permissions page in the Entra admin center"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "what", "code"),
+    [
+        (
+            "Azure CLI not found on path\nand more",
+            "The sign-in failed: Azure CLI not found on path",
+            None,
+        ),
+        (
+            "AADSTS16000: Interaction is required.\r\nTrace ID: none\r\nTimestamp: none",
+            "The sign-in failed: AADSTS16000: Interaction is required.",
+            "AADSTS16000",
+        ),
+        (" \n", "The sign-in failed: no reason was given", None),
+    ],
+)
+def test_refusals_that_are_not_in_the_table(text: str, what: str, code: str | None) -> None:
+    error = sign_in_refusal(text, Consent(GLOBAL, TENANT, CLIENT))
+    assert (error.what, error.code, error.request_id) == (what, code, None)
+    assert error.remedy == "Check --auth, --tenant, --client-id and --cloud."
