@@ -133,7 +133,7 @@ class Collection:
             return None
         account = self._accounts[id]
         self._accounts[id] = None
-        self.counts.report_rows += 1
+        self.counts.report_rows += account is not None
         if row.last_updated_date_time:
             first, last = self.report_refreshed or (row.last_updated_date_time,) * 2
             self.report_refreshed = (

@@ -10,6 +10,7 @@ from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
 from mfa_audit.audit.collect import Collection
 from mfa_audit.audit.request import AuditRequest
+from mfa_audit.domain.audit import Traffic
 from mfa_audit.domain.facts import Definition
 from mfa_audit.domain.standing import AccountRecord
 from mfa_audit.graph.clouds import CLOUDS
@@ -122,6 +123,7 @@ class Outcome:
                 self.traffic = graph.traffic
 
         self.records: list[AccountRecord] = []
+        self.traffic: dict[str, Traffic] = {}
         _, self.seconds = virtual.run(main())
         self.gaps = self.collection.gaps
         self.notes = self.collection.notes

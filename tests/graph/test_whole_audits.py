@@ -1,0 +1,307 @@
+"""Whole audits over the real SDK and a troubled service: answers that cannot lie."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from mfa_audit.domain.facts import Definition
+from mfa_audit.errors import AccessError, ServiceError
+from mfa_audit.graph.demo.contoso import Person, people
+from mfa_audit.graph.demo.emulator import EmulatedTenant
+from tests.graph.tenant import Faulty, Outcome, answer, error, staff, tenant
+
+REPORT = "userRegistrationDetails"
+LICENCE = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+
+
+def mixed() -> list[Person]:
+    """Six people, of whom two have a phone, two nothing, two are blocked."""
+    return [
+        Person("1", "ada@c.example", "Ada", ("mobilePhone",)),
+        Person("2", "bob@c.example", "Bob"),
+        Person("3", "cia@c.example", "Cia", ("fido2SecurityKey",), state="enforced"),
+        Person("4", "dan@c.example", "Dan", ("email",)),
+        Person("5", "eve@c.example", "Eve", ("mobilePhone",), enabled=False),
+        Person("6", "fay@c.example", "Fay", enabled=False),
+    ]
+
+
+TRUTH = {
+    "ada": "registered",
+    "bob": "not registered",
+    "cia": "registered",
+    "dan": "not registered",
+    "eve": "registered",
+    "fay": "not registered",
+}
+
+
+def on(word: str, fault: Callable[[int], httpx.Response | Exception | None]) -> Any:
+    """A fault for addresses that contain `word`; told how often each was asked for."""
+    return lambda request, time: fault(time) if word in str(request.url) else None
+
+
+def test_the_demo_tenant_counts_as_its_people_do() -> None:
+    outcome = Outcome(tenant(people()), properties=("perUserMfaState",))
+    counts = outcome.counts
+    assert (counts.listed, counts.registered, counts.not_registered) == (250, 194, 55)
+    assert (counts.unknown, counts.vanished, counts.blocked) == (1, 0, 12)
+    assert (counts.admins, counts.admins_not_registered) == (4, 2)
+    assert outcome.traffic["directory"].requests == 5  # organization, 3 pages, 1 batch
+    assert outcome.traffic["reports"].requests == 3
+
+
+def test_the_demo_tenant_under_the_old_definition() -> None:
+    counts = Outcome(tenant(people()), definition=Definition.MSONLINE).counts
+    assert (counts.registered, counts.not_registered, counts.unknown) == (182, 67, 1)
+
+
+def test_a_troubled_service_changes_nothing_but_the_time() -> None:
+    troubles: list[Callable[[], httpx.Response | Exception]] = [
+        lambda: error(429, "TooManyRequests", retry_after="200"),
+        lambda: error(503, "ServiceUnavailable"),
+        lambda: httpx.ReadError("reset"),
+        lambda: answer(200, b'{"value": ['),
+    ]
+
+    def fault(_: httpx.Request, time: int) -> httpx.Response | Exception | None:
+        return troubles[time - 1]() if time <= len(troubles) else None
+
+    outcome = Outcome(Faulty(tenant(mixed(), page_size=2), fault))
+    assert outcome.verdicts == TRUTH
+    assert outcome.gaps == []
+    assert outcome.seconds > 800
+
+
+def test_empty_pages_with_a_next_link_are_not_the_end() -> None:
+    contoso = tenant(mixed(), page_size=2)
+
+    def fault(request: httpx.Request, time: int) -> httpx.Response | None:
+        url = str(request.url)
+        if request.method == "GET" and "organization" not in url and "hop" not in url:
+            joint = "&" if "?" in url else "?"
+            return answer(200, {"value": [], "@odata.nextLink": f"{url}{joint}hop={time}"})
+        if "hop" in url:
+            status, body = contoso.answer("GET", url.partition("&hop")[0], b"")
+            return answer(status, body)
+        return None
+
+    outcome = Outcome(Faulty(contoso, fault))
+    assert outcome.verdicts == TRUTH
+
+
+def test_a_next_link_that_repeats_stops_the_accounts_but_only_leaves_a_gap_in_the_report() -> None:
+    def circle(request: httpx.Request, _: int) -> httpx.Response:
+        url = f"https://graph.microsoft.com{request.url.path}?$skiptoken=x"
+        return answer(200, {"value": [], "@odata.nextLink": url})
+
+    with pytest.raises(ServiceError, match="in a circle"):
+        Outcome(
+            Faulty(tenant(mixed()), lambda r, t: circle(r, t) if "/users?" in str(r.url) else None)
+        )
+    outcome = Outcome(
+        Faulty(tenant(mixed()), lambda r, t: circle(r, t) if REPORT in str(r.url) else None)
+    )
+    assert outcome.verdicts == TRUTH
+    assert [gap.source for gap in outcome.gaps] == ["registration report"]
+
+
+def test_accounts_that_come_twice_are_one_row_and_told() -> None:
+    outcome = Outcome(tenant([*mixed(), *mixed()[:2]], page_size=3))
+    assert outcome.verdicts == TRUTH
+    assert len(outcome.records) == 6
+    assert outcome.notes == ["accounts listed twice and counted once: 2"]
+    assert outcome.counts.report_rows == 4
+
+
+def test_an_account_deleted_between_list_and_detail_is_counted_as_vanished() -> None:
+    contoso = tenant(mixed())
+    del contoso._by_id["6"]
+    outcome = Outcome(contoso)
+    assert "fay" not in outcome.verdicts
+    assert outcome.counts.vanished == 1
+    assert outcome.gaps == []
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_an_account_whose_methods_never_answer_is_unknown_with_the_reason(status: int) -> None:
+    contoso = tenant(mixed())
+
+    def fault(request: httpx.Request, _: int) -> httpx.Response | None:
+        if not str(request.url).endswith("$batch"):
+            return None
+        _, body = contoso.answer("POST", str(request.url), request.content)
+        asked = {one["id"]: one["url"] for one in json.loads(request.content)["requests"]}
+        for one in body["responses"]:
+            if "/6/" in asked[one["id"]]:
+                one |= {"status": status, "body": {"error": {"code": "Broken", "message": "x"}}}
+        return answer(200, body)
+
+    outcome = Outcome(Faulty(contoso, fault))
+    assert outcome.verdicts == TRUTH | {"fay": "unknown"}
+    (gap,) = outcome.gaps
+    assert (gap.source, gap.accounts, gap.code) == ("authentication methods", 1, "Broken")
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_a_report_that_fails_on_page_7_of_12(status: int) -> None:
+    contoso = tenant(staff(12), page_size=1)
+    fault = on("$skiptoken=6", lambda _: error(status, "Broken"))
+    wire = Faulty(contoso, lambda r, t: fault(r, t) if REPORT in str(r.url) else None)
+    outcome = Outcome(wire)
+    assert set(outcome.verdicts.values()) == {"registered"}
+    assert len(outcome.verdicts) == 12
+    sources = {str(record.standing.source) for record in outcome.records}
+    assert sources == {
+        "v1.0 /reports/authenticationMethods/userRegistrationDetails",
+        "beta /users/{id}/authentication/methods",
+    }
+    (gap,) = outcome.gaps
+    assert (gap.source, gap.accounts) == ("registration report", 6)
+
+
+def test_a_licence_error_that_comes_once_and_then_not() -> None:
+    fault = on(REPORT, lambda time: error(403, LICENCE) if time == 1 else None)
+    outcome = Outcome(Faulty(tenant(mixed(), page_size=2), fault))
+    assert outcome.verdicts == TRUTH
+    assert outcome.gaps == []
+    assert outcome.counts.report_rows == 4
+
+
+def test_a_free_tenant_is_whole_all_the_same() -> None:
+    outcome = Outcome(tenant(mixed(), premium=False))
+    assert outcome.verdicts == TRUTH
+    assert outcome.notes == ["free tenant: every account was read one by one"]
+    (gap,) = outcome.gaps
+    assert (gap.source, gap.code, gap.accounts) == ("registration report", LICENCE, 6)
+
+
+def test_rows_of_nobody_and_accounts_without_a_row() -> None:
+    ghost = Person("9", "ghost@c.example", "Ghost", ("mobilePhone",))
+    contoso, haunted = tenant(mixed()), tenant([ghost, *mixed()[1:]])
+
+    def fault(request: httpx.Request, _: int) -> httpx.Response | None:
+        if REPORT not in str(request.url):
+            return None
+        return answer(200, haunted.answer("GET", str(request.url), b"")[1])
+
+    outcome = Outcome(Faulty(contoso, fault))
+    assert outcome.verdicts == TRUTH
+    assert outcome.notes == ["rows of the registration report without a listed account: 1"]
+
+
+def test_null_and_missing_fields_are_not_told_rather_than_no() -> None:
+    rows = [
+        {"id": "1"},
+        {"id": "2", "isMfaRegistered": None, "methodsRegistered": None},
+        {"id": "3", "isMfaRegistered": None, "methodsRegistered": ["mobilePhone"]},
+        {"id": "4", "isMfaRegistered": None, "methodsRegistered": []},
+    ]
+    fault = on(REPORT, lambda _: answer(200, {"value": rows}))
+    outcome = Outcome(Faulty(tenant(mixed()[:4]), fault))
+    assert outcome.verdicts == {
+        "ada": "unknown",
+        "bob": "unknown",
+        "cia": "registered",
+        "dan": "not registered",
+    }
+    (gap,) = outcome.gaps
+    assert (gap.source, gap.accounts) == ("registration report", 2)
+
+
+def test_the_state_is_asked_for_where_users_does_not_tell_it() -> None:
+    states = {"ada": "disabled", "cia": "enforced"}
+    outcome = Outcome(tenant(mixed(), bulk_state=False), properties=("perUserMfaState",))
+    found = {
+        record.account.user_principal_name.split("@")[0]: (
+            record.account.per_user_mfa_state,
+            record.account.per_user_mfa_state_source,
+        )
+        for record in outcome.records
+    }
+    for name, state in states.items():
+        assert found[name] == (state, "beta /users/{id}/authentication/requirements")
+    assert outcome.gaps == []
+
+
+def test_the_state_present_on_some_rows_only() -> None:
+    contoso = tenant(mixed())
+
+    def fault(request: httpx.Request, _: int) -> httpx.Response | None:
+        if "/v1.0/users?" not in str(request.url):
+            return None
+        _, body = contoso.answer("GET", str(request.url), b"")
+        for row in body["value"]:
+            if row["id"] in "246":
+                del row["perUserMfaState"]
+        return answer(200, body)
+
+    wire = Faulty(contoso, fault)
+    outcome = Outcome(wire, properties=("perUserMfaState",))
+    told = [record.account.per_user_mfa_state_source for record in outcome.records]
+    assert sorted(str(source) for source in told) == [
+        *["beta /users/{id}/authentication/requirements"] * 3,
+        *["v1.0 /users (perUserMfaState)"] * 3,
+    ]
+
+
+def test_without_the_permission_for_the_state_everything_else_stands() -> None:
+    contoso = tenant(mixed(), bulk_state=False, denied=["/requirements"])
+    outcome = Outcome(contoso, properties=("perUserMfaState",))
+    assert outcome.verdicts == TRUTH
+    (gap,) = outcome.gaps
+    assert (gap.source, gap.reason, gap.accounts) == (
+        "per-user MFA state",
+        "The permission to read the per-user MFA state is missing.",
+        6,
+    )
+
+
+def test_without_the_permission_for_the_report_it_is_told_once() -> None:
+    outcome = Outcome(tenant(mixed(), denied=["/reports/"]))
+    assert outcome.verdicts == TRUTH
+    (gap,) = outcome.gaps
+    assert gap.reason == "The permission to read the registration report is missing."
+    assert gap.accounts == 6
+
+
+def test_without_any_permission_but_the_accounts_everybody_is_unknown() -> None:
+    outcome = Outcome(tenant(mixed(), denied=["/reports/", "/authentication/"]))
+    assert set(outcome.verdicts.values()) == {"unknown"}
+    assert [(gap.source, gap.accounts) for gap in outcome.gaps] == [
+        ("registration report", 6),
+        ("authentication methods", 6),
+    ]
+
+
+def test_without_the_accounts_there_is_no_report() -> None:
+    with pytest.raises(AccessError, match="permission to read the users is missing"):
+        Outcome(tenant(mixed(), denied=["/v1.0/users"]))
+
+
+def test_a_token_refused_in_mid_run_is_renewed_once() -> None:
+    fault = on(
+        "/users?", lambda time: error(401, "InvalidAuthenticationToken") if time == 1 else None
+    )
+    wire = Faulty(tenant(mixed()), fault)
+    assert Outcome(wire).verdicts == TRUTH
+    never = on("/users?", lambda _: error(401, "InvalidAuthenticationToken"))
+    wire = Faulty(tenant(mixed()), never)
+    with pytest.raises(AccessError, match="did not accept the sign-in"):
+        Outcome(wire)
+    assert len([one for one in wire.sent if "/users?" in one]) == 2
+
+
+def test_the_emulated_service_and_the_product_agree_on_every_person() -> None:
+    mfa = {person.upn: any(m not in EMAIL_ONLY for m in person.methods) for person in people()}
+    outcome = Outcome(EmulatedTenant(people()))
+    for record in outcome.records:
+        if str(record.standing.registered) != "unknown":
+            expected = mfa[record.account.user_principal_name]
+            assert (str(record.standing.registered) == "registered") is expected
+
+
+EMAIL_ONLY = {"email", "temporaryAccessPass", "securityQuestion", "qrCode"}
