@@ -78,7 +78,7 @@ class Collection:
                 room.release()
                 joined: list[Pair] = [pair for id, row in page if (pair := self._join(id, row))]
                 for portion in _portions(joined):
-                    yield await self._judged(portion, {})
+                    yield await self._judged(portion, await self._asked_again(portion))
             await reader
         finally:
             reader.cancel()
@@ -154,6 +154,22 @@ class Collection:
         nothing = Unanswered(self._closed[METHODS_SOURCE].what)
         return dict.fromkeys(ids, nothing)
 
+    async def _asked_again(
+        self, pairs: Sequence[Pair]
+    ) -> dict[str, MethodsRead | Unanswered | Gone]:
+        """With `live`: the methods, as they are now, of those whom the report does not register."""
+        if not self._request.live:
+            return {}
+        definition = self._request.definition
+        missing = [
+            account
+            for account, row in pairs
+            if judge(account, row, None, definition).standing.registered is Registered.NO
+        ]
+        now = await self._methods(missing) if missing else {}
+        self.counts.asked_again += len(now)
+        return now
+
     async def _states(self, accounts: Sequence[Account]) -> dict[str, str | Unanswered | Gone]:
         ids = [account.id for account in accounts if account.per_user_mfa_state is None]
         if not ids or not self._request.per_user_state:
@@ -187,6 +203,8 @@ class Collection:
                 self._untold[METHODS_SOURCE, read] += 1
             elif record.standing.registered is Registered.UNKNOWN:
                 self._untold[REGISTRATION_SOURCE, Unanswered(record.standing.reason)] += 1
+            elif row and read and record.standing.registered is Registered.YES:
+                self.counts.registered_since += 1
             self._unknown_kinds.update(record.summary.unknown)
             self.counts.add(record)
             records.append(record)
@@ -250,6 +268,11 @@ class Collection:
             notes.append(
                 "rows of the registration report without a listed account: "
                 f"{counts.report_rows_without_account}"
+            )
+        if self._request.live:
+            notes.append(
+                f"asked again one by one (--live): {counts.asked_again} that the report does not "
+                f"register; registered by now: {counts.registered_since}"
             )
         if counts.vanished:
             notes.append(f"accounts deleted while they were being read: {counts.vanished}")

@@ -25,11 +25,13 @@ FATAL: dict[Source, bool] = {
 
 class AuditRequest(msgspec.Struct, frozen=True):
     """`properties` are the Graph properties of users that the output shows; `blocked` says whether
-    blocked accounts are asked about; `per_user_state` whether the output shows that state."""
+    blocked accounts are asked about; `live` whether those who are not registered by the report,
+    which lags by hours, are asked for again one by one."""
 
     definition: Definition
     blocked: bool
     properties: tuple[str, ...] = ()
+    live: bool = False
 
     @property
     def per_user_state(self) -> bool:

@@ -2,12 +2,12 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, OutOption, Output, destination
+from mfa_audit.cli.output import STDOUT, LiveOption, OutOption, Output, destination
 from mfa_audit.cli.run import audit, conclude
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
@@ -28,31 +28,38 @@ ColumnsOption = Annotated[
 ]
 
 
+class _Asked(NamedTuple):
+    blocked: bool
+    live: bool
+
+
 def registered(
     options: Options,
     output: OutOption = None,
     include_blocked: BlockedOption = False,
+    live: LiveOption = False,
     columns: ColumnsOption = None,
 ) -> int:
     """List the accounts that have registered for MFA."""
-    return _list(Registered.YES, options, output, include_blocked, columns)
+    return _list(Registered.YES, options, output, _Asked(include_blocked, live), columns)
 
 
 def unregistered(
     options: Options,
     output: OutOption = None,
     include_blocked: BlockedOption = False,
+    live: LiveOption = False,
     columns: ColumnsOption = None,
 ) -> int:
     """List the accounts that have not registered for MFA."""
-    return _list(Registered.NO, options, output, include_blocked, columns)
+    return _list(Registered.NO, options, output, _Asked(include_blocked, live), columns)
 
 
 def _list(
     wanted: Registered,
     options: Options,
     output: Path | None,
-    include_blocked: bool,
+    asked: "_Asked",
     columns: str | None,
 ) -> int:
     from mfa_audit.audit.request import AuditRequest
@@ -61,20 +68,21 @@ def _list(
     if output is None and options.format is None:
         if columns is not None:
             raise UsageError("--columns is for a file.", "Add -o FILE or --format.")
-        return _print_list(wanted, options, include_blocked)
+        return _print_list(wanted, options, asked)
     to = destination(options, output or STDOUT, columns, classic="userPrincipalName")
-    request = AuditRequest(options.definition, include_blocked, properties(to.columns))
+    request = AuditRequest(options.definition, asked.blocked, properties(to.columns), asked.live)
     with Output(to) as out:
         result, found = _find(wanted, options, request)
         out.write(found)
         return conclude(result, options, out.finish(result), moved=out.moved)
 
 
-def _print_list(wanted: Registered, options: Options, include_blocked: bool) -> int:
+def _print_list(wanted: Registered, options: Options, asked: "_Asked") -> int:
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.formats.cells import clean
 
-    result, found = _find(wanted, options, AuditRequest(options.definition, include_blocked))
+    request = AuditRequest(options.definition, asked.blocked, live=asked.live)
+    result, found = _find(wanted, options, request)
     names = (clean(record.account.user_principal_name) for record in found)
     sys.stdout.write("".join(name.replace("\n", " ") + "\n" for name in names))
     sys.stdout.flush()

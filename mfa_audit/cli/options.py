@@ -3,6 +3,7 @@
 import copy
 import inspect
 import logging
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -23,6 +24,22 @@ def _version(asked: bool) -> None:
     if asked:
         print(f"mfa-audit {__version__}")
         raise typer.Exit
+
+
+def seconds(text: str) -> float:
+    """Seconds in a text like 90, 90s, 15m or 2h. Raises ValueError for any other."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
+    if not found:
+        raise ValueError(text)
+    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+
+
+def _time(text: str) -> str:
+    try:
+        seconds(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time like 90s, 15m or 2h.") from None
+    return text
 
 
 def _cloud(name: str | None) -> str | None:
@@ -79,6 +96,16 @@ class Options:
             metavar="NAME",
         ),
     ] = "global"
+    max_wait: Annotated[
+        str,
+        typer.Option(
+            help="The longest single wait that Graph may ask for, such as 90s, 15m or 2h; a longer "
+            "one ends in a gap or an error.",
+            envvar="MFA_AUDIT_MAX_WAIT",
+            callback=_time,
+            metavar="TIME",
+        ),
+    ] = "15m"
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; gaps are still told.")
     ] = False

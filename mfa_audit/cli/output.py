@@ -22,6 +22,15 @@ OutOption = Annotated[
     typer.Option("-o", "--output", help="Write this file: .csv, .xlsx or .json; - for stdout."),
 ]
 
+LiveOption = Annotated[
+    bool,
+    typer.Option(
+        "--live",
+        help="Ask again, one by one, for those whom the report (which lags by hours) does not "
+        "register.",
+    ),
+]
+
 STDOUT = Path("-")
 
 

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -37,13 +37,15 @@ class Silent:
 class Lines:
     """A line now and then."""
 
-    def __init__(self) -> None:
-        self._last = time.monotonic()
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._last = clock()
 
     def __call__(self, listed: int, judged: int) -> None:
         """Say how far things are, every ten seconds."""
-        if time.monotonic() - self._last >= _LINE_EVERY:
-            self._last = time.monotonic()
+        now = self._clock()
+        if now - self._last >= _LINE_EVERY:
+            self._last = now
             say(f"{listed} accounts listed, {judged} done")
 
     def notice(self, text: str) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import OutOption, Output, destination
+from mfa_audit.cli.output import LiveOption, OutOption, Output, destination
 from mfa_audit.cli.run import audit, conclude
 
 DEFAULT_NAME = "MFA_Report"
@@ -18,6 +18,7 @@ def report(
     exclude_blocked: Annotated[
         bool, typer.Option("--exclude-blocked", help="Leave blocked accounts out.")
     ] = False,
+    live: LiveOption = False,
     columns: Annotated[
         str | None,
         typer.Option(
@@ -34,7 +35,7 @@ def report(
 
     path = output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
     to = destination(options, path, columns, classic="classic")
-    request = AuditRequest(options.definition, not exclude_blocked, properties(to.columns))
+    request = AuditRequest(options.definition, not exclude_blocked, properties(to.columns), live)
     with Output(to) as out:
         result = audit(options, request, out.write)
         return conclude(result, options, out.finish(result), moved=out.moved)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
-from mfa_audit.cli.options import Options
+from mfa_audit.cli.options import Options, seconds
 from mfa_audit.cli.progress import Progress, progress
 from mfa_audit.domain.audit import Audit, RunFacts
 from mfa_audit.domain.facts import Tenant
@@ -28,7 +28,7 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     started = datetime.now(UTC)
     with progress(quiet=options.quiet) as display:
         if options.demo:
-            directory, identity, named = _demo(display), "nobody (demo tenant)", None
+            directory, identity, named = _demo(options, display), "nobody (demo tenant)", None
         else:
             directory, identity, named = _real(options, display)
         return asyncio.run(
@@ -67,7 +67,7 @@ async def _collect(
         return Audit(run, collection.gaps)
 
 
-def _demo(display: Progress) -> "GraphDirectory":
+def _demo(options: Options, display: Progress) -> "GraphDirectory":
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS
@@ -81,7 +81,7 @@ def _demo(display: Progress) -> "GraphDirectory":
         AnonymousAuthenticationProvider(),
         EmulatedTenant(people()),
         Consent(CLOUDS["global"], TENANT_ID, None),
-        Pacing(notice=display.notice),
+        Pacing(max_wait=seconds(options.max_wait), notice=display.notice),
     )
 
 
@@ -89,6 +89,7 @@ def _real(options: Options, display: Progress) -> "tuple[GraphDirectory, str, st
     from mfa_audit.graph.clouds import CLOUDS
     from mfa_audit.graph.credentials import sign_in
     from mfa_audit.graph.network import connect, trust_operating_system
+    from mfa_audit.graph.pacing import Pacing
 
     trust_operating_system()
     signed_in = sign_in(
@@ -99,7 +100,8 @@ def _real(options: Options, display: Progress) -> "tuple[GraphDirectory, str, st
         console=person_at_console(),
         tell=say,
     )
-    return connect(signed_in, display.notice), signed_in.identity, signed_in.consent.tenant
+    pacing = Pacing(max_wait=seconds(options.max_wait), notice=display.notice)
+    return connect(signed_in, pacing), signed_in.identity, signed_in.consent.tenant
 
 
 def person_at_console() -> bool:

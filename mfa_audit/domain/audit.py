@@ -38,6 +38,8 @@ class Counts(msgspec.Struct):
     report_rows: int = 0
     report_rows_without_account: int = 0
     listed_twice: int = 0
+    asked_again: int = 0
+    registered_since: int = 0
     admins: int = 0
     admins_not_registered: int = 0
 

@@ -1,4 +1,4 @@
-"""XLSX: a sheet Accounts with a real table, and a sheet About. The only importer of openpyxl.
+"""XLSX: sheets of accounts with real tables, and a sheet About. The only importer of openpyxl.
 
 Write-only, so that memory stays small. openpyxl takes a text that starts with `=` for a formula and
 `#N/A` for an error; both are made text cells here.
@@ -25,30 +25,32 @@ _PROSE = Alignment(wrap_text=True, vertical="top", horizontal="left")
 # Points for a line of the default font; no program grows the rows that openpyxl wrote.
 _LINE_HEIGHT = 15
 _ABOUT_WIDTHS = (30, 46, 60, 44, 40, 40)
+# Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
+MOST_ROWS = 1_048_575
 _NOT_TEXT_TO_OPENPYXL = ("=", "#")
 
 
 class XlsxWriter:
     """Writes rows to the Accounts sheet as they come; the workbook is saved at `close`."""
 
-    def __init__(self, stream: BinaryIO, headings: Sequence[Heading]) -> None:
+    def __init__(
+        self, stream: BinaryIO, headings: Sequence[Heading], most_rows: int = MOST_ROWS
+    ) -> None:
         self._stream = stream
+        self._most_rows = most_rows
         self._headings = headings
         self._book = Workbook(write_only=True)
-        self._sheet: Any = self._book.create_sheet("Accounts")
-        self._rows = 0
-        self._sheet.freeze_panes = "B2"
-        _fit_to_landscape(self._sheet)
-        self._sheet.print_title_rows = "1:1"
-        for number, heading in enumerate(headings, 1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = heading.width
-        self._sheet.append([self._styled(h.header, _HEADER, _HEADER_FILL) for h in headings])
+        self._sheets = 0
+        self._begin_sheet()
 
     def write(self, rows: Iterable[Row]) -> None:
         """Append rows."""
-        append = self._sheet.append
         for row in rows:
-            append([self._cell(value) for value in row])
+            if self._rows == self._most_rows:
+                self._add_table()
+                self._sheet.close()
+                self._begin_sheet()
+            self._sheet.append([self._cell(value) for value in row])
             self._rows += 1
 
     def close(self, closing: Closing) -> None:
@@ -63,6 +65,19 @@ class XlsxWriter:
     def abandon(self) -> None:
         """Give up: let openpyxl close its own temporary file, which it removes at exit."""
         self._sheet.close()
+
+    def _begin_sheet(self) -> None:
+        self._sheets += 1
+        self._rows = 0
+        title = "Accounts" if self._sheets == 1 else f"Accounts ({self._sheets})"
+        sheet: Any = self._book.create_sheet(title)
+        self._sheet = sheet
+        sheet.freeze_panes = "B2"
+        _fit_to_landscape(sheet)
+        sheet.print_title_rows = "1:1"
+        for number, heading in enumerate(self._headings, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = heading.width
+        sheet.append([self._styled(h.header, _HEADER, _HEADER_FILL) for h in self._headings])
 
     def _cell(self, value: Value) -> object:
         held = as_cell(value)
@@ -83,7 +98,8 @@ class XlsxWriter:
     def _add_table(self) -> None:
         # A table needs a row below its header, even when there is nothing to show.
         last = f"{get_column_letter(len(self._headings))}{max(self._rows, 1) + 1}"
-        table = Table(displayName="Accounts", ref=f"A1:{last}")
+        number = "" if self._sheets == 1 else str(self._sheets)
+        table = Table(displayName=f"Accounts{number}", ref=f"A1:{last}")
         table.tableStyleInfo = TableStyleInfo(name="TableStyleLight9", showRowStripes=True)
         table.tableColumns = [
             TableColumn(id=number, name=heading.header)

@@ -1,7 +1,6 @@
 """The real network: proxy, certificates, and the directory on top of them."""
 
 import urllib.request
-from collections.abc import Callable
 
 import httpx
 import truststore
@@ -20,7 +19,7 @@ def trust_operating_system() -> None:
     truststore.inject_into_ssl()
 
 
-def connect(signed_in: SignIn, notice: Callable[[str], None]) -> GraphDirectory:
+def connect(signed_in: SignIn, pacing: Pacing) -> GraphDirectory:
     """The tenant that `signed_in` belongs to. Tokens go to the cloud's Graph host only."""
     host = signed_in.consent.cloud.graph
     authentication = AzureIdentityAuthenticationProvider(
@@ -35,7 +34,7 @@ def connect(signed_in: SignIn, notice: Callable[[str], None]) -> GraphDirectory:
         authentication,
         transport,
         signed_in.consent,
-        Pacing(notice=notice),
+        pacing,
         close=signed_in.credential.close,
     )
 

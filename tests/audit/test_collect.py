@@ -267,6 +267,50 @@ def test_without_the_accounts_there_is_no_audit() -> None:
         collect(Broken([], [("a", YES)]))
 
 
+def test_live_asks_again_for_those_whom_the_report_does_not_register() -> None:
+    directory = MemoryDirectory(
+        [[account("a"), account("b"), account("c"), account("d")]],
+        [("a", YES), ("b", NO), ("c", NO), ("d", NO)],
+        {
+            "b": MethodsRead(("password", "mobilePhone")),
+            "c": MethodsRead(("password",)),
+            "d": Unanswered("refused"),
+        },
+    )
+    live = AuditRequest(Definition.ENTRA, blocked=True, live=True)
+    collection, verdicts = collect(directory, live)
+    assert directory.asked == ["users", "methods b", "methods c", "methods d"]
+    assert verdicts == {
+        "a": "registered",
+        "b": "registered",
+        "c": "not registered",
+        "d": "not registered",
+    }
+    assert collection.notes == [
+        "asked again one by one (--live): 3 that the report does not register; registered by now: 1"
+    ]
+    assert [(gap.source, gap.reason, gap.accounts) for gap in collection.gaps] == [
+        ("authentication methods", "refused", 1)
+    ]
+
+
+def test_live_marks_the_source_of_what_changed() -> None:
+    directory = MemoryDirectory(
+        [[account("b")]], [("b", NO)], {"b": MethodsRead(("password", "mobilePhone"))}
+    )
+    (record,) = records(directory, AuditRequest(Definition.ENTRA, blocked=True, live=True))
+    assert record.standing.source == "beta /users/{id}/authentication/methods"
+    assert record.details == NO
+
+
+def test_live_finds_an_account_that_is_gone_by_now() -> None:
+    directory = MemoryDirectory([[account("b")]], [("b", NO)], {"b": Gone()})
+    live = AuditRequest(Definition.ENTRA, blocked=True, live=True)
+    collection, verdicts = collect(directory, live)
+    assert verdicts == {}
+    assert collection.counts.vanished == 1
+
+
 def test_progress_is_told() -> None:
     told: list[tuple[int, int]] = []
 

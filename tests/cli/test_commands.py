@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from mfa_audit.cli.options import seconds
 from tests.cli.program import call
 
 GAP_OF_KIND = """\
@@ -318,6 +319,26 @@ def test_a_wrong_call_says_what_is_right(arguments: list[str], message: str) -> 
     done = call(*arguments)
     assert (done.exit_code, done.stderr, done.stdout) == (2, message, "")
     assert list(Path().iterdir()) == []
+
+
+@pytest.mark.parametrize(("text", "wait"), [("90", 90), ("1.5s", 1.5), ("15m", 900), ("2h", 7200)])
+def test_a_time_is_read(text: str, wait: float) -> None:
+    assert seconds(text) == wait
+
+
+@pytest.mark.parametrize("text", ["", "m", "5x", "-1", "inf", "nan", "1e9h", "5 m"])
+def test_what_is_no_time_is_a_usage_error(text: str) -> None:
+    done = call("report", "--demo", "--max-wait", text)
+    assert done.exit_code == 2
+    assert f"{text!r} is no time like 90s, 15m or 2h." in done.stderr
+
+
+def test_live_is_told_in_the_summary() -> None:
+    done = call("registered", "--demo", "--live")
+    assert (
+        "  note: asked again one by one (--live): 52 that the report does not register; registered "
+        "by now: 0\n"
+    ) in done.stderr
 
 
 def test_an_unknown_cloud_is_a_usage_error() -> None:

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format, format_of, writer
+from mfa_audit.formats.xlsx_file import MOST_ROWS, XlsxWriter
 from mfa_audit.reports.column import Closing, Heading, Kind, Section, Value
 
 HEADINGS = [
@@ -146,6 +147,26 @@ def test_a_workbook_has_neither_formulas_nor_links_nor_macros() -> None:
     assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
     assert b"<f>" not in text
     assert b'TargetMode="External"' not in text
+
+
+def test_more_rows_than_a_sheet_holds_continue_on_the_next() -> None:
+    stream = io.BytesIO()
+    table = XlsxWriter(stream, HEADINGS[:1], most_rows=2)
+    table.write([[f"p{number}"] for number in range(5)])
+    table.close(CLOSING)
+    book = load_workbook(stream)
+    assert book.sheetnames == ["Accounts", "Accounts (2)", "Accounts (3)", "About"]
+    assert [[cell.value for cell in book[name]["A"]] for name in book.sheetnames[:3]] == [
+        ["UserPrincipalName", "p0", "p1"],
+        ["UserPrincipalName", "p2", "p3"],
+        ["UserPrincipalName", "p4"],
+    ]
+    tables = [(name, table.ref) for sheet in book for name, table in dict.items(sheet.tables)]
+    assert tables == [("Accounts", "A1:A3"), ("Accounts2", "A1:A3"), ("Accounts3", "A1:A2")]
+
+
+def test_a_sheet_holds_as_many_rows_as_excel() -> None:
+    assert MOST_ROWS == 1_048_575  # and the header
 
 
 @pytest.mark.parametrize("format", list(Format))
