@@ -337,6 +337,7 @@ def test_tokens_go_to_the_graph_host_only() -> None:
     from mfa_audit.graph.clouds import CLOUDS, Auth
     from mfa_audit.graph.credentials import sign_in
     from mfa_audit.graph.network import connect
+    from mfa_audit.graph.pacing import Pacing
 
     signed_in = sign_in(
         Auth.SECRET,
@@ -347,7 +348,7 @@ def test_tokens_go_to_the_graph_host_only() -> None:
         tell=print,
         environ={"AZURE_CLIENT_SECRET": "s"},
     )
-    graph = connect(signed_in, print)
+    graph = connect(signed_in, Pacing())
     provider = graph._v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
     assert isinstance(provider, AzureIdentityAccessTokenProvider)
     assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
