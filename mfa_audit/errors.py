@@ -3,8 +3,9 @@
     MfaAuditError          what happened, and what to do; carries its exit code
     ├── UsageError         2    the words of the call are off
     ├── OutputError        1    the file could not be written
-    ├── ServiceError       1    Graph could not be reached, or answered with a fault
-    │   └── NotFoundError  1    the object is gone (404)
+    ├── ServiceError       1    Graph answered with a fault that retries did not mend
+    │   ├── UnreachableError  1  no whole answer came at all
+    │   └── NotFoundError     1  the object is gone (404)
     └── AccessError        4    sign-in, consent, permission, role or licence
         ├── SignInError    4    no token could be had
         └── LicenceError   4    the tenant lacks Entra ID P1
@@ -59,6 +60,10 @@ class ServiceError(MfaAuditError):
     ) -> None:
         super().__init__(what, remedy, code=code, request_id=request_id)
         self.status = status
+
+
+class UnreachableError(ServiceError):
+    """The network, the proxy or the service gave no whole answer."""
 
 
 class NotFoundError(ServiceError):

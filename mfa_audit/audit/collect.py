@@ -28,7 +28,14 @@ from mfa_audit.domain.sources import (
     Source,
 )
 from mfa_audit.domain.standing import AccountRecord, Registered, judge
-from mfa_audit.errors import AccessError, LicenceError, MfaAuditError, ServiceError, SignInError
+from mfa_audit.errors import (
+    AccessError,
+    LicenceError,
+    MfaAuditError,
+    ServiceError,
+    SignInError,
+    UnreachableError,
+)
 from mfa_audit.graph.interface import Directory
 
 ReportPage = list[tuple[str, RegistrationDetails]]
@@ -92,7 +99,7 @@ class Collection:
     async def _read_tenant(self) -> None:
         try:
             self.tenant = await self._directory.tenant()
-        except SignInError:
+        except (SignInError, UnreachableError):
             raise
         except (AccessError, ServiceError):
             pass  # the name is an ornament

@@ -16,6 +16,7 @@ from mfa_audit.domain.facts import Tenant
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.domain.standing import AccountRecord
+    from mfa_audit.graph.credentials import SignIn
     from mfa_audit.graph.directory import GraphDirectory
 
 Sink = Callable[[list["AccountRecord"]], None]
@@ -26,11 +27,15 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     import asyncio
 
     started = datetime.now(UTC)
+    # Before the bar: a live bar would break the line with the device code, and turn for as long as
+    # the person takes.
+    signed_in = None if options.demo else _sign_in(options)
     with progress(quiet=options.quiet) as display:
-        if options.demo:
+        if signed_in is None:
             directory, identity, named = _demo(options, display), "nobody (demo tenant)", None
         else:
-            directory, identity, named = _real(options, display)
+            directory = _real(signed_in, options, display)
+            identity, named = signed_in.identity, signed_in.consent.tenant
         return asyncio.run(
             _collect(directory, request, sink, display, options, (identity, named, started))
         )
@@ -85,14 +90,13 @@ def _demo(options: Options, display: Progress) -> "GraphDirectory":
     )
 
 
-def _real(options: Options, display: Progress) -> "tuple[GraphDirectory, str, str | None]":
+def _sign_in(options: Options) -> "SignIn":
     from mfa_audit.graph.clouds import CLOUDS
     from mfa_audit.graph.credentials import sign_in
-    from mfa_audit.graph.network import connect, trust_operating_system
-    from mfa_audit.graph.pacing import Pacing
+    from mfa_audit.graph.network import trust_operating_system
 
     trust_operating_system()
-    signed_in = sign_in(
+    return sign_in(
         options.auth,
         CLOUDS[options.cloud],
         options.tenant,
@@ -100,8 +104,13 @@ def _real(options: Options, display: Progress) -> "tuple[GraphDirectory, str, st
         console=person_at_console(),
         tell=say,
     )
-    pacing = Pacing(max_wait=seconds(options.max_wait), notice=display.notice)
-    return connect(signed_in, pacing), signed_in.identity, signed_in.consent.tenant
+
+
+def _real(signed_in: "SignIn", options: Options, display: Progress) -> "GraphDirectory":
+    from mfa_audit.graph.network import connect
+    from mfa_audit.graph.pacing import Pacing
+
+    return connect(signed_in, Pacing(max_wait=seconds(options.max_wait), notice=display.notice))
 
 
 def person_at_console() -> bool:

@@ -17,7 +17,7 @@ from mfa_audit.domain.sources import (
 )
 from mfa_audit.errors import SignInError
 from mfa_audit.graph.clouds import Auth, Cloud
-from mfa_audit.graph.problems import Consent, sign_in_refusal
+from mfa_audit.graph.problems import Consent, sign_in_refusal, unreachable
 
 if TYPE_CHECKING:
     from azure.core.credentials import AccessToken
@@ -72,7 +72,10 @@ def sign_in(
             credential, app_scopes, f"managed identity {client_id or ''}".strip(), consent
         )
     if auth is Auth.AZURE_CLI:
-        cli = aio.AzureCliCredential(tenant_id=tenant or "")
+        try:
+            cli = aio.AzureCliCredential(tenant_id=tenant or "")
+        except ValueError as error:
+            raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
         return SignIn(cli, app_scopes, "Azure CLI", consent)
     if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
         return _person(auth, cloud, tenant, client_id, tell, options)
@@ -162,7 +165,7 @@ def _person(
     tell: Callable[[str], None],
     options: dict[str, Any],
 ) -> SignIn:
-    from azure.core.exceptions import AzureError
+    from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
     from azure.identity import DeviceCodeCredential, InteractiveBrowserCredential
 
     client_id = client_id or GRAPH_COMMAND_LINE_TOOLS
@@ -194,6 +197,18 @@ def _person(
     except ValueError as error:
         raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
     except AzureError as error:
-        raise sign_in_refusal(error.message or str(error), consent) from error
+        # azure-identity wraps what is not Entra's refusal: msal's words, or the network's.
+        if isinstance(error.__cause__, ServiceRequestError | ServiceResponseError):
+            raise unreachable(cloud.login, error.__cause__.message) from error
+        raise sign_in_refusal(_said(error), consent) from error
     consent.tenant = record.tenant_id
     return SignIn(_Person(credential), scopes, f"{record.username} ({auth})", consent)
+
+
+def _said(error: BaseException | None) -> str:
+    """What an error and its causes say: msal hides Entra's refusal of a tenant two levels down."""
+    words = []
+    while error is not None:
+        words.append(getattr(error, "message", "") or str(error))
+        error = error.__cause__ or error.__context__
+    return "\n".join(words)

@@ -64,7 +64,7 @@ from mfa_audit.graph.answers import (
 )
 from mfa_audit.graph.batch import Question, ask_all
 from mfa_audit.graph.pacing import Pacing, Workload
-from mfa_audit.graph.problems import NO_LICENCE, Consent, refusal, sign_in_refusal
+from mfa_audit.graph.problems import NO_LICENCE, Consent, refusal, sign_in_refusal, unreachable
 from mfa_audit.graph.transport import PacedTransport
 
 T = TypeVar("T")
@@ -298,11 +298,7 @@ class GraphDirectory:
         except ClientAuthenticationError as error:
             raise sign_in_refusal(error.message or str(error), self._consent) from error
         except AzureError as error:
-            raise ServiceError(
-                f"The sign-in service at {self._consent.cloud.login} could not be reached: "
-                f"{error.message}",
-                "Check the network, the proxy and --cloud.",
-            ) from error
+            raise unreachable(self._consent.cloud.login, error.message) from error
         if answer.status_code != 200:
             fault = read_fault(answer.content)
             fault.request_id = fault.request_id or answer.headers.get("request-id")

@@ -13,6 +13,7 @@ from mfa_audit.errors import (
     NotFoundError,
     ServiceError,
     SignInError,
+    UnreachableError,
 )
 from mfa_audit.graph.answers import Fault
 from mfa_audit.graph.clouds import Cloud
@@ -113,7 +114,7 @@ _SIGN_IN = (
         "Check --tenant (AZURE_TENANT_ID): a tenant id or a verified domain; and --cloud.",
     ),
     (
-        ("AADSTS700016", "AADSTS90013", "AADSTS900382"),
+        ("AADSTS700016", "AADSTS900382"),
         "The app does not exist in this tenant.",
         "Check --client-id (AZURE_CLIENT_ID) and --tenant; each cloud has its own apps.",
     ),
@@ -126,6 +127,11 @@ _SIGN_IN = (
         ("AADSTS50105",),
         "The app is limited to assigned people, and the signed-in person is not one of them.",
         "Assign the person to the enterprise application, or sign in as somebody who is.",
+    ),
+    (
+        ("AADSTS7000218",),
+        "The app does not let people sign in: it is no public client.",
+        "Allow public client flows in the app registration, or leave --client-id out.",
     ),
     (
         ("AADSTS53003", "AADSTS53000", "AADSTS50076", "AADSTS50079", "AADSTS50158"),
@@ -144,12 +150,22 @@ def sign_in_refusal(text: str, consent: Consent) -> SignInError:
         if code in codes:
             remedy = remedy.format(address=consent.address)
             return SignInError(what, remedy, code=code, request_id=request_id)
-    sentence = text.strip().splitlines()[0] if text.strip() else "no reason was given"
+    # Entra's ids follow its sentence, on the same line or on lines of their own.
+    sentence = text[max(text.find("AADSTS"), 0) :].partition("Trace ID:")[0].strip()
+    sentence = sentence.splitlines()[0] if sentence else "no reason was given"
     return SignInError(
         f"The sign-in failed: {sentence}",
         "Check --auth, --tenant, --client-id and --cloud.",
         code=code,
         request_id=request_id,
+    )
+
+
+def unreachable(host: str, reason: str) -> UnreachableError:
+    """The error where the sign-in service at `host` gave no answer."""
+    return UnreachableError(
+        f"The sign-in service at {host} could not be reached: {reason}",
+        "Check the network, the proxy and --cloud.",
     )
 
 

@@ -15,7 +15,7 @@ import httpx
 import msgspec
 
 from mfa_audit.domain.audit import Traffic
-from mfa_audit.errors import ServiceError
+from mfa_audit.errors import UnreachableError
 from mfa_audit.graph.pacing import Budget, Pacing, Workload
 
 _TRACE = logging.getLogger("mfa_audit.graph")
@@ -30,8 +30,8 @@ _LONGEST_BACK_OFF = 60.0
 class PacedTransport(httpx.AsyncBaseTransport):
     """Sends through `inner`; returns an answer that is final and whole.
 
-    Raises ServiceError when no whole answer came in ATTEMPTS attempts (FIRST_ATTEMPTS before the
-    first answer of a run). An HTTP error status that retries did not mend is returned as it is.
+    Raises UnreachableError when no whole answer came in ATTEMPTS attempts (FIRST_ATTEMPTS before
+    the first answer of a run). An HTTP error that retries did not mend is returned as it is.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, pacing: Pacing) -> None:
@@ -60,7 +60,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
                 if not trouble or attempt >= ATTEMPTS:
                     return answer
             elif attempt >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
-                raise ServiceError(
+                raise UnreachableError(
                     f"No whole answer from {request.url.host} in {attempt} attempts: {trouble}.",
                     "Check the network, the proxy and the cloud, then run again.",
                 )
@@ -69,7 +69,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
     async def _try(self, request: httpx.Request) -> tuple[httpx.Response | None, str]:
         """An answer, where a whole one came; and what is wrong with it, empty where nothing is.
 
-        Raises ServiceError where trying again cannot help.
+        Raises UnreachableError where trying again cannot help.
         """
         try:
             answer = await self._inner.handle_async_request(request)
@@ -81,7 +81,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
                 msgspec.json.decode(body, type=msgspec.Raw)
         except (httpx.RequestError, msgspec.DecodeError, UnicodeDecodeError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
-                raise ServiceError(
+                raise UnreachableError(
                     f"The certificate of {request.url.host} is not trusted here.",
                     "If your company inspects TLS, its root certificate belongs into the operating "
                     "system's store.",

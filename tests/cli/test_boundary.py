@@ -90,9 +90,8 @@ def test_our_own_fault_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+@pytest.mark.linux
 def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
-    if os.name != "posix":
-        return
     done = subprocess.run(
         ["sh", "-c", f'"{sys.executable}" -m mfa_audit registered --demo -q | head -n 1'],
         capture_output=True,
@@ -105,9 +104,8 @@ def test_a_reader_that_has_seen_enough_is_no_fault(tmp_path: Path) -> None:
     assert "Exception ignored" not in done.stderr
 
 
+@pytest.mark.linux
 def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
-    if os.name != "posix":
-        return
     # A file may not grow beyond 4 KiB: what a full disk looks like to a writer.
     script = (
         "import resource, signal\n"
@@ -157,10 +155,9 @@ def test_plain_lines_come_every_ten_seconds(capsys: pytest.CaptureFixture[str]) 
     )
 
 
+@pytest.mark.linux
 def test_a_terminal_gets_a_bar(tmp_path: Path) -> None:
-    if os.name != "posix":
-        return
-    import pty
+    import pty  # not on Windows
 
     ours, theirs = pty.openpty()
     done = subprocess.run(

@@ -114,6 +114,8 @@ class Outcome:
         pacing: Pacing | None = None,
     ) -> None:
         request = AuditRequest(definition, blocked, tuple(properties))
+        self.records: list[AccountRecord] = []
+        self.traffic: dict[str, Traffic] = {}
 
         async def main() -> None:
             async with directory(transport, pacing) as graph:
@@ -122,8 +124,6 @@ class Outcome:
                     self.records.extend(page)
                 self.traffic = graph.traffic
 
-        self.records: list[AccountRecord] = []
-        self.traffic: dict[str, Traffic] = {}
         _, self.seconds = virtual.run(main())
         self.gaps = self.collection.gaps
         self.notes = self.collection.notes

@@ -340,7 +340,7 @@ REFUSALS = {
         "Entra knows no such tenant.",
         "Check --tenant (AZURE_TENANT_ID): a tenant id or a verified domain; and --cloud.",
     ),
-    "AADSTS700016 AADSTS90013 AADSTS900382": (
+    "AADSTS700016 AADSTS900382": (
         "The app does not exist in this tenant.",
         "Check --client-id (AZURE_CLIENT_ID) and --tenant; each cloud has its own apps.",
     ),
@@ -353,6 +353,10 @@ REFUSALS = {
     "AADSTS50105": (
         "The app is limited to assigned people, and the signed-in person is not one of them.",
         "Assign the person to the enterprise application, or sign in as somebody who is.",
+    ),
+    "AADSTS7000218": (
+        "The app does not let people sign in: it is no public client.",
+        "Allow public client flows in the app registration, or leave --client-id out.",
     ),
     "AADSTS53003 AADSTS53000 AADSTS50076 AADSTS50079 AADSTS50158": (
         "A Conditional Access policy stopped the sign-in.",
@@ -394,6 +398,12 @@ def test_consent_for_an_app_that_is_not_known() -> None:
             "The sign-in failed: AADSTS16000: Interaction is required.",
             "AADSTS16000",
         ),
+        (
+            "Microsoft Entra ID error '(x) AADSTS16000: Interaction is required. Trace ID: none "
+            "Timestamp: none'",
+            "The sign-in failed: AADSTS16000: Interaction is required.",
+            "AADSTS16000",
+        ),
         (" \n", "The sign-in failed: no reason was given", None),
     ],
 )
@@ -401,3 +411,9 @@ def test_refusals_that_are_not_in_the_table(text: str, what: str, code: str | No
     error = sign_in_refusal(text, Consent(GLOBAL, TENANT, CLIENT))
     assert (error.what, error.code, error.request_id) == (what, code, None)
     assert error.remedy == "Check --auth, --tenant, --client-id and --cloud."
+
+
+def test_azure_cli_with_a_tenant_that_cannot_be_one() -> None:
+    with pytest.raises(SignInError) as caught:
+        sign(Auth.AZURE_CLI, {}, "not a tenant!")
+    assert caught.value.remedy == "Check --tenant: a tenant id or a domain."
