@@ -8,10 +8,12 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.permissions import SOURCES_OF, WITHOUT
+from mfa_audit.domain.sources import Source
 from mfa_audit.reports.registration import COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -32,10 +34,12 @@ def main() -> int:
 def rendered(text: str) -> str:
     """`text` with every part made anew. Raises ValueError for a part that is missing."""
     for name, body in parts().items():
-        pattern = re.compile(f"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
-        if not pattern.search(text):
+        begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
+        before, found, rest = text.partition(begin)
+        _, ended, after = rest.partition(end)
+        if not found or not ended:
             raise ValueError(f"README.md has no part {name}")
-        text = pattern.sub(lambda found, body=body: f"{found[1]}{body}{found[2]}", text)
+        text = f"{before}{begin}{body}{end}{after}"
     return text
 
 
@@ -83,24 +87,27 @@ def called(*arguments: str) -> str:
 
 def permissions() -> str:
     """One row a command and source."""
-    rows = []
-    for command, sources in SOURCES_OF.items():
-        for source in sources:
-            rows.append(
-                (
-                    f"`{command}`",
-                    source.name,
-                    source.permission,
-                    source.permission,
-                    ", ".join(source.roles) or "none",
-                    source.licence or "none",
-                    WITHOUT[source],
-                )
-            )
-        if not sources:
-            rows.append((f"`{command}`", "asks nothing", *["none"] * 4, ""))
+    rows = [row for command, sources in SOURCES_OF.items() for row in needed(command, sources)]
     headers = ("Command", "Source", "Application", "Delegated", "One of these roles", "Licence")
     return table((*headers, "Without it"), rows)
+
+
+def needed(command: str, sources: Sequence[Source]) -> list[Sequence[str]]:
+    """What one command needs."""
+    if not sources:
+        return [(f"`{command}`", "asks nothing", *["none"] * 4, "")]
+    return [
+        (
+            f"`{command}`",
+            source.name,
+            source.permission,
+            source.permission,
+            ", ".join(source.roles) or "none",
+            source.licence or "none",
+            WITHOUT[source],
+        )
+        for source in sources
+    ]
 
 
 def fenced(text: str) -> str:
@@ -108,7 +115,7 @@ def fenced(text: str) -> str:
     return f"```console\n{text.rstrip()}\n```\n"
 
 
-def table(headers: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A Markdown table."""
     lines = [headers, tuple("---" for _ in headers), *rows]
     return "".join(f"| {' | '.join(cell.replace('|', '/') for cell in row)} |\n" for row in lines)

@@ -1,0 +1,301 @@
+"""What the product costs beside the same work done bare, as ratios: `python scripts/bench.py`.
+
+Both sides are measured in one run, in turn, so that the machine's speed cancels out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import csv
+import datetime
+import gc
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from environment import ROOT, VENV, call, ensure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import httpx
+
+    from mfa_audit.domain.audit import Audit
+    from mfa_audit.domain.standing import AccountRecord
+    from mfa_audit.graph.demo.contoso import Person
+    from mfa_audit.graph.demo.emulator import EmulatedTenant
+    from mfa_audit.graph.directory import GraphDirectory
+
+    Sink = Callable[[list[AccountRecord]], None]
+
+ACCOUNTS = 20_000
+REPETITIONS = 5
+LAUNCHES = 7
+PAGE_SIZE = 999
+
+
+class Measured(NamedTuple):
+    """A figure and the most it may be."""
+
+    what: str
+    value: float
+    bar: float
+
+    @property
+    def over(self) -> bool:
+        """Whether the figure is too high."""
+        return self.value > self.bar
+
+
+def main() -> int:
+    """1 if any figure is over its bar."""
+    benches = {"registration": registration}
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("bench", nargs="?", choices=benches, default="registration")
+    chosen = parser.parse_args().bench
+    python = ensure()
+    if not Path(sys.prefix).samefile(VENV):
+        return call([python, __file__, chosen])
+    sys.path.insert(0, str(ROOT))  # where the tests' virtual time is
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
+    with tempfile.TemporaryDirectory() as folder:
+        table = benches[chosen](Path(folder))
+    width = max(len(row.what) for row in table)
+    print(f"{'what':<{width}}  {'figure':>6}  {'bar':>5}")
+    for row in table:
+        verdict = "OVER" if row.over else "ok"
+        print(f"{row.what:<{width}}  {row.value:>6.4g}  {row.bar:>5g}  {verdict}")
+    return 1 if any(row.over for row in table) else 0
+
+
+def registration(folder: Path) -> list[Measured]:
+    """The registration report: bytes to file, starts, requests."""
+    return [
+        Measured("bytes to classic CSV / json.loads and csv.writer", to_csv(folder), 5),
+        Measured("bytes to full XLSX / bare openpyxl", to_xlsx(folder), 1.4),
+        Measured("--help / python -c pass", start_of_help(), 12),
+        Measured("demo report / importing what it needs", start_of_demo(folder), 3),
+        Measured("requests for 50,000 accounts, 200 not in the report", requests(folder), 115),
+    ]
+
+
+def to_csv(folder: Path) -> float:
+    """From Graph's bytes to the three documented columns."""
+    path, bodies = folder / "classic.csv", dict[str, bytes]()
+    service = encoded_once(tenant(ACCOUNTS), bodies)
+    audit_to(path, service)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    if len(rows) != ACCOUNTS + 1:
+        raise SystemExit(f"the CSV has {len(rows)} rows")
+
+    def bare() -> None:
+        for body in bodies.values():
+            json.loads(body)
+        with (folder / "bare.csv").open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, quoting=csv.QUOTE_ALL).writerows(rows)
+
+    return in_turn(lambda: audit_to(path, service), bare)
+
+
+def to_xlsx(folder: Path) -> float:
+    """From Graph's bytes to a workbook with all columns; bare, the cells are at hand."""
+    from openpyxl import Workbook
+
+    from mfa_audit.formats.cells import as_cell
+    from mfa_audit.reports.registration import choose, shown
+
+    path, service = folder / "full.xlsx", encoded_once(tenant(ACCOUNTS), {})
+    row = shown(choose("full"))
+    cells: list[list[object]] = []
+    audit_to(path, service, lambda records: cells.extend([*map(as_cell, row(r))] for r in records))
+
+    def bare() -> None:
+        book = Workbook(write_only=True)
+        sheet = book.create_sheet("Accounts")
+        for values in cells:
+            sheet.append(values)
+        book.save(folder / "bare.xlsx")
+
+    return in_turn(lambda: audit_to(path, service), bare)
+
+
+def start_of_help() -> float:
+    """How long a person waits for --help."""
+    return launches(["-m", "mfa_audit", "--help"], ["-c", "pass"])
+
+
+def start_of_demo(folder: Path) -> float:
+    """A whole demo run beside the imports that no run can do without."""
+    directory = ast.parse((ROOT / "mfa_audit/graph/directory.py").read_text(encoding="utf-8"))
+    builders = [
+        ast.unparse(node)
+        for node in directory.body
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("msgraph.")
+    ]
+    imports = "\n".join([*builders, "import azure.identity, msgspec, openpyxl"])
+    demo = ["-m", "mfa_audit", "--demo", "report", "-q", "-o", str(folder / "demo.csv")]
+    return launches(demo, ["-c", imports])
+
+
+def requests(folder: Path) -> int:
+    """How many requests a large tenant takes; 200 blocked accounts have no row in the report."""
+    import httpx
+
+    service, asked = tenant(50_000, blocked=200), list[httpx.URL]()
+
+    async def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url)
+        return await service.handle_async_request(request)
+
+    audit_to(folder / "requests.csv", httpx.MockTransport(answer))
+    return len(asked)
+
+
+def in_turn(product: Callable[[], object], bare: Callable[[], object]) -> float:
+    """The least processor time of `product`, in those of `bare`."""
+
+    def timed(job: Callable[[], object]) -> float:
+        gc.collect()
+        started = time.process_time()
+        job()
+        return time.process_time() - started
+
+    pairs = [(timed(product), timed(bare)) for _ in range(REPETITIONS)]
+    return min(pair[0] for pair in pairs) / min(pair[1] for pair in pairs)
+
+
+def launches(product: Sequence[str], bare: Sequence[str]) -> float:
+    """The median time of one process in those of the other, both started in turn."""
+    # Compiled once, as on any machine that has run it before.
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+
+    def timed(arguments: Sequence[str]) -> float:
+        started = time.perf_counter()
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            env=environ,
+            check=False,
+        )
+        elapsed = time.perf_counter() - started
+        # 3: written, with gaps, which the demo tenant has on purpose.
+        if done.returncode not in (0, 3):
+            raise SystemExit(done.stderr.decode(errors="replace"))
+        return elapsed
+
+    timed(product), timed(bare)
+    pairs = [(timed(product), timed(bare)) for _ in range(LAUNCHES)]
+    return statistics.median(p[0] for p in pairs) / statistics.median(p[1] for p in pairs)
+
+
+def tenant(accounts: int, blocked: int = 0) -> EmulatedTenant:
+    """A service for invented people, the last of them `blocked`."""
+    from mfa_audit.graph.demo.contoso import DEPARTMENTS, DOMAIN, PHONE, PUSH, TOTP, Person
+    from mfa_audit.graph.demo.emulator import EmulatedTenant
+
+    dealt = ((PUSH, TOTP), (PUSH, PHONE), (PHONE,), (), ("windowsHelloForBusiness", PUSH))
+
+    def person(number: int) -> Person:
+        return Person(
+            f"b0000000-0000-4000-9000-{number:012d}",
+            f"first.last{number}@{DOMAIN}",
+            f"First Last {number}",
+            dealt[number % len(dealt)],
+            enabled=number < accounts - blocked,
+            licensed=number % 17 != 0,
+            state=("disabled", "enforced", "enabled")[number % 3],
+            department=DEPARTMENTS[number % len(DEPARTMENTS)],
+            created=f"20{10 + number % 15}-{1 + number % 12:02d}-{1 + number % 28:02d}T09:15:00Z",
+            synced=True if number % 3 == 0 else None,
+        )
+
+    return EmulatedTenant([person(number) for number in range(accounts)], page_size=PAGE_SIZE)
+
+
+def encoded_once(service: EmulatedTenant, bodies: dict[str, bytes]) -> httpx.MockTransport:
+    """`service` as a transport that keeps each encoded answer to a GET in `bodies`."""
+    import httpx
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        url = str(request.url)
+        status, body = 200, bodies.get(url)
+        if body is None:
+            status, answered = service.answer(request.method, url, request.content)
+            body = json.dumps(answered, ensure_ascii=False).encode()
+            if request.method == "GET" and status == 200:
+                bodies[url] = body
+        headers = {"content-type": "application/json"}
+        return httpx.Response(status, content=body, headers=headers, request=request)
+
+    return httpx.MockTransport(answer)
+
+
+def audit_to(path: Path, service: httpx.AsyncBaseTransport, also: Sink | None = None) -> Audit:
+    """What the program does between sign-in and summary: the classic columns for a CSV, else all.
+
+    `also` is shown the records too.
+    """
+    from mfa_audit.cli.output import Destination, Output
+    from mfa_audit.formats.writer import Format, format_of
+    from mfa_audit.reports.registration import choose, properties
+    from tests import virtual
+
+    format = format_of(path)
+    columns = choose("classic" if format is Format.CSV else "full")
+    with Output(Destination(path, format, columns)) as out:
+
+        def sink(records: list[AccountRecord]) -> None:
+            out.write(records)
+            if also:
+                also(records)
+
+        # In virtual time: pacing is obeyed, and takes none.
+        result, _ = virtual.run(collected(service, properties(columns), sink))
+        out.finish(result)
+    return result
+
+
+async def collected(
+    service: httpx.AsyncBaseTransport, wanted: tuple[str, ...], sink: Sink
+) -> Audit:
+    """Every record through `sink`; the audit at the end."""
+    from mfa_audit.audit.collect import Collection
+    from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.domain.audit import Audit, RunFacts
+    from mfa_audit.domain.facts import Definition
+
+    definition, started = Definition.ENTRA, datetime.datetime.now(datetime.UTC)
+    async with directory(service) as graph:
+        collection = Collection(graph, AuditRequest(definition, True, wanted))
+        async for records in collection.records():
+            sink(records)
+        facts = (definition, "global", "nobody", collection.tenant, collection.counts)
+        return Audit(RunFacts("bench", started, *facts, graph.traffic), collection.gaps)
+
+
+def directory(service: httpx.AsyncBaseTransport) -> GraphDirectory:
+    """The production code down to the socket, with `service` in its place."""
+    from kiota_abstractions.authentication import AnonymousAuthenticationProvider
+
+    from mfa_audit.graph.clouds import CLOUDS
+    from mfa_audit.graph.demo.contoso import TENANT_ID
+    from mfa_audit.graph.directory import GraphDirectory
+    from mfa_audit.graph.pacing import Pacing
+    from mfa_audit.graph.problems import Consent
+
+    consent = Consent(CLOUDS["global"], TENANT_ID, None)
+    return GraphDirectory(AnonymousAuthenticationProvider(), service, consent, Pacing())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

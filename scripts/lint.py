@@ -1,0 +1,26 @@
+"""Check format, lint and types, all three whatever comes of the first: `python scripts/lint.py`."""
+
+from __future__ import annotations
+
+import sys
+
+from environment import ROOT, call, ensure
+
+CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"])
+
+
+def main() -> int:
+    """1 if any check failed."""
+    python = ensure(["dev"])
+    failed = []
+    for check in CHECKS:
+        print("$", *check, flush=True)
+        if call([python, "-m", *check], ROOT):
+            failed.append(" ".join(check))
+    if failed:
+        print("failed:", ", ".join(failed))
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
