@@ -3,14 +3,24 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 
 import pytest
+import truststore
 
 # Whether what a marker needs is here.
 PRESENT = {
     "libreoffice": shutil.which("soffice") is not None,
     "linux": sys.platform == "linux",
 }
+
+
+@pytest.fixture(autouse=True)
+def _own_trust() -> Iterator[None]:
+    """The program makes the operating system's certificates count for its whole process, which
+    here is ours as well: undone after each test."""
+    yield
+    truststore.extract_from_ssl()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

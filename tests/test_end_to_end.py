@@ -10,6 +10,7 @@ import json
 import os
 import re
 import select
+import shlex
 import ssl
 import subprocess
 import sys
@@ -460,7 +461,12 @@ def test_browser(tmp_path: Path) -> None:
 
     with Loopback(Entra()) as server:
         done = run_at_console(
-            server, folder, "report", "-o", "out.json", BROWSER=f"{sys.executable} {browser} %s"
+            server,
+            folder,
+            "report",
+            "-o",
+            "out.json",
+            BROWSER=shlex.join([sys.executable, str(browser), "%s"]).replace("'%s'", "%s"),
         )
 
     assert (done.returncode, done.stdout, written(folder)) == (3, "", ["out.json"])
