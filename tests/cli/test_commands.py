@@ -119,6 +119,12 @@ def test_the_documented_export_to_the_byte() -> None:
     assert '"left.sales@contoso.example","Disabled","PhoneAppNotification; PhoneAppOTP"' in lines
 
 
+def test_the_whole_demo_tenant_to_the_byte() -> None:
+    call("report", "--demo")
+    expected = Path(__file__).parent.parent / "data" / "MFA_Report.csv"
+    assert Path("MFA_Report.csv").read_bytes() == expected.read_bytes()
+
+
 def rows(path: Path) -> dict[str, dict[str, str]]:
     """A CSV's rows by the name before the @."""
     with path.open(encoding="utf-8-sig", newline="") as file:
