@@ -1,6 +1,18 @@
-"""`python -m mfa_audit`, and the entry point of the executable."""
+"""`python -m mfa_audit`, the installed command, and the entry point of the executable."""
 
-from mfa_audit.cli.main import main
+import sys
+
+
+def main() -> None:
+    """Run the program; Ctrl-C is answered even while it is still being loaded."""
+    try:
+        from mfa_audit.cli.main import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted: no report was written\n")
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()

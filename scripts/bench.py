@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from environment import ROOT, VENV, call, ensure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Coroutine, Sequence
+    from typing import Any
 
     import httpx
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from mfa_audit.graph.directory import GraphDirectory
 
     Sink = Callable[[list[AccountRecord]], None]
+    Clock = Callable[[Coroutine[Any, Any, Audit]], tuple[Audit, float]]
 
 ACCOUNTS = 20_000
 REPETITIONS = 5
@@ -56,7 +58,7 @@ class Measured(NamedTuple):
 
 def main() -> int:
     """1 if any figure is over its bar."""
-    benches = {"registration": registration}
+    benches = {"registration": registration, "scale": large("scale"), "throttle": large("throttle")}
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("bench", nargs="?", choices=benches, default="registration")
     chosen = parser.parse_args().bench
@@ -85,6 +87,17 @@ def registration(folder: Path) -> list[Measured]:
         Measured("demo report / importing what it needs", start_of_demo(folder), 3),
         Measured("requests for 50,000 accounts, 200 not in the report", requests(folder), 115),
     ]
+
+
+def large(name: str) -> Callable[[Path], list[Measured]]:
+    """A bench of `bench_large`, which is imported only when it is run."""
+
+    def bench(folder: Path) -> list[Measured]:
+        import bench_large
+
+        return [Measured(*row) for row in getattr(bench_large, name)(folder)]
+
+    return bench
 
 
 def to_csv(folder: Path) -> float:
@@ -240,27 +253,37 @@ def encoded_once(service: EmulatedTenant, bodies: dict[str, bytes]) -> httpx.Moc
     return httpx.MockTransport(answer)
 
 
-def audit_to(path: Path, service: httpx.AsyncBaseTransport, also: Sink | None = None) -> Audit:
+def in_virtual_time(main: Coroutine[Any, Any, Audit]) -> tuple[Audit, float]:
+    """Pacing is obeyed, and takes no time."""
+    from tests import virtual
+
+    return virtual.run(main)
+
+
+def audit_to(
+    path: Path,
+    service: httpx.AsyncBaseTransport,
+    also: Sink | None = None,
+    clock: Clock = in_virtual_time,
+) -> Audit:
     """What the program does between sign-in and summary: the classic columns for a CSV, else all.
 
-    `also` is shown the records too.
+    `also` is shown the records too; `clock` runs the audit.
     """
-    from mfa_audit.cli.output import Destination, Output
+    from mfa_audit.cli.output import Destination, opened
     from mfa_audit.formats.writer import Format, format_of
     from mfa_audit.reports.registration import choose, properties
-    from tests import virtual
 
     format = format_of(path)
     columns = choose("classic" if format is Format.CSV else "full")
-    with Output(Destination(path, format, columns)) as out:
+    with opened(Destination(path, format, columns)) as out:
 
         def sink(records: list[AccountRecord]) -> None:
             out.write(records)
             if also:
                 also(records)
 
-        # In virtual time: pacing is obeyed, and takes none.
-        result, _ = virtual.run(collected(service, properties(columns), sink))
+        result, _ = clock(collected(service, properties(columns), sink))
         out.finish(result)
     return result
 

@@ -9,12 +9,15 @@ import base64
 import hashlib
 import json
 import secrets
+import socket
 import ssl
+import struct
 import sys
 import threading
+import time
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -32,6 +35,8 @@ PERSON, USER_CODE = "admin@contoso.example", "C0NT0S0DE"
 TRACE_ID = "5f0e5c1e-0000-4000-8000-00000000beef"
 
 Answer = tuple[int, dict[str, Any] | str]
+# A status; or no answer at all, a reset, a body cut short, a page of somebody else.
+Trouble = int | Literal["none", "reset", "cut", "garbage"]
 
 
 class Call(NamedTuple):
@@ -47,13 +52,13 @@ class Call(NamedTuple):
 
 def refusal(status: int, error: str, number: int, text: str) -> Answer:
     """An error answer as Entra words it: the ids follow the sentence on the same line."""
-    time, correlation_id = "2026-11-21 06:00:00Z", "5f0e5c1e-0000-4000-8000-00000000cafe"
+    now, correlation_id = "2026-11-21 06:00:00Z", "5f0e5c1e-0000-4000-8000-00000000cafe"
     return status, {
         "error": error,
         "error_description": f"AADSTS{number}: {text} Trace ID: {TRACE_ID} "
-        f"Correlation ID: {correlation_id} Timestamp: {time}",
+        f"Correlation ID: {correlation_id} Timestamp: {now}",
         "error_codes": [number],
-        "timestamp": time,
+        "timestamp": now,
         "trace_id": TRACE_ID,
         "correlation_id": correlation_id,
         "error_uri": f"https://{LOGIN}/error?code={number}",
@@ -179,7 +184,8 @@ class Entra:
 class Loopback(ThreadingHTTPServer):
     """The proxy, a context manager; `calls` holds every request in order of arrival.
 
-    What goes wrong in the server itself is raised at the end of the context.
+    `troubles`: what goes wrong with the n-th request to Graph, from 1. `delay`: how many seconds
+    each of them takes. What goes wrong in the server itself is raised at the end of the context.
     """
 
     daemon_threads = True
@@ -195,7 +201,16 @@ class Loopback(ThreadingHTTPServer):
         self.contexts = {host: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for host in (LOGIN, GRAPH)}
         for host, context in self.contexts.items():
             self.authority.issue_cert(host).configure_cert(context)
+        self.troubles: dict[int, Trouble] = {}
+        self.delay = 0.0
+        self._asked = 0
         self._faults: list[BaseException] = []
+
+    def trouble(self) -> Trouble | None:
+        """What goes wrong with this request to Graph, if anything; counts them."""
+        self._asked += 1
+        time.sleep(self.delay)
+        return self.troubles.get(self._asked)
 
     def answer(self, call: Call) -> Answer:
         """Entra's answer; or Graph's, to whoever has a token."""
@@ -247,6 +262,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         call = self._record(self._host)
+        trouble = self.server.trouble() if self._host == GRAPH else None
+        if trouble is not None:
+            self._fail(trouble)
+            return
         status, body = self.server.answer(call) if self._host else (403, "only tunnels are served")
         content = (body if isinstance(body, str) else json.dumps(body)).encode()
         self.send_response(status)
@@ -255,6 +274,27 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def _fail(self, trouble: Trouble) -> None:
+        """Answer wrongly, and end the connection where that is what is wrong."""
+        if isinstance(trouble, int):
+            self.send_response(trouble)
+            self.send_header("Retry-After", "0.2")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        self.close_connection = True
+        if trouble == "reset":
+            linger = struct.pack("ii", 1, 0)  # closing sends RST at once
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        elif trouble in ("cut", "garbage"):
+            content = (
+                b'{"value": [{"id": "1"' if trouble == "cut" else b"<html>sign in first</html>"
+            )
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(content) + 99 * (trouble == "cut")))
+            self.end_headers()
+            self.wfile.write(content)
 
     def do_POST(self) -> None:
         self.do_GET()

@@ -11,6 +11,7 @@ import os
 import re
 import select
 import shlex
+import signal
 import ssl
 import subprocess
 import sys
@@ -403,6 +404,73 @@ def test_a_next_link_to_another_host_is_not_followed(server: Loopback, tmp_path:
         "Check for a proxy that rewrites answers; nothing was sent there.\n"
     )
     assert {call.host for call in server.calls} == {LOGIN, GRAPH}
+
+
+def test_a_troubled_line_changes_nothing_but_the_requests(server: Loopback, tmp_path: Path) -> None:
+    server.troubles = {2: "reset", 3: 503, 4: "cut", 5: "none", 6: 429, 8: "garbage", 10: 500}
+    done = run(server, tmp_path, "report", "--debug", **WITH_SECRET)
+
+    assert done.returncode == 3
+    expected = ROOT / "tests" / "data" / "MFA_Report.csv"
+    assert (tmp_path / "MFA_Report.csv").read_bytes() == expected.read_bytes()
+    assert "\n  requests made          15 (7 of them again)\n" in done.stderr
+    # What was wrong with each stands in the trace.
+    for word in ("ReadError", "RemoteProtocolError", "DecodeError", " 429 ", " 500 ", " 503 "):
+        assert word in done.stderr
+    assert no_secret_in(server, done.stderr)
+
+
+def test_a_token_refused_in_mid_run_is_replaced(server: Loopback, tmp_path: Path) -> None:
+    server.troubles = {4: 401}
+    done = run(server, tmp_path, "report", **WITH_SECRET)
+
+    assert done.returncode == 3
+    assert len(server.entra.tokens) == 2
+    assert tokens_sent(server) == set(server.entra.tokens)
+    expected = ROOT / "tests" / "data" / "MFA_Report.csv"
+    assert (tmp_path / "MFA_Report.csv").read_bytes() == expected.read_bytes()
+
+
+def test_a_service_that_refuses_every_token(server: Loopback, tmp_path: Path) -> None:
+    server.troubles = dict.fromkeys(range(1, 50), 401)
+    done = run(server, tmp_path, "report", **WITH_SECRET)
+
+    assert (done.returncode, done.stdout, written(tmp_path)) == (4, "", [])
+    assert done.stderr == (
+        "no report was written: Graph did not accept the sign-in when asked for the users.\n"
+        "Sign in again; if it stays, check tenant and cloud.\n"
+        "HTTP 401\n"
+    )
+
+
+@pytest.mark.parametrize("name", ["r.csv", "r.json", "r.xlsx"])
+def test_an_interruption_at_any_moment_leaves_the_old_file(
+    server: Loopback, tmp_path: Path, name: str
+) -> None:
+    server.delay = 0.4  # eight requests, two at a time: more than a second and a half
+    for moment in (0.02, 0.1, 0.25, 0.5, 0.8, 1.2):
+        (tmp_path / name).write_text("old")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mfa_audit", "report", "-o", name],
+            cwd=tmp_path,
+            env=environment(server, tmp_path, WITH_SECRET),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        with process:
+            # Not before Python itself is up: until then a signal ends it without a word.
+            time.sleep(0.1 + moment)
+            process.send_signal(signal.SIGINT)
+            stdout, stderr = process.communicate(timeout=LIMIT)
+        # Interrupted inside an exec() of some module, Python itself ends by the signal, whatever
+        # exit code was asked for; a shell shows 130 for that as well.
+        assert process.returncode in (130, -signal.SIGINT), stderr
+        assert stdout == ""
+        assert "Traceback" not in stderr
+        assert (tmp_path / name).read_text() == "old"
+        assert written(tmp_path) == [name]
 
 
 def test_nobody_at_the_console_and_nothing_set(server: Loopback, tmp_path: Path) -> None:

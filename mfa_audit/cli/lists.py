@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, LiveOption, OutOption, Output, destination
+from mfa_audit.cli.output import STDOUT, LiveOption, OutOption, destination, opened
 from mfa_audit.cli.run import audit, conclude
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
@@ -71,7 +71,7 @@ def _list(
         return _print_list(wanted, options, asked)
     to = destination(options, output or STDOUT, columns, classic="userPrincipalName")
     request = AuditRequest(options.definition, asked.blocked, properties(to.columns), asked.live)
-    with Output(to) as out:
+    with opened(to) as out:
         result, found = _find(wanted, options, request)
         out.write(found)
         return conclude(result, options, out.finish(result), moved=out.moved)

@@ -63,4 +63,5 @@ for _command in _COMMANDS:
 
 def main() -> None:
     """Run the program with the process's arguments."""
-    app(prog_name="mfa-audit")
+    # Windows shells do not expand *, and typer's doing it would change file names.
+    app(prog_name="mfa-audit", windows_expand_args=False)

@@ -2,7 +2,7 @@
 
 import contextlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -13,7 +13,7 @@ from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.target import Target
-from mfa_audit.formats.writer import Format, format_of, writer
+from mfa_audit.formats.writer import Format, Writer, format_of, writer
 from mfa_audit.reports.about import SCHEMA, closing
 from mfa_audit.reports.registration import Column, choose, facts, shown
 
@@ -55,30 +55,18 @@ def destination(options: Options, path: Path, columns: str | None, *, classic: s
 
 
 class Output:
-    """A context manager: proves that the file can be written before the tenant is read, and leaves
-    the old file alone unless `finish` is reached."""
+    """The open table; `moved` tells, once finished, that the file is under another name."""
 
-    def __init__(self, to: Destination) -> None:
+    def __init__(
+        self, to: Destination, target: Target | None, table: Writer, keep: Callable[[], object]
+    ) -> None:
         self._to = to
-        self._stack = contextlib.ExitStack()
+        self._target = target
+        self._writer = table
+        self._keep = keep
+        self._row = facts(to.columns) if to.format is Format.JSON else shown(to.columns)
         self._rows = 0
         self.moved = False
-
-    def __enter__(self) -> "Output":
-        self._target = (
-            None if self._to.path == STDOUT else self._stack.enter_context(Target(self._to.path))
-        )
-        stream = self._target.stream if self._target else sys.stdout.buffer
-        columns = self._to.columns
-        self._row = facts(columns) if self._to.format is Format.JSON else shown(columns)
-        headings = [column.heading for column in columns]
-        self._writer = writer(self._to.format, stream, headings, SCHEMA)
-        self._abandon = self._stack.enter_context(contextlib.ExitStack())
-        self._abandon.callback(self._writer.abandon)
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stack.__exit__(*error)  # type: ignore[arg-type]
 
     def write(self, records: Sequence[AccountRecord]) -> None:
         """Append records."""
@@ -87,7 +75,7 @@ class Output:
 
     def finish(self, audit: Audit) -> str:
         """Complete the file and put it in place; a sentence that says where it is."""
-        self._abandon.pop_all()
+        self._keep()
         self._writer.close(closing(audit, self._to.columns))
         if self._target is None:
             return ""
@@ -96,3 +84,17 @@ class Output:
             self.moved = True
             return f"{self._target.path} is open in another program; written instead: {written}"
         return f"written: {written} ({self._rows} accounts)"
+
+
+@contextlib.contextmanager
+def opened(to: Destination) -> Iterator[Output]:
+    """A table at its destination: proves that the file can be written before the tenant is read,
+    and leaves the old file alone unless it is finished."""
+    with contextlib.ExitStack() as stack:
+        target = None if to.path == STDOUT else stack.enter_context(Target(to.path))
+        stream = target.stream if target else sys.stdout.buffer
+        headings = [column.heading for column in to.columns]
+        table = writer(to.format, stream, headings, SCHEMA)
+        abandon = stack.enter_context(contextlib.ExitStack())
+        abandon.callback(table.abandon)
+        yield Output(to, target, table, abandon.pop_all)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import LiveOption, OutOption, Output, destination
+from mfa_audit.cli.output import LiveOption, OutOption, destination, opened
 from mfa_audit.cli.run import audit, conclude
 
 DEFAULT_NAME = "MFA_Report"
@@ -36,6 +36,6 @@ def report(
     path = output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
     to = destination(options, path, columns, classic="classic")
     request = AuditRequest(options.definition, not exclude_blocked, properties(to.columns), live)
-    with Output(to) as out:
+    with opened(to) as out:
         result = audit(options, request, out.write)
         return conclude(result, options, out.finish(result), moved=out.moved)

@@ -29,24 +29,33 @@ class Target:
     def __enter__(self) -> "Target":
         try:
             self.path = self.path.resolve()  # through links: the file they lead to is replaced
-            if self.path.is_dir():
-                raise OutputError(f"{self.path} is a folder.", "Name a file, for example in it.")
-            if self.path.exists() and not self.path.is_file():
-                raise OutputError(f"{self.path} is not a file.", "Name a file; - writes to stdout.")
-            if not self.path.parent.is_dir():
-                raise OutputError(
-                    f"The folder {self.path.parent} does not exist.", "Create it, or name another."
-                )
-            if self.path.exists():
-                # A spreadsheet program that has the file open locks it, on Windows.
-                with self.path.open("r+b"):
-                    pass
+            self._check()
             name = f".{self.path.name[:80]}.{secrets.token_hex(4)}.tmp"
             self._temporary = self.path.with_name(name)
-            self.stream = self._temporary.open("xb")
+            try:
+                self.stream = self._temporary.open("xb")
+            except BaseException:  # an interruption too may come when the file is just there
+                self._temporary.unlink(missing_ok=True)
+                raise
         except OSError as error:
             raise trouble(error, self.path) from error
         return self
+
+    def _check(self) -> None:
+        """Raise OutputError, or OSError, for what can be known to fail."""
+        if self.path.is_dir():
+            raise OutputError(f"{self.path} is a folder.", "Name a file, for example in it.")
+        if not self.path.parent.is_dir():
+            raise OutputError(
+                f"The folder {self.path.parent} does not exist.", "Create it, or name another."
+            )
+        if not self.path.exists():
+            return
+        if not self.path.is_file():
+            raise OutputError(f"{self.path} is not a file.", "Name a file; - writes to stdout.")
+        # A spreadsheet program that has the file open locks it, on Windows.
+        with self.path.open("r+b"):
+            pass
 
     def __exit__(
         self,

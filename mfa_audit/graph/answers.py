@@ -7,6 +7,7 @@ turn every value they do not know into None.
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
+from sys import intern
 from typing import Generic, TypeVar
 
 import msgspec
@@ -59,13 +60,14 @@ class User(msgspec.Struct, rename="camel", gc=False):
             self.user_principal_name or self.id,
             self.display_name,
             self.account_enabled,
-            self.user_type,
-            state,
+            # Values that many accounts share are held once.
+            intern(self.user_type) if self.user_type else None,
+            intern(state) if state else None,
             state_source if state else None,
             None if self.assigned_licenses is None else bool(self.assigned_licenses),
             self.on_premises_sync_enabled,
             self.created_date_time,
-            self.department,
+            intern(self.department) if self.department else None,
         )
 
 

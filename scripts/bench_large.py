@@ -1,0 +1,191 @@
+"""Large tenants: memory and time by size, and wall time against the documented limits.
+
+Run through `python scripts/bench.py scale` and `python scripts/bench.py throttle`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import httpx
+
+if TYPE_CHECKING:
+    pass
+
+SIZES = (10_000, 100_000, 1_000_000)
+PAGE_SIZE = 999
+# Most megabytes at the largest size, by format; most growth of the time per account.
+MOST_MEMORY = {"csv": 700, "xlsx": 900}
+MOST_GROWTH = 1.3
+
+_METHODS = (
+    '["microsoftAuthenticatorPush","softwareOneTimePasscode"]',
+    '["mobilePhone"]',
+    "[]",
+    '["microsoftAuthenticatorPush","mobilePhone"]',
+    '["passKeyDeviceBoundAuthenticator","microsoftAuthenticatorPush"]',
+)
+
+
+class GeneratedTenant(httpx.AsyncBaseTransport):
+    """`accounts` accounts made page by page and never held; every 500th is blocked."""
+
+    def __init__(self, accounts: int) -> None:
+        self.accounts = accounts
+        self.requests = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """A page of users or of the report, a batch of methods, or the tenant."""
+        self.requests += 1
+        path = request.url.path
+        if path.endswith("/$batch"):
+            return httpx.Response(200, content=_batch(request.content))
+        if path.endswith("/organization"):
+            return httpx.Response(200, json={"value": [{"id": "t", "displayName": "Generated"}]})
+        show = _user if path.endswith("/users") else _row
+        start = int(parse_qs(request.url.query.decode()).get("$skiptoken", ["0"])[0])
+        end = min(start + PAGE_SIZE, self.accounts)
+        rows = ",".join([show(n) for n in range(start, end) if show is _user or n % 500])
+        link = ""
+        if end < self.accounts:
+            address = f"https://graph.microsoft.com{path}?$skiptoken={end}"
+            link = f'"@odata.nextLink":"{address}",'
+        return httpx.Response(200, content=f'{{{link}"value":[{rows}]}}'.encode())
+
+
+def _id(number: int) -> str:
+    return f"b0000000-0000-4000-9000-{number:012d}"
+
+
+def _user(number: int) -> str:
+    enabled = "true" if number % 500 else "false"
+    return (
+        f'{{"id":"{_id(number)}","userPrincipalName":"first.last{number}@contoso.example",'
+        f'"displayName":"First Last {number}","accountEnabled":{enabled},'
+        f'"userType":"Member","perUserMfaState":"disabled","assignedLicenses":[{{"skuId":"x"}}],'
+        f'"onPremisesSyncEnabled":null,"createdDateTime":"2021-03-15T08:30:00Z",'
+        f'"department":"Department {number % 40}"}}'
+    )
+
+
+def _row(number: int) -> str:
+    methods = _METHODS[number % len(_METHODS)]
+    registered = "false" if methods == "[]" else "true"
+    return (
+        f'{{"id":"{_id(number)}","userPrincipalName":"first.last{number}@contoso.example",'
+        f'"userDisplayName":"First Last {number}","userType":"member","isAdmin":false,'
+        f'"isSsprRegistered":true,"isSsprEnabled":true,"isSsprCapable":true,'
+        f'"isMfaRegistered":{registered},"isMfaCapable":{registered},'
+        f'"isPasswordlessCapable":false,"methodsRegistered":{methods},'
+        f'"isSystemPreferredAuthenticationMethodEnabled":true,'
+        f'"systemPreferredAuthenticationMethods":["push"],'
+        f'"userPreferredMethodForSecondaryAuthentication":"push",'
+        f'"lastUpdatedDateTime":"2026-11-21T04:00:{number % 60:02d}.{number % 9999999:07d}Z"}}'
+    )
+
+
+def _batch(content: bytes) -> bytes:
+    phone = {"@odata.type": "#microsoft.graph.phoneAuthenticationMethod", "phoneType": "mobile"}
+    answers = [
+        {"id": one["id"], "status": 200, "body": {"value": [phone]}}
+        for one in json.loads(content)["requests"]
+    ]
+    return json.dumps({"responses": answers}).encode()
+
+
+def scale(folder: Path) -> list[tuple[str, float, float]]:
+    """What, figure, bar: peak megabytes, and how the time per account grows with the size."""
+    rows: list[tuple[str, float, float]] = []
+    for format, most in MOST_MEMORY.items():
+        times = {}
+        for size in SIZES:
+            seconds, megabytes, requests = _in_a_process(size, folder / f"scale.{format}")
+            times[size] = seconds / size
+            print(
+                f"{format} {size:>9,} accounts: {megabytes:4.0f} MB, {requests} requests",
+                flush=True,
+            )
+        rows.append((f"{SIZES[-1]:,} accounts to {format}, MB at most", megabytes, most))
+        growth = times[SIZES[-1]] / times[SIZES[0]]
+        rows.append((f"{format}: time per account, largest / smallest", growth, MOST_GROWTH))
+    return rows
+
+
+def _in_a_process(size: int, path: Path) -> tuple[float, float, int]:
+    """Processor seconds without start-up, peak megabytes and requests of one audit."""
+    done = subprocess.run(
+        [sys.executable, __file__, str(size), str(path)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    seconds, megabytes, requests = done.stdout.split()
+    return float(seconds), float(megabytes), int(requests)
+
+
+def _one(size: int, path: Path) -> None:
+    """One audit in this process; prints processor seconds, peak megabytes and requests."""
+    import resource
+
+    from bench import audit_to
+
+    audit_to(path.with_stem("warm"), GeneratedTenant(50))
+    service = GeneratedTenant(size)
+    started = time.process_time()
+    result = audit_to(path, service)
+    seconds = time.process_time() - started
+    if result.run.counts.listed != size or not result.run.counts.reconciles:
+        raise SystemExit(f"not whole: {result.run.counts}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(seconds, peak / (1024 if sys.platform == "linux" else 1024 * 1024), service.requests)
+
+
+def throttle(folder: Path) -> list[tuple[str, float, float]]:
+    """50,000 accounts behind the documented limits at 60 ms, in real time."""
+    from bench import audit_to
+
+    from mfa_audit.graph.demo.limits import LimitedTenant
+    from mfa_audit.graph.pacing import LIMITS, Workload
+
+    size, latency = 50_000, 0.06
+    limited = LimitedTenant(GeneratedTenant(size), latency)
+    started = time.perf_counter()
+    result = audit_to(folder / "throttle.csv", limited, clock=_real)
+    seconds = time.perf_counter() - started
+    pages = -(-size // PAGE_SIZE)
+    most, period = LIMITS[Workload.REPORTS]
+    # The last page may leave this late at the earliest; then its answer, the batches for the
+    # accounts without a row (four at a time, at first), and before all that the tenant's name.
+    waits = (pages - 1) // int(most) * period
+    after = -(-(size // 500) // 20 // 4) * latency
+    least = latency + waits + ((pages - 1) % int(most) + 1) * latency + after
+    if result.run.counts.listed != size or not result.run.counts.reconciles:
+        raise SystemExit(f"not whole: {result.run.counts}")
+    print(
+        f"{size:,} accounts: {limited.requests} requests, {limited.throttled} turned down, "
+        f"{limited.violations} before their Retry-After; {seconds / least:.2f} of the least time"
+    )
+    return [
+        ("wall time / least time the limits allow", seconds / least, 1.15),
+        ("turned down, % of requests", 100 * limited.throttled / limited.requests, 2),
+        ("Retry-After violations", limited.violations, 0),
+    ]
+
+
+def _real(main: Any) -> tuple[Any, float]:
+    """Run in real time."""
+    return asyncio.run(main), 0.0
+
+
+if __name__ == "__main__":
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    _one(int(sys.argv[1]), Path(sys.argv[2]))
