@@ -1,6 +1,6 @@
 """Large tenants: memory and time by size, and wall time against the documented limits.
 
-Run through `python scripts/bench.py scale` and `python scripts/bench.py throttle`.
+Run through `python scripts/bench.py` with `scale`, `throttle` or `sizes`.
 """
 
 from __future__ import annotations
@@ -37,8 +37,9 @@ _METHODS = (
 class GeneratedTenant(httpx.AsyncBaseTransport):
     """`accounts` accounts made page by page and never held; every 500th is blocked."""
 
-    def __init__(self, accounts: int) -> None:
+    def __init__(self, accounts: int, *, premium: bool = True) -> None:
         self.accounts = accounts
+        self.premium = premium
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -49,6 +50,9 @@ class GeneratedTenant(httpx.AsyncBaseTransport):
             return httpx.Response(200, content=_batch(request.content))
         if path.endswith("/organization"):
             return httpx.Response(200, json={"value": [{"id": "t", "displayName": "Generated"}]})
+        if not self.premium and "/reports/" in path:
+            code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
+            return httpx.Response(403, json={"error": {"code": code, "message": "no licence"}})
         show = _user if path.endswith("/users") else _row
         start = int(parse_qs(request.url.query.decode()).get("$skiptoken", ["0"])[0])
         end = min(start + PAGE_SIZE, self.accounts)
@@ -179,6 +183,33 @@ def throttle(folder: Path) -> list[tuple[str, float, float]]:
         ("turned down, % of requests", 100 * limited.throttled / limited.requests, 2),
         ("Retry-After violations", limited.violations, 0),
     ]
+
+
+def sizes(folder: Path) -> list[tuple[str, float, float]]:
+    """Requests and time by size, as the documented limits and 60 ms an answer have it (in virtual
+    time, so without our own processor time); printed for the README."""
+    from bench import audit_to, in_virtual_time
+
+    from mfa_audit.graph.demo.limits import LimitedTenant
+
+    violations = 0
+    for size in (500, 5_000, 50_000, 250_000, 1_000_000):
+        for premium in (True, False):
+            if size > 250_000 and not premium:
+                continue  # nobody has so many accounts without a licence
+            limited = LimitedTenant(GeneratedTenant(size, premium=premium), 0.06)
+            times: list[float] = []
+
+            def clock(main: Any, times: list[float] = times) -> tuple[Any, float]:
+                result, seconds = in_virtual_time(main)
+                times.append(seconds)
+                return result, seconds
+
+            audit_to(folder / "sizes.csv", limited, clock=clock)
+            violations += limited.violations + limited.throttled
+            kind = "with P1" if premium else "without P1"
+            print(f"{size:>9,} {kind:<10} {limited.requests:>7,} requests {times[0]:>7,.0f} s")
+    return [("turned down or too early", violations, 0)]
 
 
 def _real(main: Any) -> tuple[Any, float]:
