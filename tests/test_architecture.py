@@ -16,8 +16,9 @@ MAY_IMPORT = {
     "graph": {"graph", "domain", "errors", ""},
     "reports": {"reports", "domain", "errors"},
     "formats": {"formats", "reports.column", "errors"},
+    "windows": {"windows", "errors"},
     "audit": {"audit", "domain", "errors", "graph.interface"},
-    "cli": {"cli", "audit", "domain", "errors", "formats", "graph", "reports", ""},
+    "cli": {"cli", "audit", "domain", "errors", "formats", "graph", "reports", "windows", ""},
     "__main__": {"cli.main"},
     "__init__": set(),
 }
@@ -32,6 +33,9 @@ ONLY_IN = {
     "httpx": "graph",
     "truststore": "graph",
     "openpyxl": "formats.xlsx_file",
+    "filelock": "formats.target",
+    "platformdirs": ("cli.settings", "graph.remembered"),
+    "cryptography": "graph",
     "typer": "cli",
     "rich": "cli.progress",
 }

@@ -59,8 +59,8 @@ Contoso: registered for MFA, by the entra definition
 gaps: this is what the report does not know
   1. authentication methods: Graph refused to show the authentication methods of this account \
 [1 account] (Authorization_RequestDenied)
-     These accounts need UserAuthenticationMethod.Read.All and the role Global Reader or \
-Authentication Administrator or Privileged Authentication Administrator; run again later.
+     Others were shown, so the permission is there; for these accounts a person needs the role \
+Global Reader or Authentication Administrator or Privileged Authentication Administrator.
   2. method table: holographicBadge is a kind of method that this version does not know [1 account]
      It is shown under Graph's name and makes nobody registered; update mfa-audit.
 written: {path} (250 accounts)

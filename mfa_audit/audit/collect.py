@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from datetime import datetime
 
-from mfa_audit.audit.request import AuditRequest
+from mfa_audit.audit.request import IF_IT_FAILS, AuditRequest, Failure
 from mfa_audit.domain.audit import Counts, Gap
 from mfa_audit.domain.facts import (
     Account,
@@ -25,6 +25,8 @@ from mfa_audit.domain.sources import (
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
     STATE_SOURCE,
+    TENANT_SOURCE,
+    USERS_SOURCE,
     Source,
 )
 from mfa_audit.domain.standing import AccountRecord, Registered, judge
@@ -81,6 +83,11 @@ class Collection:
         reader = asyncio.create_task(self._read_report(pages, room))
         try:
             await self._read_accounts()
+            if not self.counts.listed:
+                raise ServiceError(
+                    "Graph listed no account at all, and a tenant has at least one.",
+                    "Run again; if it stays, check for a proxy that changes answers.",
+                )
             while (page := await pages.get()) is not None:
                 room.release()
                 joined: list[Pair] = [pair for id, row in page if (pair := self._join(id, row))]
@@ -101,10 +108,23 @@ class Collection:
             self.tenant = await self._directory.tenant()
         except (SignInError, UnreachableError):
             raise
-        except (AccessError, ServiceError):
-            pass  # the name is an ornament
+        except (AccessError, ServiceError) as error:
+            self._failed(TENANT_SOURCE, error)
+
+    def _failed(self, source: Source, error: MfaAuditError) -> None:
+        """Do what the table says: raise, remember for a gap, or nothing."""
+        if IF_IT_FAILS[source] is Failure.ENDS_IT:
+            raise error
+        if IF_IT_FAILS[source] is Failure.LEAVES_A_GAP:
+            self._closed[source] = error
 
     async def _read_accounts(self) -> None:
+        try:
+            await self._list_accounts()
+        except (AccessError, ServiceError) as error:
+            self._failed(USERS_SOURCE, error)
+
+    async def _list_accounts(self) -> None:
         async for page in self._directory.users(self._request.properties):
             for account in page:
                 if account.id in self._accounts:
@@ -126,8 +146,9 @@ class Collection:
             async for page in self._directory.registration_details():
                 await room.acquire()
                 pages.put_nowait(page)
+            self.counts.report_whole = True
         except (AccessError, ServiceError) as error:
-            self._closed[REGISTRATION_SOURCE] = error
+            self._failed(REGISTRATION_SOURCE, error)
         finally:
             pages.put_nowait(None)
 
@@ -157,25 +178,29 @@ class Collection:
             try:
                 return await self._directory.authentication_methods(ids)
             except (AccessError, ServiceError) as error:
-                self._closed[METHODS_SOURCE] = error
+                self._failed(METHODS_SOURCE, error)
         nothing = Unanswered(self._closed[METHODS_SOURCE].what)
         return dict.fromkeys(ids, nothing)
 
     async def _asked_again(
         self, pairs: Sequence[Pair]
     ) -> dict[str, MethodsRead | Unanswered | Gone]:
-        """With `live`: the methods, as they are now, of those whom the report does not register."""
-        if not self._request.live:
-            return {}
-        definition = self._request.definition
-        missing = [
-            account
-            for account, row in pairs
-            if judge(account, row, None, definition).standing.registered is Registered.NO
-        ]
-        now = await self._methods(missing) if missing else {}
-        self.counts.asked_again += len(now)
+        """The methods, as they are now, of those whose row in the report is silent; with `live`
+        also of those whom the report does not register."""
+        doubtful = []
+        for account, row in pairs:
+            silent = row is not None and row.methods_registered is None
+            if silent or self._request.live:
+                verdict = self._by_report(account, row)
+                wanted = Registered.NO if self._request.live else None
+                if verdict is wanted or (silent and verdict is Registered.UNKNOWN):
+                    doubtful.append(account)
+        now = await self._methods(doubtful) if doubtful else {}
+        self.counts.asked_again += len(now) if self._request.live else 0
         return now
+
+    def _by_report(self, account: Account, row: RegistrationDetails | None) -> Registered:
+        return judge(account, row, None, self._request.definition).standing.registered
 
     async def _states(self, accounts: Sequence[Account]) -> dict[str, str | Unanswered | Gone]:
         ids = [account.id for account in accounts if account.per_user_mfa_state is None]
@@ -185,7 +210,7 @@ class Collection:
             try:
                 return await self._directory.per_user_states(ids)
             except (AccessError, ServiceError) as error:
-                self._closed[STATE_SOURCE] = error
+                self._failed(STATE_SOURCE, error)
         return dict.fromkeys(ids, Unanswered(self._closed[STATE_SOURCE].what))
 
     async def _judged(
@@ -209,9 +234,10 @@ class Collection:
             if isinstance(read, Unanswered):
                 self._untold[METHODS_SOURCE, read] += 1
             elif record.standing.registered is Registered.UNKNOWN:
-                self._untold[REGISTRATION_SOURCE, Unanswered(record.standing.reason)] += 1
+                asked = METHODS_SOURCE if isinstance(read, MethodsRead) else REGISTRATION_SOURCE
+                self._untold[asked, Unanswered(record.standing.reason)] += 1
             elif row and read and record.standing.registered is Registered.YES:
-                self.counts.registered_since += 1
+                self.counts.registered_since += self._by_report(account, row) is Registered.NO
             self._unknown_kinds.update(record.summary.unknown)
             self.counts.add(record)
             records.append(record)
@@ -238,8 +264,8 @@ class Collection:
             if source is REGISTRATION_SOURCE:
                 # Its rows were had one by one instead; what is lost is who is an admin.
                 remedy = (
-                    f"{remedy} The accounts were read one by one instead; which are admins, and "
-                    "what a person prefers, is not known."
+                    f"{remedy} The accounts were read one by one instead, which does not show "
+                    "certificates; which are admins, and what a person prefers, is not known."
                 )
                 touched = self.counts.listed - self.counts.left_out - self.counts.report_rows
             gaps.append(Gap(source.name, error.what, remedy, touched, error.code, error.request_id))
@@ -247,7 +273,7 @@ class Collection:
 
     def _account_gaps(self) -> list[Gap]:
         return [
-            Gap(source.name, answer.reason, _remedy(source), number, answer.code)
+            Gap(source.name, answer.reason, answer.remedy or _remedy(source), number, answer.code)
             for (source, answer), number in self._untold.items()
             if source not in self._closed or source is REGISTRATION_SOURCE
         ]
@@ -289,8 +315,7 @@ class Collection:
 def _remedy(source: Source) -> str:
     if source is REGISTRATION_SOURCE:
         return "Run again later: the report lags by hours. If it stays, update mfa-audit."
-    roles = f" and the role {' or '.join(source.roles)}" if source.roles else ""
-    return f"These accounts need {source.permission}{roles}; run again later."
+    return "Run again later; if it stays, look at these accounts in the Entra admin center."
 
 
 def _portions(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:

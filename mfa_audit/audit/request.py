@@ -1,4 +1,6 @@
-"""What one audit is asked for, and which source may fail."""
+"""What one audit is asked for, and what the failure of a source does to it."""
+
+from enum import Enum
 
 import msgspec
 
@@ -12,14 +14,21 @@ from mfa_audit.domain.sources import (
     Source,
 )
 
-# Without the list of accounts there is nothing to report; every other source leaves a gap.
-# Without the tenant's name the report is complete all the same: it names the tenant by its id.
-FATAL: dict[Source, bool] = {
-    USERS_SOURCE: True,
-    REGISTRATION_SOURCE: False,
-    METHODS_SOURCE: False,
-    STATE_SOURCE: False,
-    TENANT_SOURCE: False,
+
+class Failure(Enum):
+    """What becomes of the audit when a source fails."""
+
+    ENDS_IT = "without the accounts there is nothing to report"
+    LEAVES_A_GAP = "the report stands, and says what it does not know"
+    COSTS_NOTHING = "the tenant is named by its id"
+
+
+IF_IT_FAILS: dict[Source, Failure] = {
+    USERS_SOURCE: Failure.ENDS_IT,
+    REGISTRATION_SOURCE: Failure.LEAVES_A_GAP,
+    METHODS_SOURCE: Failure.LEAVES_A_GAP,
+    STATE_SOURCE: Failure.LEAVES_A_GAP,
+    TENANT_SOURCE: Failure.COSTS_NOTHING,
 }
 
 

@@ -1,17 +1,20 @@
 """The one place where an error becomes words and an exit code."""
 
+import errno
+import logging
 import os
 import sys
 import traceback
 from collections.abc import Callable
-from typing import NoReturn
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.errors import MfaAuditError, UsageError
 
+_LOG = logging.getLogger("mfa_audit.said")
 
-def guarded_call(command: Callable[[], int], *, debug: bool) -> NoReturn:
-    """Run `command` and exit with its code, or with the code of what went wrong."""
+
+def attempt(command: Callable[[], int], *, debug: bool) -> int:
+    """Run `command`; its exit code, or the code of what went wrong, which has been told."""
     try:
         code = command()
         sys.stdout.flush()
@@ -23,16 +26,22 @@ def guarded_call(command: Callable[[], int], *, debug: bool) -> NoReturn:
     except KeyboardInterrupt:
         say("interrupted: no report was written")
         code = exit_codes.INTERRUPTED
-    except BrokenPipeError:
-        # The reader (head, more) has seen enough. Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = exit_codes.FAILED
     except Exception as error:
-        traceback.print_exc()
-        say("no report was written: this is a fault of mfa-audit.")
-        say(f"Please report it with the text above ({type(error).__name__}).")
         code = exit_codes.FAILED
-    raise SystemExit(code)
+        if _reader_is_gone(error):
+            # head or more has seen enough. Python would complain again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        else:
+            traceback.print_exc()
+            say("no report was written: this is a fault of mfa-audit.")
+            say(f"Please report it with the text above ({type(error).__name__}).")
+    return code
+
+
+def _reader_is_gone(error: Exception) -> bool:
+    """A pipe that nobody reads any more; Windows calls that an invalid argument."""
+    gone = os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or (gone and not sys.stdout.isatty())
 
 
 def explain(error: MfaAuditError) -> str:
@@ -40,10 +49,12 @@ def explain(error: MfaAuditError) -> str:
     first = "error" if isinstance(error, UsageError) else "no report was written"
     lines = [f"{first}: {error.what}", error.remedy]
     reference = [error.code, error.request_id and f"request-id {error.request_id}"]
-    lines.append(", ".join(part for part in reference if part))
+    lines.append(", ".join(filter(None, reference)))
     return "\n".join(line for line in lines if line)
 
 
-def say(text: str) -> None:
-    """A line for the person, on stderr."""
-    print(text, file=sys.stderr, flush=True)
+def say(text: str, *, quiet: bool = False) -> None:
+    """Words for the person, on stderr unless `quiet`, and for the log file where there is one."""
+    _LOG.info(text)
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)

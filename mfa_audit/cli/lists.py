@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, LiveOption, OutOption, destination, opened
+from mfa_audit.cli.output import STDOUT, KeepOption, LiveOption, OutOption, destination, opened
 from mfa_audit.cli.run import audit, conclude
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
@@ -39,9 +39,10 @@ def registered(
     include_blocked: BlockedOption = False,
     live: LiveOption = False,
     columns: ColumnsOption = None,
+    keep: KeepOption = None,
 ) -> int:
     """List the accounts that have registered for MFA."""
-    return _list(Registered.YES, options, output, _Asked(include_blocked, live), columns)
+    return _list(Registered.YES, options, output, _Asked(include_blocked, live), columns, keep)
 
 
 def unregistered(
@@ -50,9 +51,10 @@ def unregistered(
     include_blocked: BlockedOption = False,
     live: LiveOption = False,
     columns: ColumnsOption = None,
+    keep: KeepOption = None,
 ) -> int:
     """List the accounts that have not registered for MFA."""
-    return _list(Registered.NO, options, output, _Asked(include_blocked, live), columns)
+    return _list(Registered.NO, options, output, _Asked(include_blocked, live), columns, keep)
 
 
 def _list(
@@ -61,15 +63,16 @@ def _list(
     output: Path | None,
     asked: "_Asked",
     columns: str | None,
+    keep: int | None,
 ) -> int:
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.reports.registration import properties
 
     if output is None and options.format is None:
-        if columns is not None:
-            raise UsageError("--columns is for a file.", "Add -o FILE or --format.")
+        if columns is not None or keep is not None:
+            raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
         return _print_list(wanted, options, asked)
-    to = destination(options, output or STDOUT, columns, classic="userPrincipalName")
+    to = destination(options, output or STDOUT, columns, classic="userPrincipalName", keep=keep)
     request = AuditRequest(options.definition, asked.blocked, properties(to.columns), asked.live)
     with opened(to) as out:
         result, found = _find(wanted, options, request)

@@ -6,8 +6,10 @@ from typing import Any
 import typer
 
 from mfa_audit.cli.columns import columns
+from mfa_audit.cli.command import as_command, shared_parameters, with_options
+from mfa_audit.cli.config import app as config
 from mfa_audit.cli.lists import registered, unregistered
-from mfa_audit.cli.options import HELP_NAMES, shared_parameters, with_options
+from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.report import report
 
 _RECIPE = """\
@@ -25,16 +27,10 @@ Commands:
 """
 
 
-def _group() -> Any:
-    def no_command(context: typer.Context, **_: Any) -> None:
-        if context.invoked_subcommand is None:
-            print(recipe(), end="")
-
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-    signature = inspect.Signature([context, *shared_parameters(hidden=True)])
-    no_command.__signature__ = signature  # type: ignore[attr-defined]
-    no_command.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-    return no_command
+def no_command(context: typer.Context, **_: Any) -> None:
+    """What is said when no command is given."""
+    if context.invoked_subcommand is None:
+        print(recipe(), end="")
 
 
 _COMMANDS = (report, registered, unregistered, columns)
@@ -56,9 +52,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP_NAMES,
 )
-app.callback(invoke_without_command=True)(_group())
+app.callback(invoke_without_command=True)(
+    as_command(no_command, shared_parameters(hidden=True), lambda: None)
+)
 for _command in _COMMANDS:
     app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command))
+app.add_typer(config)
 
 
 def main() -> None:

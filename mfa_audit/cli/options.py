@@ -1,18 +1,14 @@
-"""The options that every command takes, before or after its name."""
+"""The options that every command takes, before or after its name. Not here: how a value is found
+(`command`)."""
 
-import copy
-import inspect
-import logging
 import re
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass, fields
-from typing import Annotated, Any, get_type_hints
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli.boundary import guarded_call
 from mfa_audit.domain.facts import Definition
 from mfa_audit.formats.writer import Format
 from mfa_audit.graph.clouds import CLOUDS, Auth
@@ -87,6 +83,22 @@ class Options:
             metavar="ID",
         ),
     ] = None
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            help="The app's certificate with its private key, PEM or PFX; its pass phrase in "
+            "AZURE_CLIENT_CERTIFICATE_PASSWORD.",
+            envvar="AZURE_CLIENT_CERTIFICATE_PATH",
+            metavar="FILE",
+        ),
+    ] = None
+    remember: Annotated[
+        bool,
+        typer.Option(
+            "--remember",
+            help="Keep a person signed in between runs, in the operating system's protected store.",
+        ),
+    ] = False
     cloud: Annotated[
         str,
         typer.Option(
@@ -106,6 +118,27 @@ class Options:
             metavar="TIME",
         ),
     ] = "15m"
+    config: Annotated[
+        Path | None,
+        typer.Option(
+            help="The settings file; without it the platform's own place.", metavar="FILE"
+        ),
+    ] = None
+    profile: Annotated[
+        list[str] | None,
+        typer.Option(help="A profile of the settings file; several run one after another."),
+    ] = None
+    all_profiles: Annotated[
+        bool, typer.Option("--all-profiles", help="Every profile of the settings file.")
+    ] = False
+    log_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="Keep a log here as well; it is renewed at 1 MB.",
+            envvar="MFA_AUDIT_LOG_FILE",
+            metavar="FILE",
+        ),
+    ] = None
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help="No progress and no summary; gaps are still told.")
     ] = False
@@ -116,74 +149,3 @@ class Options:
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False
-
-
-def with_options(command: Callable[..., int]) -> Callable[..., None]:
-    """Give `command(options, **own)` the shared options in its signature, and the boundary around
-    it. An option given before the command's name counts unless given after it as well."""
-    own = [
-        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, parameter in inspect.signature(command, eval_str=True).parameters.items()
-        if name != "options"
-    ]
-    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
-
-    def run(context: typer.Context, **values: Any) -> None:
-        options = Options(**{f.name: _nearest(context, f.name, values) for f in fields(Options)})
-        rest = {parameter.name: values[parameter.name] for parameter in own}
-        _prepare(options)
-        guarded_call(lambda: command(options, **rest), debug=options.debug)
-
-    signature = inspect.Signature([context, *own, *shared_parameters()])
-    run.__signature__ = signature  # type: ignore[attr-defined]
-    run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
-    run.__doc__ = command.__doc__
-    run.__name__ = command.__name__
-    return run
-
-
-def shared_parameters(*, hidden: bool = False) -> list[inspect.Parameter]:
-    """The fields of Options as typer wants them."""
-
-    def annotation(hint: Any) -> Any:
-        option = copy.copy(hint.__metadata__[0])
-        option.hidden = hidden
-        return Annotated[hint.__origin__, option]
-
-    hints = get_type_hints(Options, include_extras=True)
-    return [
-        inspect.Parameter(
-            field.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=field.default,
-            annotation=annotation(hints[field.name]),
-        )
-        for field in fields(Options)
-    ]
-
-
-def _nearest(context: typer.Context, name: str, values: dict[str, Any]) -> Any:
-    here = context.get_parameter_source(name)
-    above = context.parent
-    if above is not None and here is not None and here.name != "COMMANDLINE":
-        source = above.get_parameter_source(name)
-        if source is not None and source.name == "COMMANDLINE":
-            return above.params[name]
-    return values[name]
-
-
-def _prepare(options: Options) -> None:
-    """Streams that can hold any name, and the trace where it is asked for."""
-    if not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    # azure-identity logs its failures; we tell them once, in our words.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
-    logging.getLogger("azure").propagate = False
-    if options.debug:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        trace = logging.getLogger("mfa_audit")
-        trace.setLevel(logging.DEBUG)
-        trace.handlers = [handler]

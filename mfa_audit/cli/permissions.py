@@ -9,12 +9,13 @@ from mfa_audit.domain.sources import (
     Source,
 )
 
-_LISTS = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, TENANT_SOURCE)
+_AUDIT = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, STATE_SOURCE, TENANT_SOURCE)
 
+# The lists need the per-user state only for a file that shows it.
 SOURCES_OF: dict[str, tuple[Source, ...]] = {
-    "registered": _LISTS,
-    "unregistered": _LISTS,
-    "report": (*_LISTS[:3], STATE_SOURCE, TENANT_SOURCE),
+    "report": _AUDIT,
+    "registered": _AUDIT,
+    "unregistered": _AUDIT,
     "columns": (),
 }
 
@@ -23,6 +24,6 @@ WITHOUT: dict[Source, str] = {
     USERS_SOURCE: "no report, exit code 4",
     REGISTRATION_SOURCE: "every account is read one by one; which are admins is not known",
     METHODS_SOURCE: "blocked and brand-new accounts are unknown",
-    STATE_SOURCE: "MFA Status is Unknown where /users does not tell it",
+    STATE_SOURCE: "MFA Status, where shown, is Unknown if /users does not tell it",
     TENANT_SOURCE: "the tenant is named by its id",
 }

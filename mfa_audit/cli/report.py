@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import LiveOption, OutOption, destination, opened
+from mfa_audit.cli.output import KeepOption, LiveOption, OutOption, destination, opened
 from mfa_audit.cli.run import audit, conclude
 
 DEFAULT_NAME = "MFA_Report"
@@ -28,13 +28,14 @@ def report(
             metavar="classic|full|NAME,...",
         ),
     ] = None,
+    keep: KeepOption = None,
 ) -> int:
     """Write a report of all accounts (MFA_Report.csv unless -o names another file)."""
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.reports.registration import properties
 
     path = output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
-    to = destination(options, path, columns, classic="classic")
+    to = destination(options, path, columns, classic="classic", keep=keep)
     request = AuditRequest(options.definition, not exclude_blocked, properties(to.columns), live)
     with opened(to) as out:
         result = audit(options, request, out.write)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from mfa_audit.graph.credentials import SignIn
     from mfa_audit.graph.directory import GraphDirectory
 
+# Days before its end from which a certificate is warned of.
+WARNED_DAYS = 30
+
 Sink = Callable[[list["AccountRecord"]], None]
 
 
@@ -31,14 +34,17 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     # the person takes.
     signed_in = None if options.demo else _sign_in(options)
     with progress(quiet=options.quiet) as display:
-        if signed_in is None:
-            directory, identity, named = _demo(options, display), "nobody (demo tenant)", None
-        else:
-            directory = _real(signed_in, options, display)
-            identity, named = signed_in.identity, signed_in.consent.tenant
-        return asyncio.run(
-            _collect(directory, request, sink, display, options, (identity, named, started))
+        directory = _real(signed_in, options, display) if signed_in else _demo(options, display)
+        run = RunFacts(
+            version=__version__,
+            started=started,
+            definition=options.definition,
+            cloud=options.cloud,
+            identity=signed_in.identity if signed_in else "nobody (demo tenant)",
+            tenant=Tenant(signed_in.consent.tenant) if signed_in else Tenant(),
+            certificate_expires=signed_in.certificate_expires if signed_in else None,
         )
+        return asyncio.run(_collect(directory, request, sink, display, run))
 
 
 async def _collect(
@@ -46,30 +52,35 @@ async def _collect(
     request: "AuditRequest",
     sink: Sink,
     display: Progress,
-    options: Options,
-    who: tuple[str, str | None, datetime],
+    run: RunFacts,
 ) -> Audit:
+    """Everything through `sink`; then `run` with what was found out."""
     from mfa_audit.audit.collect import Collection
 
-    identity, named, started = who
     async with directory:
         collection = Collection(directory, request, display)
         async for records in collection.records():
             sink(records)
-        run = RunFacts(
-            version=__version__,
-            started=started,
-            definition=options.definition,
-            cloud=options.cloud,
-            identity=identity,
-            tenant=collection.tenant if collection.tenant.id else Tenant(named),
-            counts=collection.counts,
-            traffic=directory.traffic,
-            finished=datetime.now(UTC),
-            report_refreshed=collection.report_refreshed,
-            notes=tuple(collection.notes),
-        )
+        run.tenant = collection.tenant if collection.tenant.id else run.tenant
+        run.counts = collection.counts
+        run.traffic = directory.traffic
+        run.finished = datetime.now(UTC)
+        run.report_refreshed = collection.report_refreshed
+        run.notes = (*_certificate_notes(run), *collection.notes)
         return Audit(run, collection.gaps)
+
+
+def _certificate_notes(run: RunFacts) -> list[str]:
+    """A warning from thirty days before the certificate of the sign-in ends."""
+    if run.certificate_expires is None:
+        return []
+    days = (run.certificate_expires - run.started).days
+    if days >= WARNED_DAYS:
+        return []
+    return [
+        f"the certificate of the sign-in ends on {run.certificate_expires:%Y-%m-%d}, in {days} "
+        "days: register a new one with the app, then replace the file"
+    ]
 
 
 def _demo(options: Options, display: Progress) -> "GraphDirectory":
@@ -102,7 +113,10 @@ def _sign_in(options: Options) -> "SignIn":
         options.tenant,
         options.client_id,
         console=person_at_console(),
-        tell=say,
+        # Straight to the person: a device code is no matter for a log file.
+        tell=lambda text: print(text, file=sys.stderr, flush=True),
+        certificate=options.certificate,
+        remember=options.remember,
     )
 
 
@@ -126,10 +140,9 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
     """
     from mfa_audit.reports.about import gap_lines, summary
 
-    if not options.quiet:
-        say(summary(audit))
+    say(summary(audit), quiet=options.quiet)
     if audit.gaps:
         say(gap_lines(audit.gaps))
-    if written and (moved or not options.quiet):
-        say(written)
+    if written:
+        say(written, quiet=options.quiet and not moved)
     return exit_codes.WITH_GAPS if audit.gaps or moved else exit_codes.COMPLETE

@@ -36,6 +36,7 @@ class Counts(msgspec.Struct):
     left_out: int = 0
     blocked: int = 0
     report_rows: int = 0
+    report_whole: bool = False
     report_rows_without_account: int = 0
     listed_twice: int = 0
     asked_again: int = 0
@@ -59,7 +60,7 @@ class Counts(msgspec.Struct):
     @property
     def admins_known(self) -> bool:
         """Whether the registration report, the only source that marks admins, had anything."""
-        return self.report_rows > 0
+        return self.report_whole and self.report_rows > 0
 
     @property
     def placed(self) -> int:
@@ -90,9 +91,10 @@ class RunFacts(msgspec.Struct):
     cloud: str
     identity: str
     tenant: Tenant
-    counts: Counts
-    traffic: dict[str, Traffic]
+    counts: Counts = msgspec.field(default_factory=Counts)
+    traffic: dict[str, Traffic] = msgspec.field(default_factory=dict)
     finished: datetime | None = None
+    certificate_expires: datetime | None = None
     report_refreshed: tuple[datetime, datetime] | None = None
     notes: tuple[str, ...] = ()
 

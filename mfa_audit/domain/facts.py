@@ -67,10 +67,11 @@ class MethodsRead(msgspec.Struct, frozen=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """A source was asked about one account and gave no answer: why, in a sentence."""
+    """A source was asked about one account and gave no answer: why, and what to do about it."""
 
     reason: str
     code: str | None = None
+    remedy: str | None = None
 
 
 class Gone(msgspec.Struct, frozen=True):

@@ -8,8 +8,8 @@ import msgspec
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One Graph source. `application` and `delegated` are its least permissions, `roles` the
-    directory roles of which a signed-in person needs one; empty where any member will do."""
+    """One Graph source. `permission` is the least that reads it, for an app (application) as for a
+    person (delegated); `roles` are those of which a person needs one, empty where none will do."""
 
     name: str
     api: str

@@ -104,4 +104,8 @@ def _by_methods(summary: MethodSummary, definition: Definition, source: str) -> 
         kinds = ", ".join(summary.unknown)
         reason = f"its only candidates are methods of a kind this version does not know: {kinds}"
         return Standing(Registered.UNKNOWN, reason, source)
+    if source == METHODS_SOURCE.api:
+        # Microsoft's list of that API's types has none for certificate-based authentication.
+        reason = "has no method that counts as MFA (certificates are not shown there)"
+        return Standing(Registered.NO, reason, source)
     return Standing(Registered.NO, "has no method that counts as MFA", source)

@@ -18,6 +18,7 @@ _LINE_END = re.compile("\r\n?")
 # program opens the file (OWASP, CSV injection). The apostrophe makes it text.
 _FORMULA_START = tuple("=+-@\t\r\n")
 
+_AFTER_EXCEL = datetime(9999, 12, 31, tzinfo=UTC)
 _FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
 
 
@@ -37,7 +38,10 @@ def as_text(value: Value) -> str:
     if isinstance(value, tuple):
         return clean("; ".join(value))
     if isinstance(value, datetime):
-        return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        try:
+            return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
+        except OverflowError:  # the last hours of the year 9999, west of Greenwich
+            return value.isoformat()
     return str(value)
 
 
@@ -52,7 +56,7 @@ def as_cell(value: Value) -> str | bool | int | float | datetime | None:
     if isinstance(value, bool | int | float) or value is None:
         return value
     # Excel counts days from 1900, wrongly until March of that year, and knows no time zone.
-    if isinstance(value, datetime) and value >= _FIRST_DAY_OF_EXCEL:
+    if isinstance(value, datetime) and _FIRST_DAY_OF_EXCEL <= value < _AFTER_EXCEL:
         return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     text = as_text(value)
     if len(text) > LONGEST_TEXT:

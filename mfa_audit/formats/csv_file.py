@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import IO
 
 from mfa_audit.formats.cells import guarded
 from mfa_audit.reports.column import Closing, Heading, Row
@@ -12,7 +12,7 @@ from mfa_audit.reports.column import Closing, Heading, Row
 class CsvWriter:
     """Writes rows to `stream` as they come; a CSV file has no place for run facts."""
 
-    def __init__(self, stream: BinaryIO, headings: Sequence[Heading]) -> None:
+    def __init__(self, stream: IO[bytes], headings: Sequence[Heading]) -> None:
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
         self._csv = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         self._csv.writerow([heading.header for heading in headings])

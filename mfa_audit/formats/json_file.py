@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterable, Sequence
-from typing import BinaryIO
+from typing import IO
 
 import msgspec
 
@@ -17,7 +17,7 @@ _IN_MEMORY = 64 * 1024 * 1024
 class JsonWriter:
     """Writes the document at `close`; one account a line, values as Graph gave them."""
 
-    def __init__(self, stream: BinaryIO, headings: Sequence[Heading], schema: str) -> None:
+    def __init__(self, stream: IO[bytes], headings: Sequence[Heading], schema: str) -> None:
         self._stream = stream
         self._schema = schema
         self._keys = [heading.key for heading in headings]

@@ -5,11 +5,17 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
+import filelock
+
 from mfa_audit.errors import OutputError
+
+# Seconds between attempts to rename; together about three.
+_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 class Target:
@@ -22,9 +28,9 @@ class Target:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.written: Path | None = None
         self.stream: BinaryIO
         self._temporary: Path
+        self._locked: filelock.BaseFileLock | None = None
 
     def __enter__(self) -> "Target":
         try:
@@ -34,12 +40,38 @@ class Target:
             self._temporary = self.path.with_name(name)
             try:
                 self.stream = self._temporary.open("xb")
+                self._lock()
             except BaseException:  # an interruption too may come when the file is just there
-                self._temporary.unlink(missing_ok=True)
+                self._leave()
                 raise
         except OSError as error:
             raise trouble(error, self.path) from error
         return self
+
+    def _lock(self) -> None:
+        """Keep two runs from writing the same file; the operating system lets go of the lock when
+        a run ends, however it ends."""
+        lock = filelock.FileLock(self.path.with_name(f".{self.path.name[:80]}.lock"))
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            raise OutputError(
+                f"Another run is writing {self.path}.", "Wait for its end, or choose another name."
+            ) from None
+        self._locked = lock
+
+    def _leave(self) -> None:
+        """Close and remove what is ours beside the target."""
+        with contextlib.suppress(OSError, AttributeError):
+            self.stream.close()
+        with contextlib.suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
+        if self._locked:
+            # Unlinked while it is held: who comes now makes a lock of its own. Windows does not
+            # let go of an open file, there the library removes it.
+            with contextlib.suppress(OSError):
+                os.unlink(self._locked.lock_file)
+            self._locked.release()
 
     def _check(self) -> None:
         """Raise OutputError, or OSError, for what can be known to fail."""
@@ -63,10 +95,7 @@ class Target:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        with contextlib.suppress(OSError):
-            self.stream.close()
-        with contextlib.suppress(OSError):
-            self._temporary.unlink(missing_ok=True)
+        self._leave()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise trouble(error, self.path) from error
 
@@ -74,23 +103,32 @@ class Target:
         """Put the finished file in place; returns where it is.
 
         That is `path`, or, when another program has come to hold it open meanwhile, a new name
-        beside it: a finished report is not thrown away.
+        beside it, and if need be the temporary one: a finished report is not thrown away.
         """
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self.stream.close()
         if self.path.exists():
             shutil.copymode(self.path, self._temporary)
-        try:
-            os.replace(self._temporary, self.path)
-            self.written = self.path
-        except PermissionError:
-            aside = self.path.with_name(
-                f"{self.path.stem} {secrets.token_hex(2)}{self.path.suffix}"
-            )
-            os.replace(self._temporary, aside)
-            self.written = aside
-        return self.written
+        aside = self.path.with_name(f"{self.path.stem} {secrets.token_hex(2)}{self.path.suffix}")
+        if self._move(self.path):
+            return self.path
+        if self._move(aside):
+            return aside
+        kept, self._temporary = self._temporary, self._temporary.with_suffix(".gone")
+        return kept
+
+    def _move(self, to: Path) -> bool:
+        """Rename the finished file. A virus scanner may hold it for a moment, on Windows."""
+        for pause in (*_PAUSES, None):
+            try:
+                os.replace(self._temporary, to)
+                return True
+            except PermissionError:
+                if pause is None:
+                    break
+                time.sleep(pause)
+        return False
 
 
 def trouble(error: OSError, path: Path) -> OutputError:

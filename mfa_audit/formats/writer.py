@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import IO, Protocol
 
 from mfa_audit.errors import UsageError
 from mfa_audit.reports.column import Closing, Heading, Row
@@ -44,7 +44,7 @@ def format_of(path: Path) -> Format:
         ) from None
 
 
-def writer(format: Format, stream: BinaryIO, headings: Sequence[Heading], schema: str) -> Writer:
+def writer(format: Format, stream: IO[bytes], headings: Sequence[Heading], schema: str) -> Writer:
     """The writer for `format`; openpyxl is loaded only when a workbook is asked for."""
     if format is Format.XLSX:
         from mfa_audit.formats.xlsx_file import XlsxWriter

@@ -5,7 +5,7 @@ Write-only, so that memory stays small. openpyxl takes a text that starts with `
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -14,17 +14,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 
-from mfa_audit.formats.cells import as_cell, as_text
+from mfa_audit.formats.cells import as_cell, as_text, clean
 from mfa_audit.reports.column import Closing, Heading, Row, Section, Value
 
-_TITLE = Font(bold=True, size=13)
-_HEADER = Font(bold=True, color="FFFFFF")
+_TITLE = Font(name="Calibri", bold=True, size=13)
+_HEADER = Font(name="Calibri", bold=True, size=11, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F4E78")
 _WRAP = Alignment(wrap_text=True, vertical="top")
 _PROSE = Alignment(wrap_text=True, vertical="top", horizontal="left")
 # Points for a line of the default font; no program grows the rows that openpyxl wrote.
 _LINE_HEIGHT = 15
-_ABOUT_WIDTHS = (30, 46, 60, 44, 40, 40)
+_ABOUT_WIDTHS = (34, 58, 62, 62, 40, 40)
+# Characters that still can be read when they are fitted to the width of a landscape page.
+_FITS_A_PAGE = 220
 # Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
 MOST_ROWS = 1_048_575
 _NOT_TEXT_TO_OPENPYXL = ("=", "#")
@@ -34,7 +36,7 @@ class XlsxWriter:
     """Writes rows to the Accounts sheet as they come; the workbook is saved at `close`."""
 
     def __init__(
-        self, stream: BinaryIO, headings: Sequence[Heading], most_rows: int = MOST_ROWS
+        self, stream: IO[bytes], headings: Sequence[Heading], most_rows: int = MOST_ROWS
     ) -> None:
         self._stream = stream
         self._most_rows = most_rows
@@ -58,7 +60,7 @@ class XlsxWriter:
         self._add_table()
         about = self._book.create_sheet("About")
         self._about(about, closing)
-        self._book.properties.title = closing.title
+        self._book.properties.title = clean(closing.title)
         self._book.properties.creator = "mfa-audit"
         self._book.save(self._stream)
 
@@ -73,10 +75,12 @@ class XlsxWriter:
         sheet: Any = self._book.create_sheet(title)
         self._sheet = sheet
         sheet.freeze_panes = "B2"
-        _fit_to_landscape(sheet)
+        widths = [max(heading.width, len(heading.header) + 4) for heading in self._headings]
+        _landscape(sheet, fit=sum(widths) <= _FITS_A_PAGE)
         sheet.print_title_rows = "1:1"
-        for number, heading in enumerate(self._headings, 1):
-            sheet.column_dimensions[get_column_letter(number)].width = heading.width
+        sheet.print_title_cols = "A:A"
+        for number, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append([self._styled(h.header, _HEADER, _HEADER_FILL) for h in self._headings])
 
     def _cell(self, value: Value) -> object:
@@ -109,7 +113,7 @@ class XlsxWriter:
         self._sheet.tables.add(table)  # add_table warns in write-only mode, columns or not
 
     def _about(self, sheet: Any, closing: Closing) -> None:
-        _fit_to_landscape(sheet)
+        _landscape(sheet, fit=True)
         for number, width in enumerate(_ABOUT_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append([self._styled(closing.title, _TITLE)])
@@ -144,9 +148,9 @@ def _lines(row: Row) -> int:
     return max(1 + int(len(as_text(value)) / (width * 0.95)) for value, width in cells)
 
 
-def _fit_to_landscape(sheet: Any) -> None:
-    """Print on landscape pages, as wide as the sheet. Before the first row: openpyxl writes the
-    sheet's properties with it."""
+def _landscape(sheet: Any, *, fit: bool) -> None:
+    """Print on landscape pages, the sheet's width fitted to one where it can be read then. Before
+    the first row: openpyxl writes the sheet's properties with it."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr.fitToPage = fit

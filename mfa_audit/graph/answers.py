@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
-from typing import Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
@@ -17,6 +17,9 @@ from mfa_audit.domain.methods import name_of_type
 from mfa_audit.errors import ServiceError
 
 T = TypeVar("T")
+
+# A time without a zone is an answer of another shape: it could not be compared with the others.
+Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 def decode(body: bytes, shape: type[T]) -> T:
@@ -34,6 +37,7 @@ class Page(msgspec.Struct, Generic[T]):
     """One page of a collection."""
 
     value: list[T]
+    error: msgspec.Raw = msgspec.Raw(b"")
     next_link: str | None = msgspec.field(default=None, name="@odata.nextLink")
 
 
@@ -48,7 +52,7 @@ class User(msgspec.Struct, rename="camel", gc=False):
     per_user_mfa_state: str | None = None
     assigned_licenses: list[msgspec.Raw] | None = None
     on_premises_sync_enabled: bool | None = None
-    created_date_time: datetime | None = None
+    created_date_time: Time | None = None
     department: str | None = None
 
     def account(self, state_source: str) -> Account:
@@ -86,7 +90,7 @@ class ReportRow(msgspec.Struct, rename="camel", gc=False):
     is_system_preferred_authentication_method_enabled: bool | None = None
     system_preferred_authentication_methods: list[str] | None = None
     user_preferred_method_for_secondary_authentication: str | None = None
-    last_updated_date_time: datetime | None = None
+    last_updated_date_time: Time | None = None
 
     def details(self) -> RegistrationDetails:
         """The same facts in the product's words."""
@@ -152,7 +156,7 @@ class BatchAnswer(msgspec.Struct):
 
     id: str
     status: int
-    headers: dict[str, str] | None = None
+    headers: dict[str, object] | None = None
     body: msgspec.Raw = msgspec.Raw(b"")
 
 

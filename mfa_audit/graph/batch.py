@@ -82,36 +82,39 @@ async def _settle(
 ) -> dict[str, BatchAnswer]:
     """Put one batch until each of its questions is answered; only what failed is put again."""
     answers: dict[str, BatchAnswer] = {}
+    open_ = list(batch)
     for attempt in range(1, ATTEMPTS + 1):
-        open_ = [question for question in batch if _is_open(answers.get(question.key))]
-        if not open_:
-            break
-        if attempt > 1:
-            await _wait([answers[q.key] for q in open_], budget, attempt - 1, room)
         requests = [
             {"id": str(number), "method": "GET", "url": question.url}
             for number, question in enumerate(open_)
         ]
         body = await post(msgspec.json.encode({"requests": requests}))
-        by_id = {answer.id: answer for answer in decode(body, BatchAnswers).responses}
+        by_id: dict[str, BatchAnswer] = {}
+        for answer in decode(body, BatchAnswers).responses:
+            # Two answers to one question are none.
+            by_id[answer.id] = BatchAnswer(answer.id, 0) if answer.id in by_id else answer
         for number, question in enumerate(open_):
             answers[question.key] = by_id.get(str(number), BatchAnswer(str(number), 0))
-        if attempt == 1 and not any(_is_open(answer) for answer in answers.values()):
-            room.widen()
+        open_ = [q for q in open_ if answers[q.key].status in _ASKED_AGAIN]
+        if not open_:
+            if attempt == 1:
+                room.widen()
+            break
+        failed = [answers[question.key] for question in open_]
+        await _wait(failed, budget, attempt, room)
     return answers
-
-
-def _is_open(answer: BatchAnswer | None) -> bool:
-    return answer is None or answer.status in _ASKED_AGAIN
 
 
 async def _wait(failed: Sequence[BatchAnswer], budget: Budget, attempt: int, room: _Room) -> None:
     """Wait for the longest time that a failed answer asks for; after a throttled one everybody
     waits."""
-    said = [retry_after(answer.headers or {}) for answer in failed]
-    seconds = max(back_off(attempt) if one is None else one for one in said)
-    if any(answer.status == 429 for answer in failed):
+    said = [retry_after({k: str(v) for k, v in (a.headers or {}).items()}) for a in failed]
+    seconds = max(one or back_off(attempt) for one in said)
+    throttled = any(answer.status == 429 for answer in failed)
+    if throttled:
         room.narrow()
-        budget.close_for(seconds, "the service asked for it (429 inside a batch)")
-    else:
+    if throttled or any(one is not None for one in said):
+        budget.close_for(seconds, f"the service asked for it ({failed[0].status} inside a batch)")
+    elif attempt < ATTEMPTS:
+        budget.tell(seconds, "trouble inside a batch")
         await budget.pause(seconds)

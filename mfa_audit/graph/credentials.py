@@ -7,6 +7,8 @@ token or a secret: azure-identity holds them in memory.
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mfa_audit.domain.sources import (
@@ -16,6 +18,7 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
 )
 from mfa_audit.errors import SignInError
+from mfa_audit.graph import remembered
 from mfa_audit.graph.clouds import Auth, Cloud
 from mfa_audit.graph.problems import Consent, sign_in_refusal, unreachable
 
@@ -39,6 +42,7 @@ class SignIn(NamedTuple):
     scopes: list[str]
     identity: str
     consent: Consent
+    certificate_expires: datetime | None = None
 
 
 def sign_in(
@@ -49,21 +53,29 @@ def sign_in(
     *,
     console: bool,
     tell: Callable[[str], None],
+    certificate: Path | None = None,
+    remember: bool = False,
     environ: Mapping[str, str] = os.environ,
 ) -> SignIn:
     """Choose the credential; for a person, sign in now (blocks until done or refused).
 
-    `console` says whether a person is there to be asked, `tell` shows them the device code.
-    Raises SignInError where something is not set, or Entra refuses.
+    `console` says whether a person is there to be asked, `tell` shows them the device code;
+    `remember` keeps them signed in for the next run. Raises SignInError where something is not
+    set, or Entra refuses.
     """
-    auth = _choose(auth, console, environ)
+    if certificate is None and environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
+        certificate = Path(environ["AZURE_CLIENT_CERTIFICATE_PATH"])
+    auth = _choose(auth, console, certificate, environ)
     app_scopes = [f"https://{cloud.graph}/.default"]
     consent = Consent(cloud, tenant, client_id)
-    options: dict[str, Any] = {
-        # azure-identity's own variable for another authority host, as its documentation has it.
-        "authority": environ.get("AZURE_AUTHORITY_HOST") or cloud.login,
-        "retry_total": 3,
-    }
+    authority = environ.get("AZURE_AUTHORITY_HOST", cloud.login)
+    if authority.removeprefix("https://").rstrip("/") != cloud.login:
+        raise SignInError(
+            f"AZURE_AUTHORITY_HOST is {authority}, but the cloud {cloud.name} signs in at "
+            f"{cloud.login}.",
+            "Unset it, or choose its cloud with --cloud: a secret must not reach another cloud.",
+        )
+    options: dict[str, Any] = {"authority": cloud.login, "retry_total": 3}
     from azure.identity import aio
 
     if auth is Auth.MANAGED_IDENTITY:
@@ -78,7 +90,7 @@ def sign_in(
             raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
         return SignIn(cli, app_scopes, "Azure CLI", consent)
     if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
-        return _person(auth, cloud, tenant, client_id, tell, options)
+        return _person(auth, consent, tell, remember, options)
 
     missing = [
         name
@@ -98,19 +110,21 @@ def sign_in(
                 f"app {client_id} (client secret)",
                 consent,
             )
-        path = environ.get("AZURE_CLIENT_CERTIFICATE_PATH", "")
-        if not path:
+        if certificate is None:
             raise SignInError("AZURE_CLIENT_CERTIFICATE_PATH is not set.", _TO_SET)
-        certificate = aio.CertificateCredential(
-            tenant,
-            client_id,
-            path,
-            password=environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD") or None,
-            **options,
+        password = environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD") or None
+        signed_in = SignIn(
+            aio.CertificateCredential(
+                tenant, client_id, str(certificate), password=password, **options
+            ),
+            app_scopes,
+            f"app {client_id} (certificate)",
+            consent,
+            expiry(certificate, password),
         )
     except OSError as error:
         raise SignInError(
-            f"The certificate cannot be read: {error.strerror}: {path}.",
+            f"The certificate cannot be read: {error.strerror}: {certificate}.",
             "AZURE_CLIENT_CERTIFICATE_PATH names a PEM or PFX file with its private key.",
         ) from error
     except (ValueError, TypeError) as error:
@@ -119,17 +133,34 @@ def sign_in(
             "Tenant: an id or a domain. Certificate: PEM or PFX (RSA) with its private key, its "
             "pass phrase in AZURE_CLIENT_CERTIFICATE_PASSWORD.",
         ) from error
-    return SignIn(certificate, app_scopes, f"app {client_id} (certificate)", consent)
+    return signed_in
 
 
-def _choose(auth: Auth, console: bool, environ: Mapping[str, str]) -> Auth:
+def expiry(certificate: Path, password: str | None) -> datetime:
+    """When the certificate that azure-identity uses from this file ends (UTC): the first of a PEM
+    file, the key's own of a PFX."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    data = certificate.read_bytes()
+    if b"-----BEGIN CERTIFICATE-----" in data:
+        return x509.load_pem_x509_certificate(data).not_valid_after_utc
+    _, found, _ = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
+    if found is None:
+        raise ValueError("the file holds no certificate")
+    return found.not_valid_after_utc
+
+
+def _choose(
+    auth: Auth, console: bool, certificate: Path | None, environ: Mapping[str, str]
+) -> Auth:
     if auth in (Auth.BROWSER, Auth.DEVICE_CODE) and not console:
         raise SignInError(f"--auth {auth} needs a person at a console.", _TO_SET)
     if auth is not Auth.AUTO:
         return auth
     if environ.get("AZURE_CLIENT_SECRET"):
         return Auth.SECRET
-    if environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
+    if certificate:
         return Auth.CERTIFICATE
     if console:
         return Auth.BROWSER
@@ -159,17 +190,20 @@ class _Person:
 
 def _person(
     auth: Auth,
-    cloud: Cloud,
-    tenant: str | None,
-    client_id: str | None,
+    consent: Consent,
     tell: Callable[[str], None],
+    remember: bool,
     options: dict[str, Any],
 ) -> SignIn:
     from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
-    from azure.identity import DeviceCodeCredential, InteractiveBrowserCredential
+    from azure.identity import (
+        AuthenticationRequiredError,
+        DeviceCodeCredential,
+        InteractiveBrowserCredential,
+    )
 
-    client_id = client_id or GRAPH_COMMAND_LINE_TOOLS
-    consent = Consent(cloud, tenant, client_id)
+    cloud, tenant = consent.cloud, consent.tenant
+    client_id = consent.client_id = consent.client_id or GRAPH_COMMAND_LINE_TOOLS
     # By name, so that Entra offers the consent that is missing; `.default` would only hand out
     # what was consented to before.
     scopes = [
@@ -181,19 +215,33 @@ def _person(
         "tenant_id": tenant or "organizations",
         "disable_automatic_authentication": True,
     }
+    record_file = remembered.record_file(cloud, tenant, client_id) if remember else None
+    record = remembered.read(record_file) if record_file else None
+    if remember:
+        options |= remembered.options(record)
     try:
         credential: InteractiveBrowserCredential | DeviceCodeCredential
         if auth is Auth.BROWSER:
-            tell("A browser window opens for the sign-in; --auth device-code does without one.")
+            how = "A browser window opens for the sign-in; --auth device-code does without one."
             credential = InteractiveBrowserCredential(**options)
         else:
+            how = ""  # the prompt says it all
             credential = DeviceCodeCredential(
                 prompt_callback=lambda address, code, _: tell(
                     f"Open {address} in any browser and enter the code {code}"
                 ),
                 **options,
             )
-        record = credential.authenticate(scopes=scopes, enable_cae=True)
+        try:
+            if record is None:
+                raise AuthenticationRequiredError(scopes)
+            credential.get_token(*scopes, enable_cae=True)
+        except AuthenticationRequiredError:
+            if how:
+                tell(how)
+            record = credential.authenticate(scopes=scopes, enable_cae=True)
+            if record_file:
+                remembered.write(record_file, record)
     except ValueError as error:
         raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
     except AzureError as error:

@@ -6,6 +6,7 @@ Paging and batching are ours (`PageIterator` stops at an empty page that has a n
 
 import base64
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from typing import Any, TypeVar
 
@@ -25,9 +26,7 @@ from msgraph.generated.organization.organization_request_builder import Organiza
 from msgraph.generated.reports.authentication_methods.user_registration_details import (
     user_registration_details_request_builder as registration,
 )
-from msgraph.generated.users.item.authentication.authentication_request_builder import (
-    AuthenticationRequestBuilder,
-)
+from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
 from mfa_audit import __version__
@@ -49,7 +48,7 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
     Source,
 )
-from mfa_audit.errors import ServiceError
+from mfa_audit.errors import AccessError, MfaAuditError, ServiceError, SignInError
 from mfa_audit.graph.answers import (
     BatchAnswer,
     Method,
@@ -64,7 +63,14 @@ from mfa_audit.graph.answers import (
 )
 from mfa_audit.graph.batch import Question, ask_all
 from mfa_audit.graph.pacing import Pacing, Workload
-from mfa_audit.graph.problems import NO_LICENCE, Consent, refusal, sign_in_refusal, unreachable
+from mfa_audit.graph.problems import (
+    NO_LICENCE,
+    Consent,
+    permission_remedy,
+    refusal,
+    sign_in_refusal,
+    unreachable,
+)
 from mfa_audit.graph.transport import PacedTransport
 
 T = TypeVar("T")
@@ -74,6 +80,9 @@ R = TypeVar("R")
 # next link is followed whatever size the service chooses.
 PAGE_SIZE = 999
 STATE_PROPERTY = "perUserMfaState"
+# So many refusals and not one answer in a run: the permission is missing. Fewer may be accounts
+# that this sign-in may not read, such as administrators' to an Authentication Administrator.
+_REFUSED_TO_ALL = 100
 _ALWAYS = ("id", "userPrincipalName", "accountEnabled")
 
 
@@ -93,6 +102,8 @@ class GraphDirectory:
         close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._close = close
+        self._refused: Counter[Source] = Counter()
+        self._answered: Counter[Source] = Counter()
         self._authentication = authentication
         self._consent = consent
         self._host = consent.cloud.graph
@@ -138,20 +149,21 @@ class GraphDirectory:
         return page.value[0].tenant() if page.value else Tenant()
 
     async def users(self, properties: Collection[str]) -> AsyncIterator[list[Account]]:
-        """Pages of /users. Where the service rejects the undocumented perUserMfaState, it is asked
-        again without; the accounts then come without a state."""
+        """Pages of /users. Where the service rejects or refuses the undocumented perUserMfaState on
+        the first page, it is asked again without; the accounts then come without a state."""
         select = list(dict.fromkeys([*_ALWAYS, *properties]))
+        begun = False
         try:
             async for page in self._users(select):
+                begun = True
                 yield page
-        except ServiceError as error:
-            if error.status != 400 or STATE_PROPERTY not in select:
+            return
+        except (ServiceError, AccessError) as error:
+            if begun or STATE_PROPERTY not in select or not _may_be_the_state(error):
                 raise
-            if STATE_PROPERTY.casefold() not in str(error).casefold():
-                raise
-            select.remove(STATE_PROPERTY)
-            async for page in self._users(select):
-                yield page
+        select.remove(STATE_PROPERTY)
+        async for page in self._users(select):
+            yield page
 
     async def _users(self, select: list[str]) -> AsyncIterator[list[Account]]:
         query = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(
@@ -185,8 +197,11 @@ class GraphDirectory:
     ) -> dict[str, MethodsRead | Unanswered | Gone]:
         """The methods of these accounts from beta, which alone shows hardware OATH tokens."""
 
-        def read(body: bytes) -> MethodsRead:
-            return methods_read(decode(body, Page[Method]).value)
+        def read(body: bytes) -> MethodsRead | Unanswered:
+            page = decode(body, Page[Method])
+            if page.next_link:
+                return Unanswered("Graph gave only the first part of the methods")
+            return methods_read(page.value)
 
         return await self._ask(ids, "/methods", METHODS_SOURCE, read)
 
@@ -213,19 +228,24 @@ class GraphDirectory:
         followed: set[str] = set()
         while True:
             page = decode(await self._send(self._v1, info, source), shape)
+            if bytes(page.error) not in (b"", b"null"):
+                raise ServiceError(
+                    f"Graph broke off in the middle of a page of the {source.name}.",
+                    "Run again later.",
+                )
             yield page.value
             link = page.next_link
-            if not link:
+            if link is None:
                 return
             if link in followed:
                 raise ServiceError(
                     f"Graph sent the {source.name} in a circle: a next link came twice.",
                     "Run again later; if it stays, report it to Microsoft.",
                 )
-            url = httpx.URL(link)
-            if url.scheme != "https" or url.host != self._host:
+            host = _host(link)
+            if host != self._host:
                 raise ServiceError(
-                    f"Graph's next link for the {source.name} leads to another host ({url.host}).",
+                    f"Graph's next link for the {source.name} leads to another host ({host}).",
                     "Check for a proxy that rewrites answers; nothing was sent there.",
                 )
             followed.add(link)
@@ -234,15 +254,14 @@ class GraphDirectory:
     async def _ask(
         self, ids: Sequence[str], part: str, source: Source, read: Callable[[bytes], R]
     ) -> dict[str, R | Unanswered | Gone]:
-        """One answer for each account. Raises AccessError where a whole batch is refused before
-        any account was answered: then the permission is missing, not something of one account."""
-        answered = False
+        """One answer for each account. Raises AccessError where many are refused in this run and
+        none was answered: then the permission is missing, not something of these accounts."""
 
         def watch(answers: list[BatchAnswer]) -> None:
-            nonlocal answered
             refused = [answer for answer in answers if answer.status in (401, 403)]
-            answered = answered or len(refused) < len(answers)
-            if refused and not answered:
+            self._refused[source] += len(refused)
+            self._answered[source] += sum(answer.status == 200 for answer in answers)
+            if self._refused[source] >= _REFUSED_TO_ALL and not self._answered[source]:
                 fault = read_fault(bytes(refused[0].body))
                 raise refusal(source, refused[0].status, fault, self._consent)
 
@@ -253,23 +272,35 @@ class GraphDirectory:
             return await self._send(self._beta, info, source)
 
         answers = await ask_all(
-            [Question(id, self._account_url(id) + part) for id in ids],
+            [Question(id, f"{self._account_url(id)}/authentication{part}") for id in ids],
             post,
             self._transport.pacing.budgets[Workload.DIRECTORY],
             watch,
         )
-        return {id: self._one(answers[id], source, read) for id in ids}
+        gone = await self._gone([id for id in ids if answers[id].status == 404], post)
+        return {id: Gone() if id in gone else self._one(answers[id], source, read) for id in ids}
+
+    async def _gone(
+        self, ids: Sequence[str], post: Callable[[bytes], Awaitable[bytes]]
+    ) -> set[str]:
+        """Which of these /users does not know either: a part of an account can be missing in a
+        cloud, for a kind of account, or while a new one is being copied."""
+        answers = await ask_all(
+            [Question(id, self._account_url(id) + "?$select=id") for id in ids],
+            post,
+            self._transport.pacing.budgets[Workload.DIRECTORY],
+            lambda _: None,
+        )
+        return {id for id in ids if answers[id].status == 404}
 
     def _account_url(self, id: str) -> str:
-        builder = AuthenticationRequestBuilder(self._beta, {"user%2Did": id, "baseurl": ""})
+        builder = UserItemRequestBuilder(self._beta, {"user%2Did": id, "baseurl": ""})
         return builder.to_get_request_information().url
 
     def _one(
         self, answer: BatchAnswer, source: Source, read: Callable[[bytes], R]
     ) -> R | Unanswered | Gone:
         body = bytes(answer.body)
-        if answer.status == 404:
-            return Gone()
         if answer.status == 200:
             try:
                 return read(body)
@@ -278,8 +309,16 @@ class GraphDirectory:
         if answer.status == 0:
             return Unanswered("Graph left the question out of its answer")
         code = read_fault(body).code or f"HTTP {answer.status}"
-        verb = "refused to show" if answer.status in (401, 403) else "could not show"
-        return Unanswered(f"Graph {verb} the {source.name} of this account", code)
+        if answer.status in (401, 403):
+            remedy = (
+                f"Others were shown, so the permission is there; for these accounts a person needs "
+                f"the role {' or '.join(source.roles)}."
+                if self._answered[source]
+                else permission_remedy(source, self._consent)
+            )
+            reason = f"Graph refused to show the {source.name} of this account"
+            return Unanswered(reason, code, remedy)
+        return Unanswered(f"Graph could not show the {source.name} of this account", code)
 
     async def _send(
         self, adapter: HttpxRequestAdapter, info: RequestInformation, source: Source
@@ -313,6 +352,22 @@ async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> h
     if not isinstance(answer, httpx.Response):
         raise TypeError(f"the SDK returned {type(answer).__name__}")
     return answer
+
+
+def _may_be_the_state(error: MfaAuditError) -> bool:
+    """Whether a request may have failed for asking for perUserMfaState."""
+    if isinstance(error, ServiceError):
+        return error.status == 400 and STATE_PROPERTY.casefold() in error.what.casefold()
+    return not isinstance(error, SignInError)
+
+
+def _host(link: str) -> str:
+    """The host of an https link, with its port where it names one; words where there is none."""
+    try:
+        url = httpx.URL(link)
+    except httpx.InvalidURL:
+        return "no address"
+    return url.netloc.decode() if url.scheme == "https" else "no https address"
 
 
 def _made_after_now() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from kiota_authentication_azure.azure_identity_authentication_provider import (
     AzureIdentityAuthenticationProvider,
 )
 
+from mfa_audit.errors import UsageError
 from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.pacing import Pacing
@@ -27,9 +28,15 @@ def connect(signed_in: SignIn, pacing: Pacing) -> GraphDirectory:
     )
     # HTTP/1.1: few and large requests gain nothing from HTTP/2. httpx reads proxy variables only
     # for transports of its own making; urllib's reading covers the Windows settings as well.
-    transport = httpx.AsyncHTTPTransport(
-        verify=True, proxy=proxy_for(host), limits=httpx.Limits(max_connections=20)
-    )
+    try:
+        transport = httpx.AsyncHTTPTransport(
+            verify=True, proxy=proxy_for(host), limits=httpx.Limits(max_connections=20)
+        )
+    except (ValueError, httpx.InvalidURL):
+        # Without the value and without the cause: a proxy's address can hold a password.
+        raise UsageError(
+            "The proxy's address cannot be used.", "Check HTTPS_PROXY: http://HOST:PORT"
+        ) from None
     return GraphDirectory(
         authentication,
         transport,
@@ -43,4 +50,6 @@ def proxy_for(host: str) -> str | None:
     """The proxy that environment or system settings name for `host`."""
     if urllib.request.proxy_bypass(host):
         return None
-    return urllib.request.getproxies().get("https")
+    proxy = urllib.request.getproxies().get("https")
+    # curl takes an address without a scheme, and so do many settings.
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

@@ -57,6 +57,7 @@ class Budget:
         self._spent: deque[tuple[float, float]] = deque()
         self._in_window = 0.0
         self._closed_until = 0.0
+        self._asked_until = 0.0
         self._waited_until = 0.0
         self._told_of_limit = False
 
@@ -64,6 +65,8 @@ class Budget:
         """Return when `units` may be spent now. More units than the window holds pass alone."""
         units = min(units, self._units)
         while (wait := self._wait(units)) > 0:
+            if self._asked_until - _now() > self._pacing.max_wait:
+                raise self._too_long(wait)
             await self.pause(wait)
         self._spent.append((_now(), units))
         self._in_window += units
@@ -80,15 +83,21 @@ class Budget:
 
         Raises ServiceError when the service asks for more than the run is willing to wait.
         """
+        # Kept even where this request gives up: whoever comes next must not be sooner.
+        self._asked_until = max(self._asked_until, _now() + seconds)
         if seconds > self._pacing.max_wait:
-            raise ServiceError(
-                f"Graph asks to wait {seconds:.0f} s before the next {self.workload} request; "
-                f"the limit is {self._pacing.max_wait:.0f} s.",
-                "Run again later, or allow a longer wait with --max-wait.",
-                code="TooManyRequests",
-                status=429,
-            )
+            self._closed_until = max(self._closed_until, self._asked_until)
+            raise self._too_long(seconds)
         self._close(seconds, reason)
+
+    def _too_long(self, seconds: float) -> ServiceError:
+        return ServiceError(
+            f"Graph asks to wait {seconds:.0f} s before the next {self.workload} request; "
+            f"the limit is {self._pacing.max_wait:.0f} s.",
+            "Run again later, or allow a longer wait with --max-wait.",
+            code="TooManyRequests",
+            status=429,
+        )
 
     def tell(self, seconds: float, reason: str) -> None:
         """Tell a person about a wait of one request."""

@@ -6,6 +6,7 @@ at a Retry-After of 180 s. The demo tenant and tests put another transport under
 
 import contextlib
 import email.utils
+import json
 import logging
 import random
 import time
@@ -57,7 +58,10 @@ class PacedTransport(httpx.AsyncBaseTransport):
             if answer is not None:
                 self._answered = True
                 _heed(budget, answer.headers)
-                if not trouble or attempt >= ATTEMPTS:
+                if not trouble:
+                    return answer
+                if attempt >= ATTEMPTS:
+                    _close(budget, answer, attempt, trouble)  # for those who come after
                     return answer
             elif attempt >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
                 raise UnreachableError(
@@ -71,6 +75,7 @@ class PacedTransport(httpx.AsyncBaseTransport):
 
         Raises UnreachableError where trying again cannot help.
         """
+        answer = None
         try:
             answer = await self._inner.handle_async_request(request)
             try:
@@ -78,14 +83,20 @@ class PacedTransport(httpx.AsyncBaseTransport):
             finally:
                 await answer.aclose()
             if answer.status_code == 200:
-                msgspec.json.decode(body, type=msgspec.Raw)
-        except (httpx.RequestError, msgspec.DecodeError, UnicodeDecodeError) as error:
+                answer = _readable(answer, body)
+        except (httpx.RequestError, msgspec.DecodeError, ValueError, RecursionError) as error:
             if "CERTIFICATE_VERIFY_FAILED" in str(error):
                 raise UnreachableError(
                     f"The certificate of {request.url.host} is not trusted here.",
                     "If your company inspects TLS, its root certificate belongs into the operating "
                     "system's store.",
                 ) from error
+            if answer is not None and answer.status_code in RETRIED_STATUS:
+                # What it asks for counts, whatever became of its words.
+                said = {k: v for k, v in answer.headers.items() if k == "retry-after"}
+                return httpx.Response(answer.status_code, headers=said), (
+                    f"answered {answer.status_code}"
+                )
             return None, f"{type(error).__name__}: {error}".rstrip(": ")
         retried = answer.status_code in RETRIED_STATUS
         return answer, f"answered {answer.status_code}" if retried else ""
@@ -103,6 +114,19 @@ class PacedTransport(httpx.AsyncBaseTransport):
             for workload, sent in self.traffic.items()
             if sent.requests
         }
+
+
+def _readable(answer: httpx.Response, body: bytes) -> httpx.Response:
+    """`answer` with a body that is JSON; half an emoji in a name becomes a question mark.
+
+    Raises msgspec.DecodeError or ValueError where it is no JSON.
+    """
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+        return answer
+    except msgspec.DecodeError:
+        whole = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+        return httpx.Response(200, content=whole)
 
 
 def workload_of(path: str, query: str = "") -> Workload:
@@ -131,8 +155,16 @@ def retry_after(headers: Mapping[str, str], now: float | None = None) -> float |
             date = email.utils.parsedate_to_datetime(text)
         except ValueError:
             return None
-        seconds = date.timestamp() - (time.time() if now is None else now)
+        seconds = date.timestamp() - (_service_time(headers) if now is None else now)
     return max(0.0, seconds) if seconds < float("inf") else None
+
+
+def _service_time(headers: Mapping[str, str]) -> float:
+    """The Unix time on the service's clock, by which it counts; ours if it does not tell."""
+    text = next((v for k, v in headers.items() if k.casefold() == "date"), None)
+    with contextlib.suppress(ValueError, TypeError):
+        return email.utils.parsedate_to_datetime(text or "").timestamp()
+    return time.time()
 
 
 def back_off(attempt: int) -> float:
@@ -143,13 +175,20 @@ def back_off(attempt: int) -> float:
 
 async def _wait(budget: Budget, answer: httpx.Response | None, attempt: int, trouble: str) -> None:
     """Wait before attempt + 1. What the service asks for, and any 429, holds for the workload."""
-    said = retry_after(answer.headers) if answer is not None else None
-    seconds = back_off(attempt) if said is None else said
-    if said is not None or (answer is not None and answer.status_code == 429):
-        budget.close_for(seconds, f"the service asked for it ({trouble})")
-    else:
+    if answer is None or not _close(budget, answer, attempt, trouble):
+        seconds = back_off(attempt)
         budget.tell(seconds, trouble)
         await budget.pause(seconds)
+
+
+def _close(budget: Budget, answer: httpx.Response, attempt: int, trouble: str) -> bool:
+    """Whether `answer` is one after which the whole workload waits; then it does."""
+    said = retry_after(answer.headers)
+    if said is None and answer.status_code != 429:
+        return False
+    seconds = said or back_off(attempt)  # none said, or "at once", eight times over
+    budget.close_for(seconds, f"the service asked for it ({trouble})")
+    return True
 
 
 def _heed(budget: Budget, headers: Mapping[str, str]) -> None:

@@ -47,6 +47,7 @@ def run_facts(run: RunFacts) -> dict[str, object]:
         "tenantName": run.tenant.display_name,
         "cloud": run.cloud,
         "identity": run.identity,
+        "certificateExpires": run.certificate_expires,
         "started": run.started,
         "finished": run.finished,
         "definition": str(run.definition),
@@ -137,14 +138,14 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
     lines = ["gaps: this is what the report does not know"]
     for number, gap in enumerate(gaps, 1):
         accounts = f" [{_plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
-        lines.append(f"  {number}. {gap.source}: {gap.reason}{accounts}{reference(gap)}")
+        lines.append(f"  {number}. {gap.source}: {gap.reason}{accounts}{_reference(gap)}")
         lines.append(f"     {gap.remedy}")
     return "\n".join(lines)
 
 
-def reference(carrier: Gap) -> str:
+def _reference(gap: Gap) -> str:
     """Graph's code and the request id, in brackets, where there are any."""
-    parts = [carrier.code, carrier.request_id and f"request-id {carrier.request_id}"]
+    parts = [gap.code, gap.request_id and f"request-id {gap.request_id}"]
     text = ", ".join(part for part in parts if part)
     return f" ({text})" if text else ""
 
@@ -161,6 +162,7 @@ def _about(audit: Audit, columns: Sequence[Column]) -> list[Section]:
         ("Tenant id", run.tenant.id),
         ("Cloud", run.cloud),
         ("Signed in as", run.identity),
+        *([("Certificate ends (UTC)", run.certificate_expires)] if run.certificate_expires else []),
         ("Started (UTC)", run.started),
         ("Finished (UTC)", run.finished),
         ("Definition of registered", f"{run.definition}: {DEFINITIONS[run.definition]}"),

@@ -1,7 +1,7 @@
 """Joining the sources: every account ends somewhere, and nothing that failed becomes a "no"."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -107,8 +107,8 @@ def test_a_free_tenant_is_read_one_by_one() -> None:
         Gap(
             "registration report",
             "no licence",
-            "buy P1 The accounts were read one by one instead; which are admins, and what a person "
-            "prefers, is not known.",
+            "buy P1 The accounts were read one by one instead, which does not show certificates; "
+            "which are admins, and what a person prefers, is not known.",
             2,
             "NoPremium",
             "r-1",
@@ -309,6 +309,57 @@ def test_live_finds_an_account_that_is_gone_by_now() -> None:
     collection, verdicts = collect(directory, live)
     assert verdicts == {}
     assert collection.counts.vanished == 1
+
+
+def test_no_accounts_at_all_is_no_answer() -> None:
+    with pytest.raises(ServiceError, match="listed no account at all"):
+        collect(MemoryDirectory([[], []], [("a", YES)]))
+
+
+def test_a_silent_row_is_asked_about() -> None:
+    silent = RegistrationDetails(is_admin=True)
+    directory = MemoryDirectory(
+        [[account("a"), account("b")]],
+        [("a", silent), ("b", YES)],
+        {"a": MethodsRead(("password", "mobilePhone"))},
+    )
+    collection, verdicts = collect(directory)
+    assert verdicts == {"a": "registered", "b": "registered"}
+    assert directory.asked == ["users", "methods a"]
+    assert collection.gaps == []
+
+
+def test_admins_are_not_counted_from_half_a_report() -> None:
+    admin = RegistrationDetails(is_admin=True, is_mfa_registered=False, methods_registered=())
+    whole = MemoryDirectory([[account("a")]], [("a", admin)])
+    assert collect(whole)[0].counts.admins_known
+    half = MemoryDirectory([[account("a")]], [("a", admin), ServiceError("page 2 failed")])
+    assert not collect(half)[0].counts.admins_known
+
+
+def test_a_fault_of_ours_in_the_report_is_not_swallowed() -> None:
+    with pytest.raises(TypeError, match="ours"):
+        collect(MemoryDirectory([[account("a")]], [("a", YES), TypeError("ours")]))
+
+
+def test_counts_that_do_not_add_up_end_the_run() -> None:
+    class Twice(MemoryDirectory):
+        """Its answers count an account more than it listed."""
+
+        async def authentication_methods(
+            self, ids: Sequence[str]
+        ) -> dict[str, MethodsRead | Unanswered | Gone]:
+            collection.counts.vanished += 1
+            return dict.fromkeys(ids, MethodsRead(()))
+
+    collection = hallway.Collection(Twice([[account("a")]]), PLAIN)
+
+    async def all_of_it() -> None:
+        async for _ in collection.records():
+            pass
+
+    with pytest.raises(ServiceError, match="do not add up"):
+        asyncio.run(all_of_it())
 
 
 def test_progress_is_told() -> None:

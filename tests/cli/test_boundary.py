@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.boundary import explain, guarded_call
+from mfa_audit.cli.boundary import attempt, explain
 from mfa_audit.cli.exit_codes import MEANINGS
 from mfa_audit.cli.progress import Lines, Silent, progress
 from mfa_audit.errors import (
@@ -57,15 +57,13 @@ def test_an_error_is_told_with_its_remedy_code_and_request_id() -> None:
     assert explain(UsageError("Wrong.")) == "error: Wrong."
 
 
-def outcome(error: BaseException, *, debug: bool = False) -> int | str | None:
+def outcome(error: BaseException, *, debug: bool = False) -> int:
     """The exit code of a command that raises `error`."""
 
     def command() -> int:
         raise error
 
-    with pytest.raises(SystemExit) as caught:
-        guarded_call(command, debug=debug)
-    return caught.value.code
+    return attempt(command, debug=debug)
 
 
 def test_an_interruption_is_130(capsys: pytest.CaptureFixture[str]) -> None:

@@ -309,7 +309,7 @@ def test_an_option_can_come_from_the_environment() -> None:
         ),
         (
             ["registered", "--demo", "--columns", "full"],
-            "error: --columns is for a file.\nAdd -o FILE or --format.\n",
+            "error: --columns and --keep are for a file.\nAdd -o FILE.\n",
         ),
         (
             ["registered", "--demo", "--format", "xlsx"],

@@ -30,6 +30,10 @@ TEXT = Heading("text", "Text", Kind.TEXT, 20)
         ((), ""),
         (datetime(2026, 11, 21, 4, 0, 0, 123457, UTC), "2026-11-21 04:00:00"),
         (datetime(2026, 1, 1, 1, tzinfo=timezone(timedelta(hours=2))), "2025-12-31 23:00:00"),
+        (
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=5))),
+            "9999-12-31T23:59:59-05:00",
+        ),
         ("a\x00b\x0bc\ud800d\ufffee\uffff", "abcde"),
         ("one\r\ntwo\rthree\nfour\tfive", "one\ntwo\nthree\nfour\tfive"),
     ],
@@ -65,6 +69,10 @@ def test_no_csv_cell_starts_a_formula(value: Value, text: str) -> None:
         (3, 3),
         (datetime(2026, 11, 21, 4, 0, 0, 9, UTC), datetime(2026, 11, 21, 4, 0, 0)),
         (datetime(1601, 1, 1, tzinfo=UTC), "1601-01-01 00:00:00"),
+        (
+            datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(-timedelta(hours=5))),
+            "9999-12-31T23:59:59-05:00",
+        ),
         ("x" * 32_767, "x" * 32_767),
         ("x" * 32_768, "x" * 32_766 + "…"),
         ("=1+1", "=1+1"),

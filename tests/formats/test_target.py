@@ -2,6 +2,8 @@
 
 import errno
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -88,20 +90,25 @@ def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # What Windows answers when Excel has come to hold the file: replacing it is refused.
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path], bool]) -> None:
+    """What Windows answers while somebody holds a file: replacing it is refused."""
     replace = os.replace
 
     def held(source: Path, target: Path) -> None:
-        if Path(target) == path:
+        if refused(Path(target)):
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(source, target)
 
     monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+
+
+def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("old")
+    refusing(monkeypatch, lambda target: target == path)
     with Target(path) as target:
         target.stream.write(b"new")
         aside = target.commit()
@@ -109,6 +116,46 @@ def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
     assert aside.read_text() == "new"
     assert aside.name.startswith("r ")
     assert aside.suffix == ".csv"
+
+
+def test_a_scanner_that_lets_go_costs_a_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "r.csv"
+    times = iter([True, True, False])
+    refusing(monkeypatch, lambda _: next(times))
+    with Target(path) as target:
+        target.stream.write(b"new")
+        assert target.commit() == path
+    assert path.read_text() == "new"
+    assert os.listdir(tmp_path) == ["r.csv"]
+
+
+def test_a_report_that_cannot_be_renamed_at_all_is_kept_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "r.csv"
+    refusing(monkeypatch, lambda _: True)
+    with Target(path) as target:
+        target.stream.write(b"new")
+        kept = target.commit()
+    assert kept.read_text() == "new"
+    assert not path.exists()
+
+
+def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    with Target(path) as first:
+        first.stream.write(b"first")
+        with pytest.raises(OutputError) as caught, Target(path):
+            raise AssertionError("entered")
+        assert caught.value.what == f"Another run is writing {path}."
+        first.commit()
+    with Target(path) as later:
+        later.stream.write(b"later")
+        later.commit()
+    assert path.read_text() == "later"
+    assert os.listdir(tmp_path) == ["r.csv"]
 
 
 def test_a_locked_file_is_said() -> None:

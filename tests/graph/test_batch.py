@@ -10,6 +10,7 @@ import pytest
 from mfa_audit.domain.facts import MethodsRead, Unanswered
 from mfa_audit.errors import ServiceError
 from mfa_audit.graph.demo.emulator import EmulatedTenant
+from mfa_audit.graph.pacing import Pacing
 from tests.graph.tenant import Faulty, answer, ask, staff
 
 Inner = dict[str, Any]
@@ -145,3 +146,28 @@ def test_fewer_batches_fly_after_a_throttled_one_and_more_while_all_goes_well() 
     # 4 at first. At 0.5 one is turned down (room for 2) and three go well (room for 5); the budget
     # is closed until 1.5. From then each that goes well makes room for one more, up to 16.
     assert [wire.times.count(time) for time in sorted(set(wire.times))] == [4, 5, 9, 16, 7]
+
+
+def test_two_answers_to_one_question_are_none() -> None:
+    def change(time: int, inner: list[Inner]) -> list[Inner]:
+        empty = {"id": "0", "status": 200, "body": {"value": []}}
+        return [*inner, empty] if time == 1 else inner
+
+    wire = Batches(2, change)
+    assert set(methods(wire, 2).values()) == {PHONE}
+    assert wire.sizes == [2, 1]
+
+
+def test_an_inner_503_with_a_time_holds_for_everybody_and_is_told() -> None:
+    told: list[str] = []
+    wire = Batches(2, turned_down(503, **{"Retry-After": "45"}))
+    ids = ["id-000001", "id-000002"]
+    ask(wire, lambda graph: graph.authentication_methods(ids), Pacing(notice=told.append))
+    assert wire.times == [0, 45]
+    assert told == ["waiting 45 s: the service asked for it (503 inside a batch)"]
+
+
+def test_an_inner_503_may_not_ask_for_more_than_is_allowed() -> None:
+    wire = Batches(2, turned_down(503, **{"Retry-After": "5000"}))
+    with pytest.raises(ServiceError, match="asks to wait 5000 s"):
+        methods(wire, 2)

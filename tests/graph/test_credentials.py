@@ -233,12 +233,22 @@ def test_a_tenant_that_cannot_be_one(auth: Auth, what: str, remedy: str) -> None
     assert (refused.value.what, refused.value.remedy) == (what, remedy)
 
 
-def test_an_authority_host_must_be_https() -> None:
-    with pytest.raises(SignInError) as refused:
-        sign(environ=SECRET | {"AZURE_AUTHORITY_HOST": "http://login.example"})
-    assert refused.value.what == (
-        "Tenant, app or certificate cannot be used: 'http://login.example' is an invalid authority."
-        " The value must be a TLS protected (https) URL."
+@pytest.mark.parametrize(
+    "host", ["https://login.microsoftonline.us", "http://login.microsoftonline.com", "evil.example"]
+)
+def test_an_authority_host_of_another_cloud_is_refused(host: str) -> None:
+    with pytest.raises(SignInError) as caught:
+        sign(Auth.SECRET, {"AZURE_CLIENT_SECRET": "s", "AZURE_AUTHORITY_HOST": host})
+    assert caught.value.what == (
+        f"AZURE_AUTHORITY_HOST is {host}, but the cloud global signs in at "
+        "login.microsoftonline.com."
+    )
+
+
+def test_an_authority_host_that_says_the_same_is_nothing() -> None:
+    same = {"AZURE_AUTHORITY_HOST": "https://login.microsoftonline.com/"}
+    assert sign(Auth.SECRET, {"AZURE_CLIENT_SECRET": "s"} | same).identity == (
+        f"app {CLIENT} (client secret)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 import httpx
@@ -160,31 +161,152 @@ def test_the_per_user_state_comes_from_beta() -> None:
     assert found == {"id-1": "enforced", "id-2": "disabled", "id-3": Gone()}
 
 
-def test_one_refused_account_among_others_is_unanswered() -> None:
+REMEDY = (
+    "Unattended: grant the app the application permission UserAuthenticationMethod.Read.All. "
+    "Signed in as a person: the delegated permission UserAuthenticationMethod.Read.All and the "
+    "role Global Reader or Authentication Administrator or Privileged Authentication "
+    "Administrator. An administrator consents at "
+    f"https://login.microsoftonline.com/{TENANT_ID}/adminconsent?client_id=app-1"
+)
+
+
+async def _methods(
+    graph: GraphDirectory, ids: list[str]
+) -> dict[str, MethodsRead | Unanswered | Gone]:
+    return await graph.authentication_methods(ids)
+
+
+def test_a_refused_account_is_unanswered_and_says_how_to_be_allowed() -> None:
     sealed = Person("id-9", "sealed@contoso.example", "Sealed", refused=True)
-    found = ask(tenant([ADA, sealed]), lambda graph: graph.authentication_methods(["id-1", "id-9"]))
-    assert found["id-9"] == Unanswered(
-        "Graph refused to show the authentication methods of this account",
-        "Authorization_RequestDenied",
+    among_others = (
+        "Others were shown, so the permission is there; for these accounts a person needs the role "
+        "Global Reader or Authentication Administrator or Privileged Authentication Administrator."
     )
-
-
-def test_a_batch_of_nothing_but_refusals_is_a_missing_permission() -> None:
-    with pytest.raises(AccessError) as caught:
-        ask(
-            tenant([ADA, OLD], denied=["/authentication/methods"]),
-            lambda graph: graph.authentication_methods(["id-1", "id-2"]),
+    for others, remedy in (([ADA], among_others), ([], REMEDY)):
+        ids = [person.id for person in [*others, sealed]]
+        found = ask(tenant([ADA, sealed]), partial(_methods, ids=ids))
+        assert found["id-9"] == Unanswered(
+            "Graph refused to show the authentication methods of this account",
+            "Authorization_RequestDenied",
+            remedy,
         )
+
+
+def test_a_hundred_refusals_and_no_answer_are_a_missing_permission() -> None:
+    ids = [person.id for person in staff(2000)]
+    wire = Faulty(tenant(staff(2000), denied=["/authentication/methods"]))
+    with pytest.raises(AccessError) as caught:
+        ask(wire, lambda graph: graph.authentication_methods(ids))
     assert caught.value.what == "The permission to read the authentication methods is missing."
-    assert caught.value.remedy == (
-        "Unattended: grant the app the application permission UserAuthenticationMethod.Read.All. "
-        "Signed in as a person: the delegated permission UserAuthenticationMethod.Read.All and the "
-        "role Global Reader or Authentication Administrator or Privileged Authentication "
-        "Administrator. An administrator consents at "
-        f"https://login.microsoftonline.com/{TENANT_ID}/adminconsent?client_id=app-1"
-    )
+    assert caught.value.remedy == REMEDY
     assert caught.value.code == "Authorization_RequestDenied"
     assert caught.value.request_id == "5f0e5c1e-0000-4000-8000-00000000dead"
+    assert len(wire.sent) < 20  # and not a hundred
+
+
+def test_a_hundred_refusals_after_an_answer_are_a_matter_of_these_accounts() -> None:
+    sealed = [person._replace(refused=True) for person in staff(200)]
+    ids = ["id-1", *(person.id for person in sealed)]
+
+    async def both(graph: GraphDirectory) -> int:
+        answered = await graph.authentication_methods(ids[:1])
+        refused = await graph.authentication_methods(ids[1:])
+        return len(answered) + sum(isinstance(one, Unanswered) for one in refused.values())
+
+    assert ask(tenant([ADA, *sealed]), both) == 201
+
+
+def test_a_part_that_is_missing_does_not_delete_the_account() -> None:
+    contoso = tenant([ADA, OLD])
+
+    def fault(request: httpx.Request, _: int) -> httpx.Response:
+        status, body = contoso.answer("POST", str(request.url), request.content)
+        for one in body["responses"]:
+            if "value" in one["body"]:
+                one |= {"status": 404, "body": {"error": {"code": "ResourceNotFound"}}}
+        return answer(status, body)
+
+    wire = Faulty(contoso, fault)
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1", "id-2", "id-3"]))
+    missing = Unanswered(
+        "Graph could not show the authentication methods of this account", "ResourceNotFound"
+    )
+    assert found == {"id-1": missing, "id-2": missing, "id-3": Gone()}
+
+
+def test_methods_that_come_in_parts_are_no_answer() -> None:
+    link = "https://graph.microsoft.com/beta/users/1/authentication/methods?$skiptoken=1"
+    part = {"value": [{"@odata.type": "#x.passwordAuthenticationMethod"}], "@odata.nextLink": link}
+    body = {"responses": [{"id": "0", "status": 200, "body": part}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"]))
+    assert found == {"id-1": Unanswered("Graph gave only the first part of the methods")}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "",
+        "https://graph.microsoft.com:8443/v1.0/users",
+        "https://graph.microsoft.com:99999/v1.0/users",
+        "https://graph.microsoft.com/\x00",
+        "//graph.microsoft.com/v1.0/users",
+        "https://" + "x" * 70_000,
+    ],
+)
+def test_a_next_link_that_is_no_address_of_ours_is_an_error(link: str) -> None:
+    wire = Faulty(tenant([]), lambda *_: answer(200, {"value": [], "@odata.nextLink": link}))
+    with pytest.raises(ServiceError, match="leads to another host"):
+        ask(wire, lambda graph: whole(graph.users(())))
+    assert len(wire.sent) == 1
+
+
+def test_an_error_beside_the_values_is_not_a_whole_page() -> None:
+    body = {"value": [{"id": "1"}], "error": {"code": "Timeout", "message": "x"}}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    with pytest.raises(ServiceError, match="broke off in the middle of a page"):
+        ask(wire, lambda graph: whole(graph.users(())))
+
+
+def test_half_an_emoji_in_a_name_is_a_question_mark() -> None:
+    wire = Faulty(
+        tenant([]),
+        lambda *_: answer(200, b'{"value": [{"id": "1", "displayName": "Ada \\ud83d"}]}'),
+    )
+    (found,) = ask(wire, lambda graph: whole(graph.users(())))
+    assert found.display_name == "Ada ?"
+    assert len(wire.sent) == 1
+
+
+def test_a_time_without_a_zone_is_an_answer_of_another_shape() -> None:
+    body = {"value": [{"id": "1", "createdDateTime": "2021-03-15T08:30:00"}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    with pytest.raises(ServiceError, match="unexpected shape"):
+        ask(wire, lambda graph: whole(graph.users(())))
+
+
+def test_a_service_that_refuses_the_bulk_state_is_asked_without() -> None:
+    wire = Faulty(
+        tenant([ADA]),
+        lambda request, _: (
+            error(403, "Authorization_RequestDenied") if "perUser" in str(request.url) else None
+        ),
+    )
+    (found,) = ask(wire, lambda graph: whole(graph.users(("perUserMfaState",))))
+    assert found.per_user_mfa_state is None
+    assert len(wire.sent) == 2
+
+
+def test_a_later_page_that_fails_does_not_start_the_list_again() -> None:
+    wire = Faulty(
+        tenant(staff(4), page_size=2),
+        lambda request, _: (
+            error(400, "BadRequest", "perUserMfaState") if "skiptoken" in str(request.url) else None
+        ),
+    )
+    with pytest.raises(ServiceError):
+        ask(wire, lambda graph: whole(graph.users(("perUserMfaState",))))
+    assert len(wire.sent) == 2
 
 
 def test_a_batch_that_is_refused_as_a_whole_is_a_missing_permission() -> None:

@@ -193,7 +193,7 @@ def test_rows_of_nobody_and_accounts_without_a_row() -> None:
     assert outcome.notes == ["rows of the registration report without a listed account: 1"]
 
 
-def test_null_and_missing_fields_are_not_told_rather_than_no() -> None:
+def test_null_and_missing_fields_are_asked_about_and_never_taken_for_no() -> None:
     rows = [
         {"id": "1"},
         {"id": "2", "isMfaRegistered": None, "methodsRegistered": None},
@@ -203,13 +203,15 @@ def test_null_and_missing_fields_are_not_told_rather_than_no() -> None:
     fault = on(REPORT, lambda _: answer(200, {"value": rows}))
     outcome = Outcome(Faulty(tenant(mixed()[:4]), fault))
     assert outcome.verdicts == {
-        "ada": "unknown",
-        "bob": "unknown",
+        "ada": "registered",
+        "bob": "not registered",
         "cia": "registered",
         "dan": "not registered",
     }
-    (gap,) = outcome.gaps
-    assert (gap.source, gap.accounts) == ("registration report", 2)
+    assert outcome.gaps == []
+    sealed = Outcome(Faulty(tenant(mixed()[:4], denied=["/authentication/"]), fault))
+    assert (sealed.verdicts["ada"], sealed.verdicts["bob"]) == ("unknown", "unknown")
+    assert [(gap.source, gap.accounts) for gap in sealed.gaps] == [("authentication methods", 2)]
 
 
 def test_the_state_is_asked_for_where_users_does_not_tell_it() -> None:
@@ -255,7 +257,7 @@ def test_without_the_permission_for_the_state_everything_else_stands() -> None:
     (gap,) = outcome.gaps
     assert (gap.source, gap.reason, gap.accounts) == (
         "per-user MFA state",
-        "The permission to read the per-user MFA state is missing.",
+        "Graph refused to show the per-user MFA state of this account",
         6,
     )
 

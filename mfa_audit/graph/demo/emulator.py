@@ -106,6 +106,9 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
                 case ("POST", ["beta", "$batch"]):
                     only(query)
                     return 200, self._batch(json.loads(content))
+                case ("GET", ["beta", "users", id]):
+                    only(query, "$select")
+                    return 200, {"id": self._person(id).id}
                 case ("GET", ["beta", "users", id, "authentication", part]):
                     only(query)
                     return 200, self._authentication(id, part)
@@ -174,10 +177,14 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
             responses.append({"id": request["id"], "status": status, "headers": {}, "body": answer})
         return {"responses": responses}
 
-    def _authentication(self, id: str, part: str) -> Body:
+    def _person(self, id: str) -> Person:
         person = self._by_id.get(id)
         if person is None:
             raise Refusal(404, "Request_ResourceNotFound", f"Resource '{id}' does not exist.")
+        return person
+
+    def _authentication(self, id: str, part: str) -> Body:
+        person = self._person(id)
         if part == "requirements":
             return {"perUserMfaState": person.state}
         if part != "methods":

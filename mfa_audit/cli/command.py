@@ -1,0 +1,163 @@
+"""From a function to a command: shared options, where each value comes from, profiles one by one.
+
+An option on the command line outranks the environment, that outranks the profile, and that the
+default. Options may stand before the command's name as well as after it.
+"""
+
+import copy
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from typing import Annotated, Any, NamedTuple, get_type_hints
+
+import typer
+
+from mfa_audit.cli import exit_codes, settings
+from mfa_audit.cli.boundary import attempt, say
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.streams import prepare
+from mfa_audit.errors import UsageError
+
+# The worse the later: what several runs end with.
+_SEVERITY = (
+    exit_codes.COMPLETE,
+    exit_codes.WITH_GAPS,
+    exit_codes.USAGE,
+    exit_codes.ACCESS,
+    exit_codes.FAILED,
+    exit_codes.INTERRUPTED,
+)
+
+
+class Resolved(NamedTuple):
+    """A value, and in words where it came from."""
+
+    value: Any
+    origin: str
+
+
+def with_options(command: Callable[..., int]) -> Callable[..., None]:
+    """Give `command(options, **own)` the shared options in its signature, and the boundary around
+    it; run it once for each profile."""
+    own = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in inspect.signature(command, eval_str=True).parameters.items()
+        if name != "options"
+    ]
+
+    def run(context: typer.Context, **_: Any) -> None:
+        debug = resolve(context, None)["debug"].value
+        raise SystemExit(attempt(lambda: _each_profile(context, command, own), debug=debug))
+
+    return as_command(run, [*own, *shared_parameters()], command)
+
+
+def as_command(
+    run: Callable[..., None], parameters: Sequence[inspect.Parameter], like: Callable[..., Any]
+) -> Callable[..., None]:
+    """`run(context, ...)` with these parameters for typer to see, and `like`'s name and help."""
+    context = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    signature = inspect.Signature([context, *parameters])
+    run.__signature__ = signature  # type: ignore[attr-defined]
+    run.__annotations__ = {p.name: p.annotation for p in signature.parameters.values()}
+    run.__doc__, run.__name__ = like.__doc__, like.__name__
+    return run
+
+
+def shared_parameters(*, hidden: bool = False) -> list[inspect.Parameter]:
+    """The fields of Options as typer wants them."""
+
+    def annotation(hint: Any) -> Any:
+        option = copy.copy(hint.__metadata__[0])
+        option.hidden = hidden
+        return Annotated[hint.__origin__, option]
+
+    hints = get_type_hints(Options, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=field.default,
+            annotation=annotation(hints[field.name]),
+        )
+        for field in fields(Options)
+    ]
+
+
+def resolve(context: typer.Context, profile: settings.Profile | None) -> dict[str, Resolved]:
+    """Every parameter of the command. Raises UsageError for a profile's value that cannot be."""
+    return {
+        parameter.name: _resolved(context, parameter, profile)
+        for parameter in context.command.params
+        if parameter.name
+    }
+
+
+def profiles_of(context: typer.Context) -> list[settings.Profile | None]:
+    """The profiles that this call asks for. Raises what `settings` raises."""
+    asked = resolve(context, None)
+    group = context.find_root().command
+    commands = getattr(group, "commands", {}).values()
+    known = {p.name for command in [*commands, context.command] for p in command.params if p.name}
+    return settings.chosen(
+        settings.load(asked["config"].value, known),
+        asked["profile"].value or [],
+        all_of_them=asked["all_profiles"].value,
+    )
+
+
+def _resolved(context: typer.Context, parameter: Any, profile: settings.Profile | None) -> Resolved:
+    name = parameter.name
+    for level in (context, context.parent):
+        source = level and level.get_parameter_source(name)
+        if level and source and source.name == "COMMANDLINE":
+            return Resolved(level.params[name], f"option {parameter.opts[0]}")
+    source = context.get_parameter_source(name)
+    if source and source.name == "ENVIRONMENT":
+        return Resolved(context.params[name], f"environment {parameter.envvar}")
+    if profile is not None and name in profile.values:
+        return Resolved(_typed(context, parameter, profile), f"profile {profile.name}")
+    return Resolved(context.params.get(name), "default")
+
+
+def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) -> Any:
+    value = profile.values[parameter.name]
+    try:
+        return parameter.process_value(context, value if isinstance(value, bool) else str(value))
+    except Exception as error:
+        said = getattr(error, "message", None) or str(error)
+        raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error
+
+
+def _each_profile(
+    context: typer.Context, command: Callable[..., int], own: Sequence[inspect.Parameter]
+) -> int:
+    profiles = profiles_of(context)
+    calls = [(profile, resolve(context, profile)) for profile in profiles]
+    _refuse_one_file_for_two([values for _, values in calls])
+    worst = exit_codes.COMPLETE
+    for profile, values in calls:
+        options = Options(**{field.name: values[field.name].value for field in fields(Options)})
+        rest = {parameter.name: values[parameter.name].value for parameter in own}
+        code = attempt(lambda o=options, r=rest: _run(command, o, r), debug=options.debug)  # type: ignore[misc]
+        if profile and len(calls) > 1:
+            say(f"{profile.name}: exit code {code}, {exit_codes.MEANINGS[code]}")
+        if code == exit_codes.INTERRUPTED:
+            return code
+        worst = max(worst, code, key=_SEVERITY.index)
+    return worst
+
+
+def _run(command: Callable[..., int], options: Options, own: dict[str, Any]) -> int:
+    prepare(debug=options.debug, log_file=options.log_file)
+    return command(options, **own)
+
+
+def _refuse_one_file_for_two(calls: Sequence[dict[str, Resolved]]) -> None:
+    files = [str(values["output"].value) for values in calls if "output" in values]
+    for name in files:
+        if files.count(name) > 1 and "{tenant}" not in name:
+            raise UsageError(
+                "Two profiles would write the same file.",
+                "Give each its own output, or put {tenant} into the name.",
+            )

@@ -1,0 +1,74 @@
+"""Placeholders in the names of output files, and which older files of the same pattern go.
+
+`{date}` is the day (2026-11-21), `{week}` the ISO week (2026-W47), `{tenant}` the tenant as it was
+named to the program.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from mfa_audit.errors import OutputError, UsageError
+
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_WEEK = r"\d{4}-W\d{2}"
+
+
+def expand(path: Path, today: date, tenant: str | None) -> Path:
+    """`path` with its placeholders filled. Raises UsageError for one that is not known, and for
+    {tenant} where none was named."""
+    year, week, _ = today.isocalendar()
+    values = {"date": today.isoformat(), "week": f"{year}-W{week:02d}"}
+    if "{tenant}" in str(path):
+        if not tenant:
+            raise UsageError("The output's name has {tenant}, but no tenant is named.", "--tenant")
+        values["tenant"] = _file_name(tenant)
+    unknown = set(re.findall(r"\{(\w*)\}", str(path))) - set(values)
+    if unknown:
+        raise UsageError(
+            f"The output's name has an unknown placeholder {{{min(unknown)}}}.",
+            "Known: {date}, {week}, {tenant}.",
+        )
+    filled = str(path)
+    for name, value in values.items():
+        filled = filled.replace(f"{{{name}}}", value)
+    return Path(filled)
+
+
+def prune(pattern: Path, written: Path, keep: int, tenant: str | None) -> list[Path]:
+    """Remove the oldest files that `pattern` could have written, beyond `keep`; the removed ones.
+
+    Only files in the same folder whose names differ from the pattern in date or week are touched,
+    never the one just written. Raises UsageError where the pattern has neither.
+    """
+    check_keep(pattern)
+    name = re.escape(pattern.name).replace(r"\{date\}", _DAY).replace(r"\{week\}", _WEEK)
+    name = name.replace(r"\{tenant\}", re.escape(_file_name(tenant or "")))
+    same = sorted(
+        file
+        for file in written.parent.iterdir()
+        if re.fullmatch(name, file.name) and file.is_file() and file.name != written.name
+    )
+    old = same[: max(0, len(same) - (keep - 1))]
+    for file in old:
+        try:
+            file.unlink()
+        except OSError as error:
+            raise OutputError(
+                f"The report is written, but the older {file} could not be removed: "
+                f"{error.strerror}.",
+                "Close the program that has it open.",
+            ) from error
+    return old
+
+
+def check_keep(pattern: Path) -> None:
+    """Raise UsageError where --keep could not tell which file is older."""
+    if "{date}" not in pattern.name and "{week}" not in pattern.name:
+        raise UsageError(
+            "--keep needs {date} or {week} in the output's name.", "For example MFA_{week}.xlsx"
+        )
+
+
+def _file_name(tenant: str) -> str:
+    return re.sub(r"[^\w.-]+", "_", tenant)
