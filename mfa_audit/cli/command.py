@@ -125,7 +125,7 @@ def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) ->
     try:
         return parameter.process_value(context, value if isinstance(value, bool) else str(value))
     except Exception as error:
-        said = getattr(error, "message", None) or str(error)
+        said = str(getattr(error, "message", None) or error).removeprefix("Value error, ")
         raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error
 
 

@@ -150,6 +150,11 @@ def sign_in_refusal(text: str, consent: Consent) -> SignInError:
         if code in codes:
             remedy = remedy.format(address=consent.address)
             return SignInError(what, remedy, code=code, request_id=request_id)
+    if "Cache encryption is impossible" in text:
+        return SignInError(
+            "--remember needs a protected store of the operating system, and there is none here.",
+            "Leave --remember out; on Linux the store is libsecret in a desktop session.",
+        )
     # Entra's ids follow its sentence, on the same line or on lines of their own.
     sentence = text[max(text.find("AADSTS"), 0) :].partition("Trace ID:")[0].strip()
     sentence = sentence.splitlines()[0] if sentence else "no reason was given"

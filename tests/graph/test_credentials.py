@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from azure.identity import AuthenticationRecord
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mfa_audit.errors import SignInError
+from mfa_audit.graph import remembered
 from mfa_audit.graph.clouds import CLOUDS, Auth
 from mfa_audit.graph.credentials import SignIn, sign_in
 from mfa_audit.graph.problems import Consent, sign_in_refusal
@@ -427,3 +429,44 @@ def test_azure_cli_with_a_tenant_that_cannot_be_one() -> None:
     with pytest.raises(SignInError) as caught:
         sign(Auth.AZURE_CLI, {}, "not a tenant!")
     assert caught.value.remedy == "Check --tenant: a tenant id or a domain."
+
+
+def test_without_a_protected_store_nothing_is_remembered() -> None:
+    said = (
+        "Authentication failed: Cache encryption is impossible because libsecret dependencies are "
+        "not installed or are unusable, for example because no display is available."
+    )
+    error = sign_in_refusal(said, Consent(GLOBAL, TENANT, CLIENT))
+    assert error.what == (
+        "--remember needs a protected store of the operating system, and there is none here."
+    )
+
+
+def test_who_is_remembered_is_kept_in_a_file_of_the_owners(tmp_path: Path) -> None:
+    record = AuthenticationRecord(TENANT, CLIENT, "login.example", "home-1", "ada@contoso.example")
+    file = tmp_path / "state" / "record.json"
+    assert remembered.read(file) is None
+    remembered.write(file, record)
+    kept = remembered.read(file)
+    assert kept is not None
+    assert (kept.username, kept.home_account_id) == ("ada@contoso.example", "home-1")
+    assert "token" not in file.read_text(encoding="utf-8").casefold()
+    file.write_text("{")
+    assert remembered.read(file) is None
+    assert remembered.record_file(GLOBAL, None, CLIENT).name == (
+        f"global-organizations-{CLIENT}.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("plain.pem", ""), ("locked.pem", PASS_PHRASE), ("locked.pfx", PASS_PHRASE)],
+)
+def test_the_certificates_end_is_known(files: Path, name: str, password: str) -> None:
+    environ = {
+        "AZURE_CLIENT_CERTIFICATE_PATH": str(files / name),
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD": password,
+    }
+    signed_in = sign(Auth.CERTIFICATE, environ)
+    pem = x509.load_pem_x509_certificate((files / "plain.pem").read_bytes())
+    assert signed_in.certificate_expires == pem.not_valid_after_utc
