@@ -1,6 +1,7 @@
 """The command line: commands, and what is said when none is given."""
 
 import inspect
+import sys
 from typing import Any
 
 import typer
@@ -11,6 +12,7 @@ from mfa_audit.cli.config import app as config
 from mfa_audit.cli.lists import registered, unregistered
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.report import report
+from mfa_audit.cli.schedule import app as schedule
 
 _RECIPE = """\
 mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
@@ -28,9 +30,26 @@ Commands:
 
 
 def no_command(context: typer.Context, **_: Any) -> None:
-    """What is said when no command is given."""
-    if context.invoked_subcommand is None:
-        print(recipe(), end="")
+    """What is said when no command is given; started by a double-click, a page to choose from."""
+    if context.invoked_subcommand is not None:
+        return
+    if len(sys.argv) == 1:
+        from mfa_audit.windows.console import documents, own_console, readable, start_page
+
+        if own_console():
+            for stream in (sys.stdout, sys.stderr):
+                readable(stream)
+            raise SystemExit(start_page(recipe(), again, documents(), ask=input, tell=print))
+    print(recipe(), end="")
+
+
+def again(arguments: list[str]) -> int:
+    """The program once more, in this process; its exit code."""
+    try:
+        app(arguments, prog_name="mfa-audit", windows_expand_args=False)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 1
+    return 0
 
 
 _COMMANDS = (report, registered, unregistered, columns)
@@ -40,6 +59,7 @@ def recipe() -> str:
     """The first three steps, then the commands."""
     width = max(len(command.__name__) for command in _COMMANDS)
     lines = [f"  {command.__name__:<{width}}  {inspect.getdoc(command)}" for command in _COMMANDS]
+    lines += [f"  {group.info.name:<{width}}  {group.info.help}" for group in (schedule, config)]
     return _RECIPE + "\n".join(lines) + "\n\nmfa-audit COMMAND --help tells its options.\n"
 
 
@@ -57,6 +77,7 @@ app.callback(invoke_without_command=True)(
 )
 for _command in _COMMANDS:
     app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command))
+app.add_typer(schedule)
 app.add_typer(config)
 
 

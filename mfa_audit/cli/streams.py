@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from mfa_audit.errors import OutputError
+from mfa_audit.windows.console import readable
 
 _LOG_SIZE = 1_000_000
 _LOGS_KEPT = 5
@@ -15,9 +16,9 @@ def prepare(*, debug: bool, log_file: Path | None) -> None:
     """Set up stdout, stderr and logging for one run. Raises OutputError for a log file that cannot
     be written."""
     if not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        sys.stdout.reconfigure(newline="\n")  # type: ignore[union-attr]
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        readable(stream)
     # azure-identity logs its failures; we tell them once, in our words.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     logging.getLogger("azure").propagate = False

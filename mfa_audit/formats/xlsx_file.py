@@ -4,6 +4,7 @@ Write-only, so that memory stays small. openpyxl takes a text that starts with `
 `#N/A` for an error; both are made text cells here.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import IO, Any
 
@@ -25,7 +26,7 @@ _PROSE = Alignment(wrap_text=True, vertical="top", horizontal="left")
 # Points for a line of the default font; no program grows the rows that openpyxl wrote.
 _LINE_HEIGHT = 15
 _ABOUT_WIDTHS = (34, 58, 62, 62, 40, 40)
-# Characters that still can be read when they are fitted to the width of a landscape page.
+# So many characters can still be read when they are fitted to the width of a landscape page.
 _FITS_A_PAGE = 220
 # Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
 MOST_ROWS = 1_048_575
@@ -76,7 +77,7 @@ class XlsxWriter:
         self._sheet = sheet
         sheet.freeze_panes = "B2"
         widths = [max(heading.width, len(heading.header) + 4) for heading in self._headings]
-        _landscape(sheet, fit=sum(widths) <= _FITS_A_PAGE)
+        _landscape(sheet, pages_wide=math.ceil(sum(widths) / _FITS_A_PAGE))
         sheet.print_title_rows = "1:1"
         sheet.print_title_cols = "A:A"
         for number, width in enumerate(widths, 1):
@@ -113,7 +114,7 @@ class XlsxWriter:
         self._sheet.tables.add(table)  # add_table warns in write-only mode, columns or not
 
     def _about(self, sheet: Any, closing: Closing) -> None:
-        _landscape(sheet, fit=True)
+        _landscape(sheet, pages_wide=1)
         for number, width in enumerate(_ABOUT_WIDTHS, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         sheet.append([self._styled(closing.title, _TITLE)])
@@ -148,9 +149,10 @@ def _lines(row: Row) -> int:
     return max(1 + int(len(as_text(value)) / (width * 0.95)) for value, width in cells)
 
 
-def _landscape(sheet: Any, *, fit: bool) -> None:
-    """Print on landscape pages, the sheet's width fitted to one where it can be read then. Before
-    the first row: openpyxl writes the sheet's properties with it."""
+def _landscape(sheet: Any, *, pages_wide: int) -> None:
+    """Print on landscape pages, so many side by side. Before the first row: openpyxl writes the
+    sheet's properties with it."""
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.fitToWidth = pages_wide
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = fit
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True

@@ -25,7 +25,8 @@ What shall it do?
 """
 
 _PLAIN_NAME = "mfa_audit.plain"
-_PLAIN = {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "→": "->"}
+# What Unicode does not take apart into a letter and an accent.
+_PLAIN = dict(zip("‘’“”–—ĐđŁłØø", "''\"\"--DdLlOo", strict=True)) | {"→": "->"}
 
 
 def own_console() -> bool:

@@ -124,6 +124,6 @@ def _quoted(word: str) -> str:
 
 def _path(folder: str) -> str:
     """WorkingDirectory= takes the rest of its line, unquoted."""
-    if folder != folder.strip() or folder.endswith("\\"):
+    if plain(folder) != folder.strip() or folder.endswith("\\"):
         raise UsageError(f"A unit cannot name this folder: {folder!r}", "Start in another one.")
-    return plain(folder).replace("%", "%%")
+    return folder.replace("%", "%%")

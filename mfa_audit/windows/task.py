@@ -6,8 +6,8 @@ keeps to the published order everywhere.
 
 Nobody's password is stored. An account of a person runs by S4U, which by TASK_LOGON_TYPE has no
 access with that person's rights to the network (shares, Windows sign-in at a proxy; HTTPS is not
-touched) or to encrypted files. A group managed service account runs by Password: Windows fetches
-the password itself, as Microsoft's own ComputerManagementDsc has it (ExecuteAsGMSA).
+touched) or to encrypted files. A group managed service account runs by Password, and Windows
+fetches that itself: so registers it ComputerManagementDsc (ExecuteAsGMSA), with no password given.
 """
 
 import re
@@ -17,7 +17,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from mfa_audit.errors import UsageError
 
@@ -126,7 +125,7 @@ def task_xml(task: Task) -> str:
             "Principals",
             _element(
                 "Principal",
-                _element("UserId", escape(plain(task.user))),
+                _element("UserId", _escaped(plain(task.user))),
                 _element("LogonType", "Password" if managed(task.user) else "S4U"),
                 _element("RunLevel", "LeastPrivilege"),
                 attributes=' id="Author"',
@@ -173,9 +172,9 @@ def _settings() -> str:
 def _action(task: Task) -> str:
     return _element(
         "Exec",
-        _element("Command", escape(_path(task.program))),
-        _element("Arguments", escape(command_line(task.arguments))),
-        _element("WorkingDirectory", escape(_path(task.folder))),
+        _element("Command", _escaped(_path(task.program))),
+        _element("Arguments", _escaped(command_line(task.arguments))),
+        _element("WorkingDirectory", _escaped(_path(task.folder))),
     )
 
 
@@ -195,6 +194,11 @@ def _unexpanded(text: str) -> str:
             "Use no more than one % sign in the whole call.",
         )
     return text
+
+
+def _escaped(text: str) -> str:
+    # xml.sax.saxutils would load urllib.request and all of ssl.
+    return text.translate({ord("&"): "&amp;", ord("<"): "&lt;", ord(">"): "&gt;"})
 
 
 def _element(name: str, *content: str, attributes: str = "") -> str:

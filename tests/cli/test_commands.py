@@ -406,6 +406,8 @@ Commands:
   registered    List the accounts that have registered for MFA.
   unregistered  List the accounts that have not registered for MFA.
   columns       Explain every column: key, header, meaning and source.
+  schedule      A weekly or daily call, with nobody watching.
+  config        The settings file and what comes of it.
 
 mfa-audit COMMAND --help tells its options.
 """
