@@ -1,7 +1,6 @@
 """Where words go: streams that can hold any name, the log file, the trace."""
 
 import logging
-import logging.handlers
 import sys
 from pathlib import Path
 
@@ -40,8 +39,10 @@ def prepare(*, debug: bool, log_file: Path | None) -> None:
 
 
 def _to_file(path: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler
+
     try:
-        handler = logging.handlers.RotatingFileHandler(
+        handler = RotatingFileHandler(
             path, maxBytes=_LOG_SIZE, backupCount=_LOGS_KEPT, encoding="utf-8"
         )
     except OSError as error:

@@ -8,11 +8,12 @@ import shutil
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO
-
-import filelock
+from typing import TYPE_CHECKING, BinaryIO
 
 from mfa_audit.errors import OutputError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
 
 # Seconds between attempts to rename; together about three.
 _PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
@@ -30,7 +31,7 @@ class Target:
         self.path = path
         self.stream: BinaryIO
         self._temporary: Path
-        self._locked: filelock.BaseFileLock | None = None
+        self._locked: BaseFileLock | None = None
 
     def __enter__(self) -> "Target":
         try:
@@ -51,6 +52,8 @@ class Target:
     def _lock(self) -> None:
         """Keep two runs from writing the same file; the operating system lets go of the lock when
         a run ends, however it ends."""
+        import filelock
+
         lock = filelock.FileLock(self.path.with_name(f".{self.path.name[:80]}.lock"))
         try:
             lock.acquire(timeout=0)
