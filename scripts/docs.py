@@ -1,4 +1,5 @@
-"""Write the parts of README.md that the program knows better; `--check` only compares.
+"""Write what the program knows better: parts of README.md, and its own --help as a text that needs
+no typer to be shown; `--check` only compares.
 
 A part stands between `<!-- NAME -->` and `<!-- end NAME -->`.
 """
@@ -17,18 +18,33 @@ from mfa_audit.domain.sources import Source
 from mfa_audit.reports.registration import COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
+HELP_TEXT = README.parent / "mfa_audit" / "cli" / "help_text.py"
 
 
 def main() -> int:
-    """Rewrite the README, or compare; 1 where they differ."""
-    old = README.read_text(encoding="utf-8")
-    new = rendered(old)
-    if "--check" in sys.argv[1:]:
-        if new != old:
-            print("README.md is behind the program: run python scripts/docs.py")
-        return int(new != old)
-    README.write_text(new, encoding="utf-8", newline="\n")
-    return 0
+    """Rewrite the files, or compare; 1 where one differs."""
+    behind = 0
+    for file, make in ((HELP_TEXT, lambda _: help_module()), (README, rendered)):
+        old = file.read_text(encoding="utf-8") if file.exists() else ""
+        new = make(old)
+        if new == old:
+            continue
+        if "--check" in sys.argv[1:]:
+            print(f"{file.name} is behind the program: run python scripts/docs.py")
+            behind = 1
+        else:
+            file.write_text(new, encoding="utf-8", newline="\n")
+    return behind
+
+
+def help_module() -> str:
+    """The module that holds the text of --help, as typer makes it."""
+    # An argument more: the text is typer's own, not the one we are about to replace.
+    text = called("--help", "--help").partition("\n")[2]
+    return (
+        '"""The text of `mfa-audit --help`, which scripts/docs.py makes; shown without typer."""\n'
+        f'\nHELP = """\\\n{text}"""\n'
+    )
 
 
 def rendered(text: str) -> str:

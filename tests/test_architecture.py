@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "windows": {"windows", "errors"},
     "audit": {"audit", "domain", "errors", "graph.interface"},
     "cli": {"cli", "audit", "domain", "errors", "formats", "graph", "reports", "windows", ""},
-    "__main__": {"cli.main"},
+    "__main__": {"cli.main", "cli.help_text"},
     "__init__": set(),
 }
 

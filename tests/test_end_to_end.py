@@ -17,6 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -458,6 +459,8 @@ def test_an_interruption_at_any_moment_leaves_the_old_file(
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
+            # A shell lets its background jobs ignore Ctrl-C, and these tests may be one.
+            preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         )
         with process:
             # Not before Python itself is up: until then a signal ends it without a word.

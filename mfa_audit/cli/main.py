@@ -6,6 +6,7 @@ from typing import Any
 
 import typer
 
+from mfa_audit.cli.check import check
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
 from mfa_audit.cli.config import app as config
@@ -52,7 +53,7 @@ def again(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = (report, registered, unregistered, columns)
+_COMMANDS = (report, registered, unregistered, check, columns)
 
 
 def recipe() -> str:

@@ -32,9 +32,13 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     started = datetime.now(UTC)
     # Before the bar: a live bar would break the line with the device code, and turn for as long as
     # the person takes.
-    signed_in = None if options.demo else _sign_in(options)
+    signed_in = None if options.demo else authenticate(options)
     with progress(quiet=options.quiet) as display:
-        directory = _real(signed_in, options, display) if signed_in else _demo(options, display)
+        directory = (
+            real_directory(signed_in, options, display)
+            if signed_in
+            else demo_directory(options, display)
+        )
         run = RunFacts(
             version=__version__,
             started=started,
@@ -83,7 +87,8 @@ def _certificate_notes(run: RunFacts) -> list[str]:
     ]
 
 
-def _demo(options: Options, display: Progress) -> "GraphDirectory":
+def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
+    """The built-in demo tenant."""
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS
@@ -101,7 +106,8 @@ def _demo(options: Options, display: Progress) -> "GraphDirectory":
     )
 
 
-def _sign_in(options: Options) -> "SignIn":
+def authenticate(options: Options) -> "SignIn":
+    """Sign in as the options say. Raises what `credentials.sign_in` raises."""
     from mfa_audit.graph.clouds import CLOUDS
     from mfa_audit.graph.credentials import sign_in
     from mfa_audit.graph.network import trust_operating_system
@@ -120,7 +126,8 @@ def _sign_in(options: Options) -> "SignIn":
     )
 
 
-def _real(signed_in: "SignIn", options: Options, display: Progress) -> "GraphDirectory":
+def real_directory(signed_in: "SignIn", options: Options, display: Progress) -> "GraphDirectory":
+    """The tenant of the sign-in."""
     from mfa_audit.graph.network import connect
     from mfa_audit.graph.pacing import Pacing
 

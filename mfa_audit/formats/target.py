@@ -35,7 +35,7 @@ class Target:
 
     def __enter__(self) -> "Target":
         try:
-            self.path = self.path.resolve()  # through links: the file they lead to is replaced
+            self.path = _resolved(self.path)
             self._check()
             name = f".{self.path.name[:80]}.{secrets.token_hex(4)}.tmp"
             self._temporary = self.path.with_name(name)
@@ -132,6 +132,14 @@ class Target:
                     break
                 time.sleep(pause)
         return False
+
+
+def _resolved(path: Path) -> Path:
+    """Through links: the file that they lead to is replaced."""
+    try:
+        return path.resolve()
+    except OSError:  # what some network file systems, and Wine, say of long paths
+        return path.absolute()
 
 
 def trouble(error: OSError, path: Path) -> OutputError:

@@ -214,6 +214,10 @@ class GraphDirectory:
 
         return await self._ask(ids, "/requirements", STATE_SOURCE, read)
 
+    async def look(self, info: RequestInformation, source: Source, *, beta: bool = False) -> bytes:
+        """The answer to one request about `source`. Raises what every reader here raises."""
+        return await self._send(self._beta if beta else self._v1, info, source)
+
     async def _pages(
         self,
         info: RequestInformation,

@@ -26,10 +26,21 @@ def connect(signed_in: SignIn, pacing: Pacing) -> GraphDirectory:
     authentication = AzureIdentityAuthenticationProvider(
         signed_in.credential, scopes=signed_in.scopes, allowed_hosts=[host]
     )
+    return GraphDirectory(
+        authentication,
+        transport_to(host),
+        signed_in.consent,
+        pacing,
+        close=signed_in.credential.close,
+    )
+
+
+def transport_to(host: str) -> httpx.AsyncHTTPTransport:
+    """What really sends to `host`. Raises UsageError for a proxy's address that cannot be."""
     # HTTP/1.1: few and large requests gain nothing from HTTP/2. httpx reads proxy variables only
     # for transports of its own making; urllib's reading covers the Windows settings as well.
     try:
-        transport = httpx.AsyncHTTPTransport(
+        return httpx.AsyncHTTPTransport(
             verify=True, proxy=proxy_for(host), limits=httpx.Limits(max_connections=20)
         )
     except (ValueError, httpx.InvalidURL):
@@ -37,13 +48,6 @@ def connect(signed_in: SignIn, pacing: Pacing) -> GraphDirectory:
         raise UsageError(
             "The proxy's address cannot be used.", "Check HTTPS_PROXY: http://HOST:PORT"
         ) from None
-    return GraphDirectory(
-        authentication,
-        transport,
-        signed_in.consent,
-        pacing,
-        close=signed_in.credential.close,
-    )
 
 
 def proxy_for(host: str) -> str | None:

@@ -1,0 +1,70 @@
+"""What goes into the executable and what stays out; not how it is built.
+
+PyInstaller follows imports inside functions too, and Graph's SDK has 16,700 modules that reach one
+another that way. It never looks inside a package that is left out, so a few hundred names do.
+"""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+# The modules below msgraph.generated that the product loads; tests/build compares. Its models are
+# not among them: answers are read as bytes, refusals too.
+BUILDERS = (
+    "base_graph_service_client",
+    "organization.organization_request_builder",
+    "reports.authentication_methods.user_registration_details"
+    ".user_registration_details_request_builder",
+    "users.item.user_item_request_builder",
+    "users.users_request_builder",
+)
+
+# azure-identity and msal choose these while they run; named, so that no change of theirs hides one.
+HIDDEN = ("azure.core.pipeline.transport._aiohttp", "msal_extensions")
+
+# Imported somewhere, but never reached by the product.
+UNUSED = (
+    # The standard library's.
+    *("_pydecimal", "_pyrepl", "bz2", "curses", "distutils", "doctest", "ensurepip", "idlelib"),
+    *("lib2to3", "lzma", "multiprocessing", "pdb", "pydoc", "readline", "sqlite3", "test"),
+    *("tkinter", "turtle", "unittest", "venv", "xmlrpc"),
+    # HTTP/2, which the product does not speak: httpx and httpcore do without.
+    *("h2", "hpack", "hyperframe"),
+    # rich's highlighting and Markdown; its bar and texts do without.
+    *("markdown_it", "mdurl", "pygments"),
+    # What openpyxl, requests, httpx, azure-core and pydantic use where it is there.
+    *("IPython", "PIL", "anyio.pytest_plugin", "brotli", "brotlicffi", "chardet"),
+    *("defusedxml", "email_validator", "lxml", "numpy", "pandas", "simplejson", "socks", "trio"),
+    *("azure.core.tracing.ext", "azure.identity.broker", "pymsalruntime", "uvloop", "zstandard"),
+    # Tools that sit beside the rest where the executable is built.
+    *("PyInstaller", "_distutils_hack", "mypy", "pip", "pkg_resources", "pycparser", "setuptools"),
+)
+
+# What PyInstaller would run before the program, for modules that ask for source or list packages;
+# ours do not, and they cost --help a tenth of its time.
+UNUSED_HOOKS = ("pyi_rth_inspect", "pyi_rth_pkgutil")
+
+
+def left_out() -> list[str]:
+    """Every module or package that PyInstaller is told not to follow."""
+    return sorted({*UNUSED, *_other_builders()})
+
+
+def _other_builders() -> set[str]:
+    """All below msgraph.generated that is neither a builder of ours nor on the way to one."""
+    spec = find_spec("msgraph")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("msgraph-sdk is not installed")
+    root = Path(spec.submodule_search_locations[0], "generated")
+    names = set()
+    for folder in {
+        (),
+        *(tuple(b.split(".")[:n]) for b in BUILDERS for n in range(b.count(".") + 1)),
+    }:
+        for path in root.joinpath(*folder).iterdir():
+            name = ".".join((*folder, path.stem))
+            module = path.is_dir() or path.suffix == ".py"
+            if not module or path.stem.startswith("__"):
+                continue
+            if not any(b == name or b.startswith(f"{name}.") for b in BUILDERS):
+                names.add(f"msgraph.generated.{name}")
+    return names

@@ -1,0 +1,105 @@
+"""Builds the executable: `python build/exe.py onefile|onedir`, where requirements.txt is installed.
+
+The result is `OUT/onefile/mfa-audit`, or the folder `OUT/onedir/mfa-audit` and a zip of it; `zip`
+makes that again when the folder was signed.
+"""
+
+import argparse
+import platform
+import re
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BUILD = Path(__file__).resolve().parent
+ROOT = BUILD.parent
+sys.path.insert(0, str(ROOT))
+
+from mfa_audit import __version__  # noqa: E402
+
+NAME = "mfa-audit"
+ENTRY = ROOT / "mfa_audit" / "__main__.py"
+ICON = BUILD / "mfa-audit.ico"
+RECIPE = "mfa-audit.spec"
+LICENCES = "THIRD-PARTY-LICENSES.txt"
+
+# The translation of 0x0409, 1200: English, Unicode. Windows shows these under Details.
+_RESOURCE = """\
+VSVersionInfo(
+  ffi=FixedFileInfo(
+    filevers={numbers}, prodvers={numbers}, mask=0x3F, flags=0x0, OS=0x40004, fileType=0x1
+  ),
+  kids=[
+    StringFileInfo([StringTable("040904B0", [
+      StringStruct("CompanyName", "the mfa-audit authors"),
+      StringStruct("FileDescription", "mfa-audit: who has registered for MFA in Microsoft Entra"),
+      StringStruct("FileVersion", "{version}"),
+      StringStruct("InternalName", "mfa-audit"),
+      StringStruct("LegalCopyright", "the mfa-audit authors, MIT License"),
+      StringStruct("OriginalFilename", "mfa-audit.exe"),
+      StringStruct("ProductName", "mfa-audit"),
+      StringStruct("ProductVersion", "{version}"),
+    ])]),
+    VarFileInfo([VarStruct("Translation", [0x0409, 1200])]),
+  ],
+)
+"""
+
+
+def main() -> None:
+    """Build one form; say where it is, how large it is and how long it took."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("form", choices=["onefile", "onedir", "zip"])
+    parser.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR")
+    asked = parser.parse_args()
+    started = time.monotonic()
+    out = asked.out.resolve()
+    if asked.form != "zip":
+        build(asked.form, out)
+    if asked.form == "onefile":
+        result = next((out / asked.form).iterdir())
+    else:
+        result = pack(out / "onedir" / NAME, out)
+    size = result.stat().st_size / 1e6
+    print(f"{result}: {size:.1f} MB, made in {time.monotonic() - started:.0f} s")
+
+
+def build(form: str, out: Path) -> None:
+    """Run the recipe; what it makes lies in `out/form`, the licences beside it."""
+    from PyInstaller.__main__ import run  # type: ignore[import-untyped]
+
+    made = out / form
+    shutil.rmtree(made, ignore_errors=True)
+    # PyInstaller's own default for its work is ./build.
+    with tempfile.TemporaryDirectory() as work:
+        folders = ["--distpath", str(made), "--workpath", work]
+        run(["--noconfirm", "--log-level=WARN", *folders, str(BUILD / RECIPE), "--", form])
+        shutil.copy(next(Path(work).rglob(LICENCES)), out / LICENCES)
+
+
+def pack(folder: Path, out: Path) -> Path:
+    """The zip of `folder`, with the licences where they are seen."""
+    shutil.copy(out / LICENCES, folder)
+    shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
+    return Path(shutil.make_archive(str(out / archive_name()), "zip", folder.parent, folder.name))
+
+
+def archive_name() -> str:
+    """As in mfa-audit-1.2.3-windows-x64."""
+    system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
+    machine = platform.machine().lower()
+    machine = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64"}.get(machine, machine)
+    return f"{NAME}-{__version__}-{system}-{machine}"
+
+
+def version_resource(version: str) -> str:
+    """What PyInstaller makes the version resource of; a part such as rc1 is only in the texts."""
+    release = re.match(r"\d+(\.\d+)*", version)
+    parts = [int(part) for part in release[0].split(".")] if release else []
+    return _RESOURCE.format(version=version, numbers=tuple([*parts, 0, 0, 0, 0][:4]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,409 @@
+"""Drives a built program and nothing else: `python build/smoke.py PATH [--runner RUNNER]`.
+
+A runner starts Windows programs under Wine: `RUNNER --timeout SECONDS -- PROGRAM ARGUMENTS`; and
+translates paths: `RUNNER --to-windows PATH`, `RUNNER --to-linux PATH`. One line is printed for each
+check, and the first that fails ends it.
+"""
+
+import argparse
+import contextlib
+import hashlib
+import json
+import os
+import re
+import ssl
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from tests.loopback import Loopback
+
+ROOT = Path(__file__).resolve().parent.parent
+LIMIT = 120  # seconds for one start of the program; a first one is slowed by virus scanners
+JAPANESE = (
+    "佐藤 花子"  # somebody in the demo tenant, and no letter of it in Windows' old code pages
+)
+
+
+class Demo(NamedTuple):
+    """What a command does with --demo: its exit code, and the formats it writes and prints."""
+
+    code: int
+    written: tuple[str, ...] = ()
+    printed: tuple[tuple[str, ...], ...] = ()
+
+
+FILES = ("csv", "xlsx", "json")
+COMMANDS = {
+    "report": Demo(3, FILES, (("-o", "-", "--format", "csv"), ("-o", "-", "--format", "json"))),
+    "registered": Demo(3, FILES, ((),)),
+    "unregistered": Demo(3, FILES, ((),)),
+    "check": Demo(0, (), ((), ("--format", "json"))),
+    "columns": Demo(0, (), ((), ("--format", "csv"), ("--format", "json"))),
+}
+# Nothing asked of anybody: no sign-in is set up, or the call is wrong before that.
+EXIT_CODES = {
+    0: ("columns",),
+    1: ("report", "--demo", "-o", "no-such-folder/report.csv"),
+    2: ("report", "--no-such-option"),
+    3: ("unregistered", "--demo"),
+    4: ("report",),
+}
+
+
+class CheckError(Exception):
+    """A check failed; says how."""
+
+
+@dataclass
+class Done:
+    """A run that ended."""
+
+    words: tuple[str, ...]
+    code: int
+    stdout: bytes
+    stderr: bytes
+
+    def expect(self, code: int, *said: str) -> "Done":
+        """Fail unless it ended with `code` and stdout or stderr holds each of the texts."""
+        text = (self.stdout + self.stderr).decode("utf-8", "replace")
+        if self.code != code:
+            raise CheckError(
+                f"{' '.join(self.words)}: exit code {self.code}, not {code}\n{text[-2000:]}"
+            )
+        for part in said:
+            if part not in text:
+                raise CheckError(f"{' '.join(self.words)}: {part!r} is not in\n{text[:2000]}")
+        return self
+
+
+@dataclass
+class Program:
+    """The built program, and a folder in which it may write."""
+
+    path: Path
+    runner: str | None
+    folder: Path
+    environ: dict[str, str] = field(default_factory=dict)
+    may_trust: bool = False
+
+    def run(self, *words: str, **settings: str) -> Done:
+        """Run it to its end with nobody at the console; stdout and stderr go to files."""
+        start = [self.runner, "--timeout", str(LIMIT), "--"] if self.runner else []
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+            done = subprocess.Popen(
+                [*start, str(self.path), *words],
+                cwd=self.folder,
+                env=self.environ | settings,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+            )
+            try:
+                code = done.wait(LIMIT + 30)
+            except subprocess.TimeoutExpired:
+                done.kill()
+                raise CheckError(f"{' '.join(words)}: still running after {LIMIT} s") from None
+            for file in (out, err):
+                file.seek(0)
+            return Done(words, code, out.read(), err.read())
+
+    def name(self, path: Path) -> str:
+        """`path` as the program sees it."""
+        return self.translated("--to-windows", str(path)) if self.runner else str(path)
+
+    def translated(self, way: str, path: str) -> str:
+        """A path in the other system's spelling."""
+        command = [self.runner or "", way, path]
+        return subprocess.check_output(command, encoding="utf-8", timeout=LIMIT).strip()
+
+    def new_folder(self) -> Path:
+        """An empty folder below ours."""
+        return Path(tempfile.mkdtemp(dir=self.folder))
+
+
+def main() -> int:
+    """1 if a check failed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("path", type=Path)
+    parser.add_argument("--runner", help="what starts it, where this system does not")
+    parser.add_argument(
+        "--trust",
+        action="store_true",
+        help="on Windows: let this machine trust a private certificate authority for a moment, "
+        "which the sign-in needs and only an administrator may do",
+    )
+    asked = parser.parse_args()
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        home = Path(folder).resolve()
+        program = Program(asked.path.resolve(), asked.runner, home, surroundings(home), asked.trust)
+        for check in CHECKS:
+            started = time.monotonic()
+            try:
+                note = check(program) or ""
+            except CheckError as error:
+                print(f"FAILED  {words_of(check)}: {error}")
+                return 1
+            took = f"{time.monotonic() - started:.1f} s"
+            print(f"ok      {words_of(check)} ({', '.join(filter(None, [note, took]))})")
+    return 0
+
+
+def words_of(check: Callable[[Program], str | None]) -> str:
+    """What a check is called on its line."""
+    return check.__name__.replace("_", " ")
+
+
+def surroundings(home: Path) -> dict[str, str]:
+    """Our environment without what would sign the program in, set it up or lead it elsewhere."""
+    ours = "AZURE_|MFA_AUDIT_|PYTHON|SSL_CERT_|(HTTPS?|ALL|NO)_PROXY|[A-Z]+_CA_BUNDLE"
+    kept = {name: value for name, value in os.environ.items() if not re.match(ours, name.upper())}
+    return kept | {"XDG_CONFIG_HOME": str(home), "APPDATA": str(home)}
+
+
+def version(program: Program) -> None:
+    """The version that this source has."""
+    found = re.search('__version__ = "(.+)"', (ROOT / "mfa_audit/__init__.py").read_text("utf-8"))
+    program.run("--version").expect(0, f"mfa-audit {found and found[1]}")
+
+
+def help_of_every_command(program: Program) -> str:
+    """Those that the program lists; the table above may name no others."""
+    listed = program.run("--help").expect(0, "Usage: mfa-audit").stdout.decode("utf-8")
+    names = re.findall(r"(?m)^  ([a-z][a-z-]*)", listed.partition("Commands:")[2])
+    for name in names:
+        program.run(name, "--help").expect(0, f"Usage: mfa-audit {name}", "--help")
+    if missing := set(COMMANDS) - set(names):
+        raise CheckError(f"--help does not list {missing}")
+    return " ".join(names)
+
+
+def every_file_format(program: Program) -> str:
+    """A whole file in each, with a name that needs Unicode where it has names."""
+    made = []
+    for command, demo in COMMANDS.items():
+        for suffix in demo.written:
+            file = program.new_folder() / f"{command}.{suffix}"
+            wide = ("--columns", "full")
+            program.run(command, "--demo", *wide, "-o", program.name(file)).expect(demo.code)
+            whole(file, JAPANESE if command == "report" else "@contoso.example")
+            made.append(file.name)
+    return " ".join(made)
+
+
+def every_printed_format_in_UTF_8(program: Program) -> str:  # noqa: N802 - its line
+    """stdout is a file here, for which Windows' default is an old code page."""
+    made = 0
+    for command, demo in COMMANDS.items():
+        for words in demo.printed:
+            wide = ("--columns", "full") if command == "report" else ()
+            printed = program.run(command, "--demo", *words, *wide).expect(demo.code).stdout
+            text = printed.decode("utf-8-sig")
+            if "json" in words:
+                json.loads(text)
+            if command == "report" and JAPANESE not in text:
+                raise CheckError(f"{command} {' '.join(words)}: no {JAPANESE}")
+            if text.count("\n") < 20:
+                raise CheckError(f"{command} {' '.join(words)}: only\n{text}")
+            made += 1
+    return str(made)
+
+
+def exit_codes(program: Program) -> str:
+    """Each as documented."""
+    for code, words in EXIT_CODES.items():
+        program.run(*words).expect(code)
+    return " ".join(map(str, EXIT_CODES))
+
+
+def the_old_file_stays_when_a_run_fails(program: Program) -> None:
+    """And goes when one works; nothing else is left beside it."""
+    file = program.new_folder() / "report.csv"
+    file.write_text("old", encoding="ascii")
+    program.run("report", "-o", program.name(file)).expect(4, "no report was written")
+    if file.read_text(encoding="ascii") != "old":
+        raise CheckError("it was changed")
+    program.run("report", "--demo", "-o", program.name(file)).expect(3)
+    whole(file, "@contoso.example")
+    if left := [path.name for path in file.parent.iterdir() if path != file]:
+        raise CheckError(f"left beside it: {left}")
+
+
+def a_path_of_more_than_260_characters(program: Program) -> str:
+    """Windows' old limit; a newer one allows more where LongPathsEnabled is set."""
+    folder = program.new_folder().joinpath(*["a folder with a long name " + "x" * 24] * 6)
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        return f"SKIPPED: this system has none: {error.strerror}"
+    file = folder / "report.json"
+    program.run("report", "--demo", "-o", program.name(file)).expect(3)
+    whole(file, JAPANESE)
+    return f"{len(program.name(file))} characters"
+
+
+def a_folder_that_is_read_only(program: Program) -> str:
+    """No report, and words that say so."""
+    with read_only(program.new_folder()) as folder:
+        file = folder / "report.csv"
+        program.run("report", "--demo", "-o", program.name(file)).expect(1, "no report was written")
+        if file.exists():
+            raise CheckError(f"{file} exists")
+        return str(folder) if program.folder not in folder.parents else ""
+
+
+@contextlib.contextmanager
+def read_only(folder: Path) -> Iterator[Path]:
+    """`folder` without leave to write; for root, who may write anywhere, one of the system's."""
+    if sys.platform == "win32":
+        everyone = "*S-1-1-0"
+        quietly(["icacls", str(folder), "/deny", f"{everyone}:(WD)"])
+        yield folder
+        quietly(["icacls", str(folder), "/remove:d", everyone])
+    elif os.geteuid() == 0:
+        yield Path("/sys")
+    else:
+        folder.chmod(0o500)
+        yield folder
+        folder.chmod(0o700)
+
+
+def a_certificate_sign_in_over_TLS(program: Program) -> str:  # noqa: N802 - its line
+    """Entra and Graph on 127.0.0.1: refused while their authority is not trusted, then a report."""
+    if sys.platform not in ("linux", "win32") or (
+        sys.platform == "win32" and not program.may_trust
+    ):
+        return "SKIPPED: needs Linux, or Windows with --trust"
+    sys.path.insert(0, str(ROOT))
+    try:
+        import trustme
+        from cryptography import x509
+
+        from mfa_audit.graph.demo.contoso import TENANT_ID
+        from tests.loopback import CLIENT_ID, Entra, Loopback
+    except ModuleNotFoundError as error:
+        return f"SKIPPED: {error.name} is not installed"
+    app = trustme.CA().issue_cert("mfa-audit.contoso.example", key_type=trustme.KeyType.RSA)
+    public, folder = app.cert_chain_pems[0].bytes(), program.new_folder()
+    (folder / "app.pem").write_bytes(app.private_key_pem.bytes() + public)
+    file = folder / "report.json"
+    with Loopback(Entra(certificate=x509.load_pem_x509_certificate(public))) as server:
+        authority = with_its_root(server, folder)
+        settings = {
+            "HTTPS_PROXY": server.address,
+            "AZURE_TENANT_ID": TENANT_ID,
+            "AZURE_CLIENT_ID": CLIENT_ID,
+            "AZURE_CLIENT_CERTIFICATE_PATH": program.name(folder / "app.pem"),
+        }
+        words = ("report", "-o", program.name(file))
+        program.run(*words, **settings).expect(1, "no report was written", "could not be reached")
+        if server.entra.tokens:
+            raise CheckError("signed in at a server whose certificate nobody trusts")
+        with trusted(program, authority) as trust:
+            program.run(*words, **settings, **trust).expect(3)
+        shown = {call.headers.get("authorization") for call in server.calls} - {None}
+        if shown != {f"Bearer {token}" for token in server.entra.tokens}:
+            raise CheckError("the requests to Graph do not carry the token")
+    whole(file, JAPANESE)
+    run = json.loads(file.read_bytes())["run"]
+    if run["identity"] != f"app {CLIENT_ID} (certificate)":
+        raise CheckError(f"the report names {run['identity']}")
+    return f"{len(server.calls)} requests"
+
+
+def with_its_root(server: "Loopback", folder: Path) -> Path:
+    """Give the server another authority, whose file is returned, and let it send that too.
+
+    Wine refuses no certificate whose root is not sent; and it takes one signature in a hundred for
+    wrong that was made with an elliptic curve: those of which a number is short.
+    """
+    import trustme
+
+    root = folder / "authority.pem"
+    server.authority = trustme.CA(key_type=trustme.KeyType.RSA)
+    server.authority.cert_pem.write_to_path(str(root))
+    for host in server.contexts:
+        leaf = server.authority.issue_cert(host, key_type=trustme.KeyType.RSA)
+        parts = [leaf.private_key_pem, *leaf.cert_chain_pems, server.authority.cert_pem]
+        chain = folder / f"{host}.pem"
+        chain.write_bytes(b"".join(part.bytes() for part in parts))
+        server.contexts[host] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.contexts[host].load_cert_chain(chain)
+    return root
+
+
+@contextlib.contextmanager
+def trusted(program: Program, authority: Path) -> Iterator[dict[str, str]]:
+    """Let the program trust `authority`: the environment that it needs for that. On Windows nothing
+    in the environment counts, only the system's store."""
+    der = ssl.PEM_cert_to_DER_cert(authority.read_text(encoding="ascii"))
+    thumb = hashlib.sha1(der, usedforsecurity=False)
+    add, remove = list[str](), list[str]()
+    if program.runner:
+        # A store is a registry key; a value is its properties: number, 1, length, content.
+        properties = ((3, thumb.digest()), (32, der))
+        blob = b"".join(struct.pack("<III", n, 1, len(value)) + value for n, value in properties)
+        tool = [program.runner, program.translated("--to-linux", r"C:\windows\system32\reg.exe")]
+        store = r"HKCU\Software\Microsoft\SystemCertificates\Root\Certificates"
+        key = f"{store}\\{thumb.hexdigest().upper()}"
+        add = [*tool, "add", key, "/v", "Blob", "/t", "REG_BINARY", "/d", blob.hex(), "/f"]
+        remove = [*tool, "delete", key, "/f"]
+    elif sys.platform == "win32":
+        add = ["certutil", "-f", "-addstore", "Root", str(authority)]
+        remove = ["certutil", "-delstore", "Root", thumb.hexdigest()]
+    else:
+        yield {"SSL_CERT_FILE": str(authority)}
+        return
+    quietly(add)
+    try:
+        yield {}
+    finally:
+        quietly(remove)
+
+
+def quietly(command: Sequence[str]) -> None:
+    """Run a tool of the system's; fail with what it said."""
+    done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False)
+    if done.returncode:
+        raise CheckError(f"{command[0]}: {(done.stdout + done.stderr).decode(errors='replace')}")
+
+
+def whole(file: Path, holds: str) -> None:
+    """Fail unless `file` can be read as what its name says and holds the text."""
+    if not file.is_file():
+        raise CheckError(f"{file.name} was not written")
+    if file.suffix == ".xlsx":
+        with zipfile.ZipFile(file) as book:
+            text = "".join(book.read(n).decode("utf-8") for n in book.namelist() if "sheet" in n)
+    else:
+        text = file.read_bytes().decode("utf-8-sig")
+    if file.suffix == ".json":
+        json.loads(text)
+    if holds not in text:
+        raise CheckError(f"{file.name} does not hold {holds}")
+
+
+CHECKS: list[Callable[[Program], str | None]] = [
+    version,
+    help_of_every_command,
+    every_file_format,
+    every_printed_format_in_UTF_8,
+    exit_codes,
+    the_old_file_stays_when_a_run_fails,
+    a_path_of_more_than_260_characters,
+    a_folder_that_is_read_only,
+    a_certificate_sign_in_over_TLS,
+]
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The text of `mfa-audit --help`, which scripts/docs.py makes; shown without typer."""
+
+HELP = """\
+Usage: mfa-audit [OPTIONS] COMMAND [ARGS]...
+
+  Who has registered for multi-factor authentication in a Microsoft Entra
+  tenant. The options of the commands may stand before the command as well.
+
+Options:
+  --install-completion  Install completion for the current shell.
+  --show-completion     Show completion for the current shell, to copy it or
+                        customize the installation.
+  -h, --help            Show this message and exit.
+
+Commands:
+  report        Write a report of all accounts (MFA_Report.csv unless -o...
+  registered    List the accounts that have registered for MFA.
+  unregistered  List the accounts that have not registered for MFA.
+  check         Find out what will work and what is missing, before the...
+  columns       Explain every column: key, header, meaning and source.
+  schedule      A weekly or daily call, with nobody watching.
+  config        The settings file and what comes of it.
+"""

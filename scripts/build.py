@@ -1,0 +1,135 @@
+"""Build the executable in both forms and drive each: `python scripts/build.py`.
+
+With `--windows TOOLS` the same for Windows, under Wine: TOOLS is a folder with `setup` and
+`install-wheels`, and WINPY_HOME names where they keep a Windows Python with `bin/winpy` and
+`bin/winexe`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from environment import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+VENV = ROOT / ".venv-build"
+LOCK = ROOT / "build" / "requirements.txt"
+FORMS = ("onedir", "onefile")
+LARGEST = 27.0  # MB, onefile on Windows
+LONGEST = 240.0  # seconds, each form
+SLOWEST = 3.0  # times the bare interpreter's start, onedir --help on Windows
+LAUNCHES = 9
+
+
+def main() -> int:
+    """1 if a build or a check of one failed, or a bar is missed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--windows", type=Path, metavar="TOOLS", help="build for Windows, in Wine")
+    tools = parser.parse_args().windows
+    python = environment()
+    bin = windows(tools.resolve()) if tools else None
+    out = ROOT / "dist" / ("windows" if bin else "")
+    builder, runner, bare = [python], list[str | Path](), [python]
+    if bin:
+        builder, runner = [bin / "winpy"], ["--runner", bin / "winexe"]
+        bare = [bin / "winexe", bin.parent / "python" / "python.exe"]
+    name = f"mfa-audit{'.exe' if bin or os.name == 'nt' else ''}"
+    programs = {"onedir": out / "onedir" / "mfa-audit" / name, "onefile": out / "onefile" / name}
+    over = []
+    for form, program in programs.items():
+        started = time.monotonic()
+        script, place = translated(bin, ROOT / "build" / "exe.py"), translated(bin, out)
+        run([*builder, script, form, "--out", place])
+        if time.monotonic() - started > LONGEST:
+            over.append(f"building {form} took more than {LONGEST:.0f} s")
+        run([python, ROOT / "build" / "smoke.py", program, *runner])
+    start = [bin / "winexe"] if bin else []
+    ratio = startup([*start, programs["onedir"], "--help"], [*bare, "-c", "pass"])
+    print(f"onedir --help: {ratio:.1f} times the bare interpreter's start")
+    if bin and (size := programs["onefile"].stat().st_size / 1e6) > LARGEST:
+        over.append(f"onefile has {size:.1f} MB, more than {LARGEST:.0f}")
+    if bin and ratio > SLOWEST:
+        over.append(f"onedir --help takes more than {SLOWEST:.0f} times the bare start")
+    for line in over:
+        print("OVER:", line)
+    return 1 if over else 0
+
+
+def environment() -> Path:
+    """The Python of a virtual environment that holds exactly what is locked."""
+    python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if stale(VENV / "installed", sys.version):
+        run([sys.executable, "-m", "venv", "--clear", VENV])
+        run([python, "-m", "pip", "install", "--quiet", "--require-hashes", "-r", LOCK])
+        fresh(VENV / "installed", sys.version)
+    return python
+
+
+def windows(tools: Path) -> Path:
+    """The folder with winpy and winexe, ready to build; wheels go to a folder of their own."""
+    home = os.environ.get("WINPY_HOME")
+    if not home:
+        raise SystemExit("--windows needs WINPY_HOME: where the Windows Python is, or shall be")
+    packages = VENV / "windows"
+    run([tools / "setup"])
+    if stale(packages / "installed", home):
+        run([tools / "install-wheels", "--target", packages, "-r", LOCK, "--", "--require-hashes"])
+        fresh(packages / "installed", home)
+    os.environ["WINPY_PATH"] = str(packages)
+    return Path(home, "bin")
+
+
+def stale(stamp: Path, also: str) -> bool:
+    """Whether the lock, or `also`, is another than the stamp remembers."""
+    return not stamp.is_file() or stamp.read_text(encoding="ascii") != state(also)
+
+
+def fresh(stamp: Path, also: str) -> None:
+    """Remember the lock and `also`."""
+    stamp.write_text(state(also), encoding="ascii")
+
+
+def state(also: str) -> str:
+    """What an installation depends on."""
+    return hashlib.sha256(LOCK.read_bytes() + also.encode()).hexdigest()
+
+
+def translated(bin: Path | None, path: Path) -> str:
+    """`path` as the Python that builds sees it."""
+    if bin is None:
+        return str(path)
+    command = [str(bin / "winexe"), "--to-windows", str(path)]
+    return subprocess.check_output(command, encoding="utf-8", timeout=60).strip()
+
+
+def run(command: Sequence[str | Path]) -> None:
+    """Run one step; exits where it fails."""
+    print("$", *command, flush=True)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=900, check=False)
+    if done.returncode:
+        raise SystemExit(f"failed with exit code {done.returncode}")
+
+
+def startup(program: Sequence[str | Path], bare: Sequence[str | Path]) -> float:
+    """How often the second fits into the first; both are started in turn."""
+    times: dict[str, list[float]] = {"program": [], "bare": []}
+    for _ in range(LAUNCHES):
+        for name, command in (("program", program), ("bare", bare)):
+            started = time.perf_counter()
+            subprocess.run(command, capture_output=True, timeout=60, check=True)
+            times[name].append(time.perf_counter() - started)
+    return statistics.median(times["program"]) / statistics.median(times["bare"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,197 @@
+"""What goes into the executable, against what the product loads; and the parts of its build."""
+
+import importlib.util
+import json
+import re
+import struct
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+BUILD = ROOT / "build"
+
+# Runs the program and prints, last, what it has loaded.
+LOADED = """\
+import json, sys
+from mfa_audit.cli.main import main
+try:
+    main()
+except SystemExit:
+    pass
+finally:
+    print()
+    print(json.dumps(sorted(sys.modules)))
+"""
+# Imports all of the product, so that what only some ways of signing in reach is there too.
+EVERYTHING = """\
+import importlib, json, pkgutil, sys
+import mfa_audit
+for found in pkgutil.walk_packages(mfa_audit.__path__, "mfa_audit."):
+    importlib.import_module(found.name)
+from azure.identity import aio
+print(json.dumps(sorted(sys.modules)))
+"""
+RUNS = [
+    ["report", "--demo", "--live", "-o", "report.csv"],
+    ["report", "--demo", "-o", "report.xlsx"],
+    ["report", "--demo", "-o", "report.json"],
+    ["registered", "--demo"],
+    ["registered", "--demo", "--definition", "msonline", "-o", "list.xlsx"],
+    ["unregistered", "--demo", "--live"],
+    ["columns"],
+    ["--help"],
+]
+
+
+def part(name: str) -> ModuleType:
+    """A module of build/, which is no package: `python -m build` would take it for its own."""
+    spec = importlib.util.spec_from_file_location(name, BUILD / f"{name}.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def allowed() -> ModuleType:
+    """build/allowed.py."""
+    return part("allowed")
+
+
+@pytest.fixture
+def exe() -> Iterator[ModuleType]:
+    """build/exe.py, which adds the project's folder to the path."""
+    before = list(sys.path)
+    yield part("exe")
+    sys.path[:] = before
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """Every module that any run below loads."""
+    folder, names = tmp_path_factory.mktemp("runs"), set[str]()
+    for script, words in [(EVERYTHING, list[str]()), *((LOADED, words) for words in RUNS)]:
+        done = subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script, *words],
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=120,
+            check=True,
+        )
+        names |= set(json.loads(done.stdout.splitlines()[-1]))
+    return names
+
+
+def test_every_builder_that_the_product_loads_goes_in(
+    allowed: ModuleType, loaded: set[str]
+) -> None:
+    builders = [f"msgraph.generated.{name}" for name in allowed.BUILDERS]
+    packages = {name.rsplit(".", n)[0] for name in builders for n in range(1, name.count("."))}
+    ours = {name for name in loaded if name.startswith("msgraph.generated.")}
+
+    assert ours - packages == set(builders)
+    assert not [name for name in ours if name.startswith("msgraph.generated.models")]
+
+
+def test_nothing_that_the_product_loads_is_left_out(allowed: ModuleType, loaded: set[str]) -> None:
+    left_out = set(allowed.left_out())
+    missing = {
+        name
+        for name in loaded
+        if any(".".join(name.split(".")[:n]) in left_out for n in range(1, name.count(".") + 2))
+    }
+
+    # Loaded where they are there, and done without elsewhere. _distutils_hack is the environment's.
+    assert missing <= {"_bz2", "_distutils_hack", "_lzma", "bz2", "lzma"}
+    assert {"msgraph.generated.models", "msgraph.generated.groups"} <= left_out
+
+
+def test_what_is_named_exists(allowed: ModuleType) -> None:
+    builders = [f"msgraph.generated.{name}" for name in allowed.BUILDERS]
+
+    for name in [*builders, *allowed.HIDDEN]:
+        assert importlib.util.find_spec(name), name
+
+
+def test_version_resource(exe: ModuleType) -> None:
+    assert exe.version_resource("1.20.3") == (
+        "VSVersionInfo(\n"
+        "  ffi=FixedFileInfo(\n"
+        "    filevers=(1, 20, 3, 0), prodvers=(1, 20, 3, 0), mask=0x3F, flags=0x0, OS=0x40004, "
+        "fileType=0x1\n"
+        "  ),\n"
+        "  kids=[\n"
+        '    StringFileInfo([StringTable("040904B0", [\n'
+        '      StringStruct("CompanyName", "the mfa-audit authors"),\n'
+        '      StringStruct("FileDescription", "mfa-audit: who has registered for MFA in Microsoft '
+        'Entra"),\n'
+        '      StringStruct("FileVersion", "1.20.3"),\n'
+        '      StringStruct("InternalName", "mfa-audit"),\n'
+        '      StringStruct("LegalCopyright", "the mfa-audit authors, MIT License"),\n'
+        '      StringStruct("OriginalFilename", "mfa-audit.exe"),\n'
+        '      StringStruct("ProductName", "mfa-audit"),\n'
+        '      StringStruct("ProductVersion", "1.20.3"),\n'
+        "    ])]),\n"
+        '    VarFileInfo([VarStruct("Translation", [0x0409, 1200])]),\n'
+        "  ],\n"
+        ")\n"
+    )
+    assert "filevers=(2, 0, 0, 0)" in exe.version_resource("2.0rc1")
+    assert 'StringStruct("ProductVersion", "2.0rc1")' in exe.version_resource("2.0rc1")
+
+
+def test_licences() -> None:
+    licences = part("licences")
+    names = ["msgraph.generated", "azure.core", "msgspec/_core.so", "json", "mfa_audit.cli"]
+
+    inside = licences.distributions(names)
+
+    assert {"azure-core", "azure-identity", "msgraph-sdk", "msgspec"} <= set(inside)
+    assert not {"httpx", "pip", "pytest"} & set(inside)
+    text = licences.text(names)
+    assert re.search(r"(?m)^=+\nmsgspec [\d.]+: BSD-3-Clause\n=+$", text)
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE" in text or "docs.python.org" in text
+
+
+def test_requirements_are_locked() -> None:
+    text = (BUILD / "requirements.txt").read_text(encoding="utf-8")
+    locked = re.findall(
+        r"(?m)^([a-z][\w.-]*)==\S+.*\\\n((?:    --hash=sha256:[0-9a-f]{64}.*\n)+)", text
+    )
+    starts = re.findall(r"(?m)^[^\s#]", text)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = {re.match(r"[\w.-]+", line)[0] for line in project["dependencies"]}  # type: ignore[index]
+
+    assert len(locked) == len(starts)
+    assert wanted | {"pyinstaller"} <= {name for name, _ in locked}
+    assert "://" not in text
+    assert "index" not in text.replace("--no-emit-index-url", "")
+
+
+def test_icon_has_every_size_that_windows_shows() -> None:
+    icon = (BUILD / "mfa-audit.ico").read_bytes()
+    reserved, kind, count = struct.unpack_from("<HHH", icon)
+    entries = [struct.unpack_from("<BBBBHHII", icon, 6 + 16 * n) for n in range(count)]
+
+    assert (reserved, kind) == (0, 1)
+    assert {16, 32, 48, 256} <= {entry[0] or 256 for entry in entries}
+    for width, height, _, _, _, bits, size, offset in entries:
+        content = icon[offset : offset + size]
+        shown = (width or 256, height or 256)
+        if content.startswith(b"\x89PNG"):
+            assert struct.unpack_from(">II", content, 16) == shown
+        else:  # a bitmap says twice its height, for the mask
+            assert struct.unpack_from("<ii", content, 4) == (shown[0], 2 * shown[1])
+        assert (bits, len(content)) == (32, size)
+
+
+def test_build_is_no_package() -> None:
+    assert not (BUILD / "__init__.py").exists()

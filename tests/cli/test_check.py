@@ -1,0 +1,383 @@
+"""`check` on the demo tenant, and in a process of its own against Entra and Graph on 127.0.0.1."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+import trustme
+
+from mfa_audit.cli.check import Findings
+from mfa_audit.cli.options import Options
+from mfa_audit.graph.clouds import CLOUDS
+from mfa_audit.graph.credentials import SignIn
+from mfa_audit.graph.demo.contoso import TENANT_ID, people
+from mfa_audit.graph.demo.emulator import EmulatedTenant
+from mfa_audit.graph.probe import Claims
+from mfa_audit.graph.problems import Consent
+from mfa_audit.reports.check import Line, Verdict
+from tests.cli.program import call
+from tests.loopback import CLIENT_ID, Entra, Loopback
+from tests.test_end_to_end import SECRET, WITH_SECRET, no_secret_in, run, written
+
+DEMO = """\
+sign-in
+  ok    signed in as            nobody (demo tenant)
+  ok    tenant                  Contoso (c0a70500-0000-4000-8000-000000000001), cloud global
+network
+  ok    hosts                   nothing leaves this machine (demo tenant)
+sources
+  ok    users                   answers
+  ok    registration report     answers
+  ok    authentication methods  answers
+  ok    per-user MFA state      /users tells it for all accounts at once
+  ok    organization            answers
+output
+  ok    output                  {path} can be written
+commands
+  ok    report                  works
+  ok    registered              works
+  ok    unregistered            works
+  ok    columns                 works; it asks nothing
+an administrator consents at
+  https://login.microsoftonline.com/organizations/v2.0/adminconsent\
+?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e\
+&scope=https://graph.microsoft.com/User.Read.All%20https://graph.microsoft.com/AuditLog.Read.All\
+%20https://graph.microsoft.com/UserAuthenticationMethod.Read.All\
+%20https://graph.microsoft.com/Policy.Read.All&redirect_uri=http://localhost
+an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell
+  az cloud set --name AzureCloud
+"""
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_the_demo_tenant(tmp_path: Path) -> None:
+    done = call("check", "--demo")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.startswith(DEMO.format(path=tmp_path / "MFA_Report.csv"))
+    assert "\nan app for unattended use, with Microsoft Graph PowerShell, on Windows\n" in (
+        done.stdout
+    )
+    assert done.stdout == call("check", "--demo").stdout
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_quiet_tells_only_what_is_wrong(tmp_path: Path) -> None:
+    done = call("check", "--demo", "-q")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    done = call("check", "--demo", "-q", "-o", "missing/r.csv")
+    assert (done.exit_code, done.stderr) == (1, "")
+    assert done.stdout == (
+        "output\n"
+        f"  fail  output  The folder {tmp_path / 'missing'} does not exist.\n"
+        "                Create it, or name another.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("output", "finding"),
+    [
+        ("-", "goes to stdout"),
+        ("sub", "{0}/sub/MFA_Report.csv can be written"),
+        ("sub/a.xlsx", "{0}/sub/a.xlsx can be written"),
+        ("{tenant}.xlsx", "{0}/Contoso.xlsx can be written"),
+    ],
+)
+def test_where_a_report_is_to_go(tmp_path: Path, output: str, finding: str) -> None:
+    (tmp_path / "sub").mkdir()
+    done = call("check", "--demo", "-o", output, "--format", "json")
+    (line,) = [line for line in json.loads(done.stdout)["lines"] if line["part"] == "output"]
+    assert (done.exit_code, line["verdict"]) == (0, "ok")
+    assert line["finding"].replace("\\", "/") == finding.format(tmp_path.as_posix())
+    assert list((tmp_path / "sub").iterdir()) == []
+
+
+def test_an_old_report_stays_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "MFA_Report.csv").write_text("old")
+    assert call("check", "--demo").exit_code == 0
+    assert (tmp_path / "MFA_Report.csv").read_text() == "old"
+
+
+def test_for_machines() -> None:
+    done = call("check", "--demo", "--format", "json", "--tenant", "contoso.com")
+    document = json.loads(done.stdout)
+    assert list(document) == [
+        "schema",
+        "program",
+        "verdict",
+        "exitCode",
+        "cloud",
+        "tenantId",
+        "tenantName",
+        "identity",
+        "token",
+        "perUserStateInBulk",
+        "lines",
+        "adminConsent",
+        "setup",
+    ]
+    assert document["schema"] == "mfa-audit/check/v1"
+    assert (document["verdict"], document["exitCode"]) == ("ok", 0)
+    assert (document["tenantId"], document["tenantName"]) == (TENANT_ID, "Contoso")
+    assert (document["identity"], document["token"]) == (None, None)
+    assert document["perUserStateInBulk"] is True
+    assert document["lines"][3] == {
+        "part": "sources",
+        "name": "users",
+        "verdict": "ok",
+        "finding": "answers",
+        "remedy": "",
+        "code": None,
+        "requestId": None,
+    }
+    assert document["adminConsent"].startswith(
+        "https://login.microsoftonline.com/contoso.com/v2.0/adminconsent?client_id="
+    )
+    assert list(document["setup"]) == ["azureCli", "microsoftGraphPowerShell"]
+    assert "az login --tenant contoso.com " in document["setup"]["azureCli"]
+
+
+def test_a_format_that_is_none() -> None:
+    done = call("check", "--demo", "--format", "xlsx")
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        2,
+        "",
+        "error: The check is text.\n--format json, or leave --format out.\n",
+    )
+
+
+def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
+    (tmp_path / "two.toml").write_text('[profiles.a]\ntenant = "a"\n[profiles.b]\ntenant = "b"\n')
+    done = call("check", "--demo", "-q", "--config", "two.toml", "--all-profiles")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert done.stderr == "a: exit code 0, complete\nb: exit code 0, complete\n"
+
+
+def sign_in_lines(read: Claims | None, days: float | None = None) -> list[tuple[str, str, str]]:
+    """Verdict, name and finding for a sign-in whose certificate has so many days to go."""
+    ends = None if days is None else datetime.now(UTC) + timedelta(days=days, hours=1)
+    signed_in = SignIn(
+        None,  # type: ignore[arg-type]
+        ["https://graph.microsoft.com/.default"],
+        "Azure CLI",
+        Consent(CLOUDS["global"], TENANT_ID, None),
+        ends,
+    )
+    findings = Findings(Options())
+    findings.take_token(signed_in, read)
+    lines = findings.lines(Line("output", "output", Verdict.OK, ""))
+    return [(str(n.verdict), n.name, n.finding) for n in lines if n.part == "sign-in"]
+
+
+def test_who_it_is_by_the_token() -> None:
+    read = Claims(
+        scp="User.Read.All",
+        upn="ada@contoso.example",
+        tid="t-1",
+        wids=("f2ef992c-3afb-46b9-b7cf-a126ee74c451",),
+    )
+    assert sign_in_lines(read) == [
+        ("ok", "signed in as", "Azure CLI: person ada@contoso.example"),
+        (
+            "ok",
+            "token",
+            "names User.Read.All; it does not name AuditLog.Read.All, "
+            "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All. Read "
+            "without verification, as a hint: what counts is what the sources answer.",
+        ),
+        ("ok", "roles", "the token names Global Reader"),
+        ("ok", "tenant", "t-1, cloud global"),
+    ]
+
+
+def test_a_certificate_that_ends_soon() -> None:
+    assert sign_in_lines(None, 31)[2][:2] == ("ok", "certificate")
+    assert sign_in_lines(None, 29)[2][:2] == ("gap", "certificate")
+
+
+WELL = """\
+sign-in
+  ok    signed in as               app c0a70500-0000-4000-a000-000000000001 (client secret)
+  ok    token                      not readable here, which is no fault: what counts is what the \
+sources answer
+  ok    tenant                     Contoso (c0a70500-0000-4000-8000-000000000001), cloud global
+network
+  ok    login.microsoftonline.com  answers
+  ok    graph.microsoft.com        answers
+  ok    clock                      agrees with Graph's to within 5 minutes
+  ok    proxy                      {proxy}, from {name}
+  ok    certificates               {authority} (SSL_CERT_FILE), through truststore
+"""
+SOURCES = """\
+sources
+  ok    users                      answers
+  gap   registration report        The tenant has no licence for the registration report. Without \
+it: every account is read one by one; which are admins is not known. \
+(Authentication_RequestFromNonPremiumTenantOrB2CTenant, request-id \
+5f0e5c1e-0000-4000-8000-00000000dead)
+                                   It needs Microsoft Entra ID P1.
+  ok    authentication methods     answers
+  gap   per-user MFA state         The permission to read the per-user MFA state is missing. \
+Without it: MFA Status, where shown, is Unknown if /users does not tell it. \
+(Authorization_RequestDenied, request-id 5f0e5c1e-0000-4000-8000-00000000dead)
+                                   Unattended: grant the app the application permission \
+Policy.Read.All. Signed in as a person: the delegated permission Policy.Read.All and the role \
+Global Reader or Authentication Policy Administrator. An administrator consents at \
+https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent\
+?client_id=c0a70500-0000-4000-a000-000000000001
+  ok    organization               answers
+output
+  ok    output                     {folder}/MFA_Report.csv can be written
+commands
+  gap   report                     works with gaps: registration report, per-user MFA state
+  gap   registered                 works with gaps: registration report, per-user MFA state
+  gap   unregistered               works with gaps: registration report, per-user MFA state
+  ok    columns                    works; it asks nothing
+an administrator consents at
+  https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent\
+?client_id=c0a70500-0000-4000-a000-000000000001
+"""
+
+
+@pytest.mark.linux
+def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    with Loopback(Entra(secret=SECRET)) as server:
+        server.tenant = EmulatedTenant(
+            people(), premium=False, bulk_state=False, denied=["/requirements"]
+        )
+        done = run(server, folder, "check", **WITH_SECRET)
+
+    authority = tmp_path / "work-authority.pem"
+    head, tail = done.stdout[: done.stdout.index("sources\n")], done.stdout
+    assert head in {
+        WELL.format(proxy=server.address, name=name, authority=authority)
+        for name in ("HTTPS_PROXY", "https_proxy")
+    }
+    assert tail.removeprefix(head).startswith(SOURCES.format(folder=folder))
+    assert (done.returncode, done.stderr, written(folder)) == (3, "", [])
+    assert no_secret_in(server, done.stdout)
+    graph = [c.path.partition("?")[0] for c in server.calls if "authorization" in c.headers]
+    assert len(graph) == 7  # the list without the state, and the report once more
+    assert len(server.entra.tokens) == 1
+
+
+class _NamesItself(Entra):
+    """Hands out tokens that say what they are for."""
+
+    def _token(self) -> dict[str, Any]:
+        said = {
+            "idtyp": "app",
+            "roles": ["User.Read.All", "AuditLog.Read.All"],
+            "app_displayname": "Weekly report",
+            "tid": TENANT_ID,
+        }
+        self.tokens.append(jwt.encode(said, "k" * 32, algorithm="HS256"))
+        return {"token_type": "Bearer", "access_token": self.tokens[-1], "expires_in": 3599}
+
+
+@pytest.mark.linux
+def test_a_token_that_can_be_read_and_a_list_that_cannot(tmp_path: Path) -> None:
+    with Loopback(_NamesItself(secret=SECRET)) as server:
+        server.tenant = EmulatedTenant(people(), denied=["v1.0/users"])
+        done = run(server, tmp_path, "check", "--format", "json", **WITH_SECRET)
+
+    document = json.loads(done.stdout)
+    assert (done.returncode, done.stderr, document["exitCode"]) == (4, "", 4)
+    assert document["token"] == {
+        "kind": "app",
+        "name": "Weekly report",
+        "permissions": ["AuditLog.Read.All", "User.Read.All"],
+        "directoryRoles": [],
+        "verified": False,
+    }
+    verdicts = {line["name"]: line["verdict"] for line in document["lines"]}
+    assert [verdicts[n] for n in ("users", "report", "registered", "columns")] == [
+        "fail",
+        "fail",
+        "fail",
+        "ok",
+    ]
+    assert document["lines"][0]["finding"] == (
+        f"app {CLIENT_ID} (client secret): app Weekly report"
+    )
+    assert no_secret_in(server, done.stdout)
+
+
+WRONG_SECRET = """\
+sign-in
+  fail  signed in as  The client secret is wrong or has expired. (AADSTS7000215, request-id \
+5f0e5c1e-0000-4000-8000-00000000beef)
+                      Create a new secret for the app and put its value (not its id) into \
+AZURE_CLIENT_SECRET.
+commands
+  fail  report        does not work: nothing could be asked, for the reason above
+  fail  registered    does not work: nothing could be asked, for the reason above
+  fail  unregistered  does not work: nothing could be asked, for the reason above
+"""
+
+
+@pytest.mark.linux
+def test_a_sign_in_that_fails_is_told_once(tmp_path: Path) -> None:
+    with Loopback(Entra(secret="another")) as server:
+        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
+    assert (done.returncode, done.stdout, done.stderr) == (4, WRONG_SECRET, "")
+
+
+@pytest.mark.linux
+def test_nothing_is_set_and_nobody_is_there(tmp_path: Path) -> None:
+    with Loopback(Entra()) as server:
+        done = run(server, tmp_path, "check")
+    assert (done.returncode, done.stderr) == (4, "")
+    assert done.stdout.startswith(
+        "sign-in\n"
+        "  fail  signed in as               Nobody is at a console to sign in, and no app is set "
+        "up.\n"
+    )
+    assert "v2.0/adminconsent?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e" in done.stdout
+
+
+UNTRUSTED = """\
+network
+  fail  login.microsoftonline.com  The certificate of login.microsoftonline.com is not trusted here.
+                                   If your company inspects TLS, its root certificate belongs into \
+the operating system's store.
+  fail  graph.microsoft.com        The certificate of graph.microsoft.com is not trusted here.
+                                   If your company inspects TLS, its root certificate belongs into \
+the operating system's store.
+commands
+  fail  report                     does not work: nothing could be asked, for the reason above
+  fail  registered                 does not work: nothing could be asked, for the reason above
+  fail  unregistered               does not work: nothing could be asked, for the reason above
+"""
+
+
+@pytest.mark.linux
+def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
+    other = tmp_path / "other-authority.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    with Loopback(Entra(secret=SECRET)) as server:
+        done = run(server, tmp_path, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
+    assert (done.returncode, done.stdout, done.stderr) == (1, UNTRUSTED, "")
+    assert {call.method for call in server.calls} == {"CONNECT"}
+
+
+@pytest.mark.linux
+def test_a_line_that_breaks_after_the_sign_in(tmp_path: Path) -> None:
+    with Loopback(Entra(secret=SECRET)) as server:
+        server.troubles = dict.fromkeys(range(2, 50), "reset")
+        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
+    assert (done.returncode, done.stderr) == (1, "")
+    first, second, third = done.stdout.splitlines()[:3]
+    assert first == "network"
+    assert second.startswith(
+        "  fail  connection    No whole answer from graph.microsoft.com in 4 attempts: ReadError"
+    )
+    assert third.strip() == "Check the network, the proxy and the cloud, then run again."
