@@ -11,6 +11,7 @@ import truststore
 # Whether what a marker needs is here.
 PRESENT = {
     "libreoffice": shutil.which("soffice") is not None,
+    "systemd": shutil.which("systemd-analyze") is not None,
     "linux": sys.platform == "linux",
 }
 
