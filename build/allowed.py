@@ -4,6 +4,7 @@ PyInstaller follows imports inside functions too, and Graph's SDK has 16,700 mod
 another that way. It never looks inside a package that is left out, so a few hundred names do.
 """
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -18,8 +19,13 @@ BUILDERS = (
     "users.users_request_builder",
 )
 
-# azure-identity and msal choose these while they run; named, so that no change of theirs hides one.
-HIDDEN = ("azure.core.pipeline.transport._aiohttp", "msal_extensions")
+# azure-identity, msal and typer choose these while they run: which transport, which token store,
+# and how to tell the shell whose completion is to be installed.
+HIDDEN = (
+    "azure.core.pipeline.transport._aiohttp",
+    "msal_extensions",
+    f"shellingham.{os.name}",
+)
 
 # Imported somewhere, but never reached by the product.
 UNUSED = (

@@ -393,6 +393,19 @@ def whole(file: Path, holds: str) -> None:
         raise CheckError(f"{file.name} does not hold {holds}")
 
 
+def completion_for_PowerShell(program: Program) -> str:  # noqa: N802 - its line
+    """The script that PowerShell is given, and what the program answers to it."""
+    script = program.run(_MFA_AUDIT_COMPLETE="source_powershell").expect(0).stdout
+    if b"Register-ArgumentCompleter -Native -CommandName mfa-audit" not in script:
+        raise CheckError("no script for PowerShell")
+    words = {"_TYPER_COMPLETE_ARGS": "mfa-audit re", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "re"}
+    asked = program.run(_MFA_AUDIT_COMPLETE="complete_powershell", **words).expect(0)
+    found = [line.partition(b":::")[0].decode() for line in asked.stdout.splitlines()]
+    if found != ["report", "registered"]:
+        raise CheckError(f"completes `re` with {found}")
+    return " ".join(found)
+
+
 CHECKS: list[Callable[[Program], str | None]] = [
     version,
     help_of_every_command,
@@ -402,6 +415,7 @@ CHECKS: list[Callable[[Program], str | None]] = [
     the_old_file_stays_when_a_run_fails,
     a_path_of_more_than_260_characters,
     a_folder_that_is_read_only,
+    completion_for_PowerShell,
     a_certificate_sign_in_over_TLS,
 ]
 
