@@ -35,8 +35,6 @@ UNUSED = (
     *("tkinter", "turtle", "unittest", "venv", "xmlrpc"),
     # HTTP/2, which the product does not speak: httpx and httpcore do without.
     *("h2", "hpack", "hyperframe"),
-    # rich's highlighting and Markdown; its bar and texts do without.
-    *("markdown_it", "mdurl", "pygments"),
     # What openpyxl, requests, httpx, azure-core and pydantic use where it is there.
     *("IPython", "PIL", "anyio.pytest_plugin", "brotli", "brotlicffi", "chardet"),
     *("defusedxml", "email_validator", "lxml", "numpy", "pandas", "simplejson", "socks", "trio"),
