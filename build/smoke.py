@@ -96,7 +96,20 @@ class Program:
     may_trust: bool = False
 
     def run(self, *words: str, **settings: str) -> Done:
-        """Run it to its end with nobody at the console; stdout and stderr go to files."""
+        """Run it to its end with nobody at the console.
+
+        Under Wine a single file now and then cannot start its second process (`CreateProcessW:
+        Internal error`); that is asked for again.
+        """
+        done = self._run(*words, **settings)
+        for _ in range(3):
+            if not self.runner or b"Failed to create child process" not in done.stderr:
+                break
+            done = self._run(*words, **settings)
+        return done
+
+    def _run(self, *words: str, **settings: str) -> Done:
+        """Run it once; stdout and stderr go to files."""
         start = [self.runner, "--timeout", str(LIMIT), "--"] if self.runner else []
         with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             done = subprocess.Popen(

@@ -32,7 +32,7 @@ LAUNCHES = 9
 
 
 def main() -> int:
-    """1 if a build or a check of one failed, or a bar is missed."""
+    """1 if a build or a check of one failed, or a program is too large."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--windows", type=Path, metavar="TOOLS", help="build for Windows, in Wine")
     tools = parser.parse_args().windows
@@ -45,24 +45,25 @@ def main() -> int:
         bare = [bin / "winexe", bin.parent / "python" / "python.exe"]
     name = f"mfa-audit{'.exe' if bin or os.name == 'nt' else ''}"
     programs = {"onedir": out / "onedir" / "mfa-audit" / name, "onefile": out / "onefile" / name}
-    over = []
+    slow, large = [], []
     for form, program in programs.items():
         started = time.monotonic()
         script, place = translated(bin, ROOT / "build" / "exe.py"), translated(bin, out)
         run([*builder, script, form, "--out", place])
         if time.monotonic() - started > LONGEST:
-            over.append(f"building {form} took more than {LONGEST:.0f} s")
+            slow.append(f"building {form} took more than {LONGEST:.0f} s")
         run([python, ROOT / "build" / "smoke.py", program, *runner])
     start = [bin / "winexe"] if bin else []
     ratio = startup([*start, programs["onedir"], "--help"], [*bare, "-c", "pass"])
     print(f"onedir --help: {ratio:.1f} times the bare interpreter's start")
     if bin and (size := programs["onefile"].stat().st_size / 1e6) > LARGEST:
-        over.append(f"onefile has {size:.1f} MB, more than {LARGEST:.0f}")
+        large.append(f"onefile has {size:.1f} MB, more than {LARGEST:.0f}")
     if bin and ratio > SLOWEST:
-        over.append(f"onedir --help takes more than {SLOWEST:.0f} times the bare start")
-    for line in over:
+        slow.append(f"onedir --help takes more than {SLOWEST:.0f} times the bare start")
+    for line in [*slow, *large]:
         print("OVER:", line)
-    return 1 if over else 0
+    # How long something took depends on what else the machine was doing; that is told, no more.
+    return 1 if large else 0
 
 
 def environment() -> Path:
