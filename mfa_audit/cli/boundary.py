@@ -13,15 +13,16 @@ from mfa_audit.errors import MfaAuditError, UsageError
 _LOG = logging.getLogger("mfa_audit.said")
 
 
-def attempt(command: Callable[[], int], *, debug: bool) -> int:
-    """Run `command`; its exit code, or the code of what went wrong, which has been told."""
+def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> int:
+    """Run `command`; its exit code, or the code of what went wrong, which has been told. `writes`:
+    whether it was to write a report, so that the words say that there is none."""
     try:
         code = command()
         sys.stdout.flush()
     except MfaAuditError as error:
         if debug:
             traceback.print_exc()
-        say(explain(error))
+        say(explain(error, writes=writes))
         code = error.exit_code
     except KeyboardInterrupt:
         say("interrupted: no report was written")
@@ -33,6 +34,8 @@ def attempt(command: Callable[[], int], *, debug: bool) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         else:
             traceback.print_exc()
+            # For the log, where no stderr is kept: the places alone, for a message can name people.
+            _LOG.error("%s in\n%s", type(error).__name__, _places(error))
             say("no report was written: this is a fault of mfa-audit.")
             say(f"Please report it with the text above ({type(error).__name__}).")
     return code
@@ -44,9 +47,13 @@ def _reader_is_gone(error: Exception) -> bool:
     return isinstance(error, BrokenPipeError) or (gone and not sys.stdout.isatty())
 
 
-def explain(error: MfaAuditError) -> str:
+def _places(error: Exception) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
+
+
+def explain(error: MfaAuditError, *, writes: bool = True) -> str:
     """What happened, what to do, and what support asks for."""
-    first = "error" if isinstance(error, UsageError) else "no report was written"
+    first = "error" if isinstance(error, UsageError) or not writes else "no report was written"
     lines = [f"{first}: {error.what}", error.remedy]
     reference = [error.code, error.request_id and f"request-id {error.request_id}"]
     lines.append(", ".join(filter(None, reference)))

@@ -46,8 +46,15 @@ def with_options(command: Callable[..., int]) -> Callable[..., None]:
     ]
 
     def run(context: typer.Context, **_: Any) -> None:
-        debug = resolve(context, None)["debug"].value
-        raise SystemExit(attempt(lambda: _each_profile(context, command, own), debug=debug))
+        asked = resolve(context, None)
+        debug, log_file = asked["debug"].value, asked["log_file"].value
+
+        def work() -> int:
+            # By night the log is all there is: what is wrong with the settings belongs there too.
+            prepare(debug=debug, log_file=log_file)
+            return _each_profile(context, command, own)
+
+        raise SystemExit(attempt(work, debug=debug))
 
     return as_command(run, [*own, *shared_parameters()], command)
 
@@ -122,6 +129,12 @@ def _resolved(context: typer.Context, parameter: Any, profile: settings.Profile 
 
 def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) -> Any:
     value = profile.values[parameter.name]
+    if parameter.name == "columns" and isinstance(value, list):
+        value = ",".join(map(str, value))
+    wanted = bool if getattr(parameter, "is_flag", False) else (str, int)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        kind = "true or false" if wanted is bool else "a text in quotes or a number"
+        raise UsageError(f"Profile {profile.name}, {parameter.name}: {value!r} is not {kind}.")
     try:
         return parameter.process_value(context, value if isinstance(value, bool) else str(value))
     except Exception as error:
@@ -136,13 +149,16 @@ def _each_profile(
     calls = [(profile, resolve(context, profile)) for profile in profiles]
     if command.__name__ != "check":  # which leaves no file
         _refuse_one_file_for_two([values for _, values in calls], command.__name__)
+    refuse_one_tenant_for_two(calls)
     worst = exit_codes.COMPLETE
     for profile, values in calls:
         options = Options(**{field.name: values[field.name].value for field in fields(Options)})
         rest = {parameter.name: values[parameter.name].value for parameter in own}
         code = attempt(lambda o=options, r=rest: _run(command, o, r), debug=options.debug)  # type: ignore[misc]
         if profile and len(calls) > 1:
-            say(f"{profile.name}: exit code {code}, {exit_codes.MEANINGS[code]}")
+            well = code == exit_codes.COMPLETE
+            line = f"{profile.name}: exit code {code}, {exit_codes.MEANINGS[code]}"
+            say(line, quiet=options.quiet and well)
         if code == exit_codes.INTERRUPTED:
             return code
         worst = max(worst, code, key=_SEVERITY.index)
@@ -167,3 +183,24 @@ def _refuse_one_file_for_two(calls: Sequence[dict[str, Resolved]], command: str)
                 "Two profiles would write the same file.",
                 "Give each its own output, or put {tenant} into the name.",
             )
+
+
+def refuse_one_tenant_for_two(
+    calls: Sequence[tuple[settings.Profile | None, dict[str, Resolved]]],
+) -> None:
+    """Raise UsageError where the environment would put one tenant or app in place of those that
+    several profiles name: each report would bear another tenant's name."""
+    if len(calls) < 2:
+        return
+    for key in ("tenant", "client_id"):
+        for profile, values in calls:
+            found = values.get(key)
+            if not profile or not found or not found.origin.startswith("environment"):
+                continue
+            if profile.values.get(key, found.value) != found.value:
+                variable = found.origin.removeprefix("environment ")
+                raise UsageError(
+                    f"{variable} outranks the {key} of profile {profile.name}: every profile "
+                    "would run with the same one.",
+                    f"Unset {variable}, or run one profile at a time.",
+                )

@@ -9,6 +9,7 @@ from mfa_audit.cli import exit_codes, settings
 from mfa_audit.cli.boundary import attempt
 from mfa_audit.cli.command import Resolved, as_command, profiles_of, resolve, shared_parameters
 from mfa_audit.cli.options import HELP_NAMES
+from mfa_audit.cli.streams import prepare
 
 app = typer.Typer(
     name="config", help="The settings file and what comes of it.", no_args_is_help=True
@@ -27,8 +28,9 @@ def _show(context: typer.Context, **_: Any) -> None:
 
 
 def _print(context: typer.Context) -> int:
-    named = resolve(context, None)["config"].value
-    sys.stdout.write(f"settings file: {named or settings.default_path()}\n")
+    prepare(debug=False, log_file=None)
+    file = resolve(context, None)["config"].value or settings.default_path()
+    sys.stdout.write(f"settings file: {file}{'' if file.exists() else ' (not there)'}\n")
     for profile in profiles_of(context):
         sys.stdout.write(f"\n[{profile.name if profile else 'no profile'}]\n")
         rows = {n: r for n, r in resolve(context, profile).items() if n not in _LEFT_OUT}

@@ -8,7 +8,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from mfa_audit.errors import OutputError, UsageError
+from mfa_audit.errors import UsageError
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _WEEK = r"\d{4}-W\d{2}"
@@ -35,8 +35,11 @@ def expand(path: Path, today: date, tenant: str | None) -> Path:
     return Path(filled)
 
 
-def prune(pattern: Path, written: Path, keep: int, tenant: str | None) -> list[Path]:
-    """Remove the oldest files that `pattern` could have written, beyond `keep`; the removed ones.
+def prune(
+    pattern: Path, written: Path, keep: int, tenant: str | None
+) -> tuple[list[Path], list[str]]:
+    """Remove the oldest files that `pattern` could have written, beyond `keep`; the removed ones,
+    and sentences about those that could not be.
 
     Only files in the same folder whose names differ from the pattern in date or week are touched,
     never the one just written. Raises UsageError where the pattern has neither.
@@ -50,16 +53,17 @@ def prune(pattern: Path, written: Path, keep: int, tenant: str | None) -> list[P
         if re.fullmatch(name, file.name) and file.is_file() and file.name != written.name
     )
     old = same[: max(0, len(same) - (keep - 1))]
+    removed, left = [], []
     for file in old:
         try:
             file.unlink()
+            removed.append(file)
         except OSError as error:
-            raise OutputError(
-                f"The report is written, but the older {file} could not be removed: "
-                f"{error.strerror}.",
-                "Close the program that has it open.",
-            ) from error
-    return old
+            left.append(
+                f"the older {file} could not be removed: {error.strerror}. Close the program that "
+                "has it open; the next run tries again."
+            )
+    return removed, left
 
 
 def check_keep(pattern: Path) -> None:

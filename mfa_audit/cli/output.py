@@ -11,6 +11,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from mfa_audit.cli.boundary import say
 from mfa_audit.cli.naming import check_keep, expand, prune
 from mfa_audit.cli.options import Options
 from mfa_audit.domain.audit import Audit
@@ -115,8 +116,10 @@ class Output:
             return f"{self._target.path} is open in another program; written instead: {written}"
         said = f"written: {written} ({self._rows} accounts)"
         if self._to.keep is not None and self._to.pattern is not None:
-            for old in prune(self._to.pattern, written, self._to.keep, self._to.tenant):
-                said += f"\nremoved: {old}"
+            removed, left = prune(self._to.pattern, written, self._to.keep, self._to.tenant)
+            said = "\n".join([said, *(f"removed: {old}" for old in removed)])
+            for sentence in left:  # told with --quiet as well; the report itself is complete
+                say(sentence)
         return said
 
 

@@ -148,6 +148,9 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
     from mfa_audit.reports.about import gap_lines, summary
 
     say(summary(audit), quiet=options.quiet)
+    if options.quiet:
+        for note in _certificate_notes(audit.run):
+            say(note)
     if audit.gaps:
         say(gap_lines(audit.gaps))
     if written:

@@ -20,6 +20,7 @@ import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import attempt, say
+from mfa_audit.cli.command import profiles_of, resolve
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.streams import prepare
 from mfa_audit.errors import OutputError, ServiceError, UsageError
@@ -267,10 +268,13 @@ def _check_call(context: typer.Context, call: list[str]) -> None:
         raise UsageError(f"The scheduled call is wrong: {error.format_message()}") from error
     except typer.Exit:
         raise UsageError("The scheduled call would only print its help or version.") from None
-    source = parsed.get_parameter_source("auth")
-    auth = parsed.params.get("auth")
-    auth = str(getattr(auth, "value", auth))
-    if source is not None and source.name == "COMMANDLINE" and auth in _WITH_A_PERSON:
+    # The profiles too: a misspelt one would be told by night, to nobody.
+    profiles = profiles_of(parsed) if "config" in parsed.params else [None]
+    every_value = [resolve(parsed, profile) for profile in profiles]
+    found = [v["auth"] for v in every_value if "auth" in v]
+    found = [one for one in found if not one.origin.startswith("environment")]
+    names = [str(getattr(one.value, "value", one.value)) for one in found]
+    if auth := next((name for name in names if name in _WITH_A_PERSON), None):
         raise UsageError(
             f"--auth {auth} waits for a person, and a scheduled call has none.",
             "Give it a certificate (AZURE_CLIENT_CERTIFICATE_PATH), or --auth managed-identity.",
@@ -284,7 +288,7 @@ def _on_share(word: str) -> bool:
 def _do(context: typer.Context, work: Callable[[], int]) -> NoReturn:
     debug = bool(context.find_root().params.get("debug"))
     prepare(debug=debug, log_file=None)
-    raise SystemExit(attempt(work, debug=debug))
+    raise SystemExit(attempt(work, debug=debug, writes=False))
 
 
 def _this_system() -> System:

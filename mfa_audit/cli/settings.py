@@ -84,9 +84,7 @@ def chosen(
         return list(profiles.values())
     for name in names:
         if name not in profiles:
-            raise UsageError(
-                f"There is no profile {name!r}.", _nearest(name, profiles) or "See --config."
-            )
+            raise UsageError(f"There is no profile {name!r}.", _nearest(name, profiles))
     if names:
         return [profiles[name] for name in dict.fromkeys(names)]
     return [profiles.get(DEFAULT_PROFILE)]
@@ -105,5 +103,7 @@ def _only(table: dict[str, object], known: Collection[str], where: str) -> None:
 
 
 def _nearest(name: str, known: Collection[str]) -> str:
+    if not known:
+        return f"There are none. Settings file without --config: {default_path()}"
     near = difflib.get_close_matches(name, known, 3, 0.5)
     return f"Nearest: {', '.join(near)}." if near else f"Known: {', '.join(sorted(known))}."

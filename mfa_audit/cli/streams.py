@@ -1,6 +1,8 @@
 """Where words go: streams that can hold any name, the log file, the trace."""
 
+import contextlib
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -50,5 +52,12 @@ def _to_file(path: Path) -> logging.Handler:
             f"The log file {path} cannot be written: {error.strerror or error}.",
             "Choose another --log-file.",
         ) from error
+    # Where another run has the file open, Windows does not rename it: it grows on until it can be.
+    handler.rotator = _rotate
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     return handler
+
+
+def _rotate(source: str, to: str) -> None:
+    with contextlib.suppress(OSError):
+        os.replace(source, to)

@@ -158,7 +158,9 @@ def _choose(
         raise SignInError(f"--auth {auth} needs a person at a console.", _TO_SET)
     if auth is not Auth.AUTO:
         return auth
-    if environ.get("AZURE_CLIENT_SECRET"):
+    # Named by --certificate or a profile, it is meant; by the environment alone, it comes second.
+    named = certificate and str(certificate) != environ.get("AZURE_CLIENT_CERTIFICATE_PATH")
+    if environ.get("AZURE_CLIENT_SECRET") and not named:
         return Auth.SECRET
     if certificate:
         return Auth.CERTIFICATE
@@ -241,7 +243,13 @@ def _person(
                 tell(how)
             record = credential.authenticate(scopes=scopes, enable_cae=True)
             if record_file:
-                remembered.write(record_file, record)
+                try:
+                    remembered.write(record_file, record)
+                except OSError as error:
+                    tell(
+                        f"Not remembered, the next run asks again: {record_file} cannot be "
+                        f"written: {error.strerror}."
+                    )
     except ValueError as error:
         raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
     except AzureError as error:

@@ -285,7 +285,8 @@ def consent_address(cloud: Cloud, tenant: str | None, client_id: str, sources: l
     a page on this machine, which is not there. Source: Microsoft, "Admin consent on the Microsoft
     identity platform"."""
     scopes = "%20".join(f"https://{cloud.graph}/{source.permission}" for source in sources)
+    segment = quote(tenant or "organizations", safe="")
     return (
-        f"https://{cloud.login}/{tenant or 'organizations'}/v2.0/adminconsent?client_id={client_id}"
+        f"https://{cloud.login}/{segment}/v2.0/adminconsent?client_id={client_id}"
         f"&scope={scopes}&redirect_uri=http://localhost"
     )

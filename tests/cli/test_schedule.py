@@ -216,7 +216,7 @@ def test_what_task_scheduler_says_when_it_refuses() -> None:
     done = call(schedule(windows(refusal)), "create", "--daily", "--", "report")
     assert done.stdout == ""
     assert done.stderr == (
-        "no report was written: Task Scheduler answered 1: ERROR: Access is denied.\n"
+        "error: Task Scheduler answered 1: ERROR: Access is denied.\n"
         "A task that runs while nobody is logged on is an administrator's to make: start the "
         "console as administrator.\n"
     )
@@ -235,7 +235,7 @@ def test_a_folder_for_the_definition_that_is_not_there(monkeypatch: pytest.Monke
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
     done = call(schedule(windows(Schtasks())), "create", "--daily", "--", "report")
     assert done.stderr == (
-        "no report was written: The definition cannot be written: No such file or directory.\n"
+        "error: The definition cannot be written: No such file or directory.\n"
         "TEMP names the folder.\n"
     )
     assert done.exit_code == 1
@@ -260,7 +260,7 @@ def test_a_task_that_is_not_there() -> None:
     said = "ERROR: The system cannot find the file specified.\r\n"
     done = call(schedule(windows(Schtasks(1, said))), "show")
     assert done.stderr == (
-        "no report was written: Task Scheduler answered 1: ERROR: The system cannot find the file "
+        "error: Task Scheduler answered 1: ERROR: The system cannot find the file "
         "specified.\n--name says which task.\n"
     )
     assert done.exit_code == 1

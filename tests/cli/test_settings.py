@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mfa_audit.cli.naming import expand, prune
-from mfa_audit.errors import OutputError, UsageError
+from mfa_audit.errors import UsageError
 from tests.cli.program import call
 
 FILE = """\
@@ -97,6 +97,43 @@ def test_the_failure_of_one_does_not_stop_the_next_and_the_worst_code_counts() -
     assert "broken: exit code 1, failed, nothing was written\n" in done.stderr
     assert "good: exit code 3, " in done.stderr
     assert Path("good.csv").exists()
+
+
+def test_one_variable_does_not_put_one_tenant_into_every_profile() -> None:
+    Path("s.toml").write_text(
+        '[profiles.a]\ndemo = true\ntenant = "a.example"\noutput = "a.csv"\n'
+        '[profiles.b]\ndemo = true\ntenant = "b.example"\noutput = "b.csv"\n'
+    )
+    done = call("report", "--config", "s.toml", "--all-profiles", AZURE_TENANT_ID="a.example")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "error: AZURE_TENANT_ID outranks the tenant of profile b: every profile would run with the "
+        "same one.\nUnset AZURE_TENANT_ID, or run one profile at a time.\n",
+    )
+    assert not Path("a.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("demo = 1", "error: Profile default, demo: 1 is not true or false.\n"),
+        (
+            'tenant = ["a"]',
+            "error: Profile default, tenant: ['a'] is not a text in quotes or a number.\n",
+        ),
+    ],
+)
+def test_a_value_of_another_type_is_not_made_to_fit(line: str, message: str) -> None:
+    Path("s.toml").write_text(f"[profiles.default]\n{line}\n")
+    assert call("report", "--config", "s.toml").stderr == message
+
+
+def test_columns_may_be_a_list_in_a_profile() -> None:
+    Path("s.toml").write_text(
+        '[profiles.default]\ndemo = true\ncolumns = ["department", "id"]\noutput = "l.csv"\n'
+    )
+    call("report", "--config", "s.toml")
+    assert Path("l.csv").read_text(encoding="utf-8-sig").startswith('"Department","Object Id"\n')
 
 
 def test_a_profile_called_default_is_taken_without_asking() -> None:
@@ -213,7 +250,7 @@ def test_keep_removes_the_oldest_of_the_same_pattern_only(tmp_path: Path) -> Non
     for name in [*names, *others]:
         (folder / name).touch()
     (folder / "M_2026-W44.csv").mkdir()
-    removed = prune(Path("M_{week}.csv"), folder / "M_2026-W48.csv", 2, None)
+    removed, _ = prune(Path("M_{week}.csv"), folder / "M_2026-W48.csv", 2, None)
     assert [file.name for file in removed] == ["M_2026-W45.csv", "M_2026-W46.csv"]
     left = {file.name for file in folder.iterdir()}
     assert left == {"M_2026-W44.csv", *names[2:], *others}
@@ -222,7 +259,7 @@ def test_keep_removes_the_oldest_of_the_same_pattern_only(tmp_path: Path) -> Non
 def test_keep_leaves_other_tenants_alone(tmp_path: Path) -> None:
     for name in ("A_2026-01-01.csv", "A_2026-01-02.csv", "B_2026-01-01.csv"):
         (tmp_path / name).touch()
-    removed = prune(Path("{tenant}_{date}.csv"), tmp_path / "A_2026-01-02.csv", 1, "A")
+    removed, _ = prune(Path("{tenant}_{date}.csv"), tmp_path / "A_2026-01-02.csv", 1, "A")
     assert [file.name for file in removed] == ["A_2026-01-01.csv"]
 
 
@@ -251,9 +288,11 @@ def test_an_old_file_that_cannot_be_removed_is_told(
         raise PermissionError(13, "Access is denied")
 
     monkeypatch.setattr(Path, "unlink", held)
-    with pytest.raises(OutputError) as caught:
-        prune(Path("M_{date}.csv"), tmp_path / "M_2026-01-02.csv", 1, None)
-    assert caught.value.what.startswith("The report is written, but the older ")
+    removed, left = prune(Path("M_{date}.csv"), tmp_path / "M_2026-01-02.csv", 1, None)
+    assert removed == []
+    assert [sentence.partition(" could not")[0] for sentence in left] == [
+        f"the older {tmp_path / 'M_2026-01-01.csv'}"
+    ]
 
 
 def test_the_log_file_has_what_was_said_even_when_quiet() -> None:
