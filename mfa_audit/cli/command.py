@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple, get_type_hints
 import typer
 
 from mfa_audit.cli import exit_codes, settings
-from mfa_audit.cli.boundary import attempt, say
+from mfa_audit.cli.boundary import attempt, explain, say
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.streams import prepare
 from mfa_audit.errors import UsageError
@@ -146,16 +146,25 @@ def _each_profile(
     context: typer.Context, command: Callable[..., int], own: Sequence[inspect.Parameter]
 ) -> int:
     profiles = profiles_of(context)
-    calls = [(profile, resolve(context, profile)) for profile in profiles]
+    worst = exit_codes.COMPLETE
+    calls = []
+    for profile in profiles:
+        try:
+            calls.append((profile, resolve(context, profile)))
+        except UsageError as error:
+            # One profile that cannot be does not stop the others.
+            if len(profiles) == 1:
+                raise
+            say(explain(error))
+            worst = exit_codes.USAGE
     if command.__name__ != "check":  # which leaves no file
         _refuse_one_file_for_two([values for _, values in calls], command.__name__)
     refuse_one_tenant_for_two(calls)
-    worst = exit_codes.COMPLETE
     for profile, values in calls:
         options = Options(**{field.name: values[field.name].value for field in fields(Options)})
         rest = {parameter.name: values[parameter.name].value for parameter in own}
         code = attempt(lambda o=options, r=rest: _run(command, o, r), debug=options.debug)  # type: ignore[misc]
-        if profile and len(calls) > 1:
+        if profile and len(profiles) > 1:
             well = code == exit_codes.COMPLETE
             line = f"{profile.name}: exit code {code}, {exit_codes.MEANINGS[code]}"
             say(line, quiet=options.quiet and well)

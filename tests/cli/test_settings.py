@@ -136,6 +136,19 @@ def test_columns_may_be_a_list_in_a_profile() -> None:
     assert Path("l.csv").read_text(encoding="utf-8-sig").startswith('"Department","Object Id"\n')
 
 
+def test_a_profile_that_cannot_be_does_not_stop_the_others() -> None:
+    Path("s.toml").write_text(
+        '[profiles.bad]\ndefinition = "both"\n[profiles.good]\ndemo = true\noutput = "good.csv"\n'
+    )
+    done = call("report", "--config", "s.toml", "--all-profiles", "--quiet")
+    assert done.exit_code == 2
+    assert done.stderr.startswith(
+        "error: Profile bad, definition: 'both' is not one of 'entra', 'msonline'.\n"
+    )
+    assert "good: exit code 3, " in done.stderr
+    assert Path("good.csv").exists()
+
+
 def test_a_profile_called_default_is_taken_without_asking() -> None:
     Path("s.toml").write_text('[profiles.default]\ndemo = true\noutput = "d.json"\n')
     assert call("report", "--config", "s.toml").exit_code == 3
