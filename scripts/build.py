@@ -45,14 +45,16 @@ def main() -> int:
         bare = [bin / "winexe", bin.parent / "python" / "python.exe"]
     name = f"mfa-audit{'.exe' if bin or os.name == 'nt' else ''}"
     programs = {"onedir": out / "onedir" / "mfa-audit" / name, "onefile": out / "onefile" / name}
+    # Wine now and then cannot start a process (WinError 1359, Internal error), whatever it is.
+    tries = 3 if bin else 1
     slow, large = [], []
     for form, program in programs.items():
         started = time.monotonic()
         script, place = translated(bin, ROOT / "build" / "exe.py"), translated(bin, out)
-        run([*builder, script, form, "--out", place])
+        run([*builder, script, form, "--out", place], tries=tries)
         if time.monotonic() - started > LONGEST:
             slow.append(f"building {form} took more than {LONGEST:.0f} s")
-        run([python, ROOT / "build" / "smoke.py", program, *runner])
+        run([python, ROOT / "build" / "smoke.py", program, *runner], tries=tries)
     start = [bin / "winexe"] if bin else []
     ratio = startup([*start, programs["onedir"], "--help"], [*bare, "-c", "pass"])
     print(f"onedir --help: {ratio:.1f} times the bare interpreter's start")
@@ -113,12 +115,15 @@ def translated(bin: Path | None, path: Path) -> str:
     return subprocess.check_output(command, encoding="utf-8", timeout=60).strip()
 
 
-def run(command: Sequence[str | Path]) -> None:
-    """Run one step; exits where it fails."""
-    print("$", *command, flush=True)
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=900, check=False)
-    if done.returncode:
-        raise SystemExit(f"failed with exit code {done.returncode}")
+def run(command: Sequence[str | Path], tries: int = 1) -> None:
+    """Run one step; exits where it fails so many times."""
+    for left in reversed(range(tries)):
+        print("$", *command, flush=True)
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=900, check=False)
+        if not done.returncode:
+            return
+        print(f"failed with exit code {done.returncode}; {left} tries left", flush=True)
+    raise SystemExit(1)
 
 
 def startup(program: Sequence[str | Path], bare: Sequence[str | Path]) -> float:
