@@ -204,13 +204,16 @@ class Loopback(ThreadingHTTPServer):
         self.troubles: dict[int, Trouble] = {}
         self.delay = 0.0
         self._asked = 0
+        self._counting = threading.Lock()
         self._faults: list[BaseException] = []
 
     def trouble(self) -> Trouble | None:
         """What goes wrong with this request to Graph, if anything; counts them."""
-        self._asked += 1
+        with self._counting:
+            self._asked += 1
+            number = self._asked
         time.sleep(self.delay)
-        return self.troubles.get(self._asked)
+        return self.troubles.get(number)
 
     def answer(self, call: Call) -> Answer:
         """Entra's answer; or Graph's, to whoever has a token."""
