@@ -15,7 +15,7 @@ from mfa_audit.cli.permissions import SOURCES_OF, WITHOUT
 from mfa_audit.cli.progress import Lines, Silent
 from mfa_audit.cli.report import DEFAULT_NAME
 from mfa_audit.cli.run import WARNED_DAYS, authenticate, demo_directory, real_directory
-from mfa_audit.domain.sources import SOURCES, TENANT_SOURCE
+from mfa_audit.domain.sources import SOURCES
 from mfa_audit.errors import MfaAuditError, OutputError, UnreachableError, UsageError
 from mfa_audit.formats.target import Target
 from mfa_audit.formats.writer import Format
@@ -167,18 +167,16 @@ class Findings:
         return [*self._who, where, *self._network, *sources, output, *commands]
 
     def _consent_address(self) -> str:
-        from mfa_audit.graph.clouds import CLOUDS
-        from mfa_audit.graph.credentials import GRAPH_COMMAND_LINE_TOOLS
-        from mfa_audit.graph.probe import consent_address
+        from mfa_audit.graph.clouds import CLOUDS, Auth
+        from mfa_audit.graph.credentials import person_consent
+        from mfa_audit.graph.problems import Consent
 
-        cloud, client_id = CLOUDS[self._options.cloud], self._options.client_id
-        tenant = self._options.tenant if self._options.demo else self._tenant[0]
-        if self._signed_in and self._signed_in.scopes[0].endswith("/.default"):
+        options = self._options
+        if self._signed_in:
             return self._signed_in.consent.address
-        if client_id and not self._signed_in:
-            return cloud.admin_consent_address(tenant, client_id)
-        sources = [source for source in SOURCES if source is not TENANT_SOURCE]
-        return consent_address(cloud, tenant, client_id or GRAPH_COMMAND_LINE_TOOLS, sources)
+        person = options.auth in (Auth.BROWSER, Auth.DEVICE_CODE) or not options.client_id
+        made = person_consent if person else Consent
+        return made(CLOUDS[options.cloud], options.tenant, options.client_id).address
 
     def _setup(self) -> dict[str, str]:
         from mfa_audit.graph.clouds import CLOUDS

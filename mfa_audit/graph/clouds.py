@@ -4,8 +4,10 @@ Source: Microsoft, "Microsoft Graph and app registrations in national clouds". T
 interchangeable between clouds, and the app registration must exist in the cloud it is used in.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
+from urllib.parse import quote
 
 
 class Cloud(NamedTuple):
@@ -15,11 +17,25 @@ class Cloud(NamedTuple):
     login: str
     graph: str
 
-    def admin_consent_address(self, tenant: str | None, client_id: str) -> str:
-        """Where an administrator grants the app its permissions for the whole tenant."""
-        return (
-            f"https://{self.login}/{tenant or 'organizations'}/adminconsent?client_id={client_id}"
-        )
+    def admin_consent_address(
+        self, tenant: str | None, client_id: str, scopes: Sequence[str] = ()
+    ) -> str:
+        """Where an administrator grants the app its permissions for the whole tenant.
+
+        Without `scopes` those that are registered with the app. An app that people use need not
+        have any registered: its scopes are named one by one, and afterwards the browser goes to a
+        page on this machine, which is not there. Source: Microsoft, "Admin consent on the Microsoft
+        identity platform".
+        """
+        at = f"https://{self.login}/{quote(tenant or 'organizations', safe='')}"
+        app = f"adminconsent?client_id={quote(client_id, safe='')}"
+        if not scopes:
+            return f"{at}/{app}"
+        return f"{at}/v2.0/{app}&scope={'%20'.join(scopes)}&redirect_uri=http://localhost"
+
+    def scope(self, permission: str) -> str:
+        """The permission as a scope of Graph in this cloud."""
+        return f"https://{self.graph}/{permission}"
 
 
 CLOUDS = {

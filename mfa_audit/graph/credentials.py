@@ -68,6 +68,8 @@ def sign_in(
     auth = _choose(auth, console, certificate, environ)
     app_scopes = [f"https://{cloud.graph}/.default"]
     consent = Consent(cloud, tenant, client_id)
+    # No address grants a managed identity, or the Azure CLI's own app, anything.
+    no_app = Consent(cloud, tenant, None)
     authority = environ.get("AZURE_AUTHORITY_HOST", cloud.login)
     if authority.removeprefix("https://").rstrip("/") != cloud.login:
         raise SignInError(
@@ -80,17 +82,15 @@ def sign_in(
 
     if auth is Auth.MANAGED_IDENTITY:
         credential = aio.ManagedIdentityCredential(client_id=client_id)
-        return SignIn(
-            credential, app_scopes, f"managed identity {client_id or ''}".strip(), consent
-        )
+        return SignIn(credential, app_scopes, f"managed identity {client_id or ''}".strip(), no_app)
     if auth is Auth.AZURE_CLI:
         try:
             cli = aio.AzureCliCredential(tenant_id=tenant or "")
         except ValueError as error:
             raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
-        return SignIn(cli, app_scopes, "Azure CLI", consent)
+        return SignIn(cli, app_scopes, "Azure CLI", no_app)
     if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
-        return _person(auth, consent, tell, remember, options)
+        return _person(auth, person_consent(cloud, tenant, client_id), tell, remember, options)
 
     missing = [
         name
@@ -134,6 +134,17 @@ def sign_in(
             "pass phrase in AZURE_CLIENT_CERTIFICATE_PASSWORD.",
         ) from error
     return signed_in
+
+
+def person_consent(cloud: Cloud, tenant: str | None, client_id: str | None) -> Consent:
+    """Where an administrator consents to what a person's sign-in asks for.
+
+    The scopes are named, so that Entra offers the consent that is missing; `.default` would only
+    hand out what was consented to before.
+    """
+    sources = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, STATE_SOURCE)
+    scopes = [cloud.scope(source.permission) for source in sources]
+    return Consent(cloud, tenant, client_id or GRAPH_COMMAND_LINE_TOOLS, scopes)
 
 
 def expiry(certificate: Path, password: str | None) -> datetime:
@@ -205,13 +216,7 @@ def _person(
     )
 
     cloud, tenant = consent.cloud, consent.tenant
-    client_id = consent.client_id = consent.client_id or GRAPH_COMMAND_LINE_TOOLS
-    # By name, so that Entra offers the consent that is missing; `.default` would only hand out
-    # what was consented to before.
-    scopes = [
-        f"https://{cloud.graph}/{source.permission}"
-        for source in (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, STATE_SOURCE)
-    ]
+    client_id, scopes = consent.client_id or GRAPH_COMMAND_LINE_TOOLS, list(consent.scopes)
     options |= {
         "client_id": client_id,
         "tenant_id": tenant or "organizations",

@@ -45,7 +45,6 @@ from mfa_audit.graph.answers import (
     User,
     decode,
 )
-from mfa_audit.graph.clouds import Cloud
 from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.network import proxy_for
@@ -277,16 +276,3 @@ def certificates_in_words() -> str:
     own = "" if sys.platform in ("win32", "darwin") else os.environ.get("SSL_CERT_FILE")
     store = f"{own} (SSL_CERT_FILE)" if own else "the operating system's"
     return f"{store}, through truststore"
-
-
-def consent_address(cloud: Cloud, tenant: str | None, client_id: str, sources: list[Source]) -> str:
-    """Where an administrator grants an app that people use the delegated permissions of `sources`:
-    each by name, because such an app need not have them registered. Afterwards the browser goes to
-    a page on this machine, which is not there. Source: Microsoft, "Admin consent on the Microsoft
-    identity platform"."""
-    scopes = "%20".join(f"https://{cloud.graph}/{source.permission}" for source in sources)
-    segment = quote(tenant or "organizations", safe="")
-    return (
-        f"https://{cloud.login}/{segment}/v2.0/adminconsent?client_id={client_id}"
-        f"&scope={scopes}&redirect_uri=http://localhost"
-    )

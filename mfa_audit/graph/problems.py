@@ -4,6 +4,7 @@ Match codes only: the message texts have several spellings in the wild.
 """
 
 import re
+from collections.abc import Sequence
 
 from mfa_audit.domain.sources import Source
 from mfa_audit.errors import (
@@ -24,19 +25,29 @@ NO_PERMISSION = "Authorization_RequestDenied"
 
 
 class Consent:
-    """Where to grant what is missing: cloud, tenant and app of this run."""
+    """Where to grant what is missing: cloud, tenant and app of this run. `scopes` are what a
+    person's sign-in asks for; an app signs in without any."""
 
-    def __init__(self, cloud: Cloud, tenant: str | None, client_id: str | None) -> None:
+    def __init__(
+        self, cloud: Cloud, tenant: str | None, client_id: str | None, scopes: Sequence[str] = ()
+    ) -> None:
         self.cloud = cloud
         self.tenant = tenant
         self.client_id = client_id
+        self.scopes = tuple(scopes)
 
     @property
     def address(self) -> str:
         """The admin-consent address, or words for it where the app is not known."""
         if self.client_id is None:
             return "the app's API permissions page in the Entra admin center"
-        return self.cloud.admin_consent_address(self.tenant, self.client_id)
+        return self.cloud.admin_consent_address(self.tenant, self.client_id, self.scopes)
+
+    def also(self, permission: str) -> "Consent":
+        """The same with one permission more, where a person's are named one by one."""
+        scope = self.cloud.scope(permission)
+        more = (scope,) if self.scopes and scope not in self.scopes else ()
+        return Consent(self.cloud, self.tenant, self.client_id, (*self.scopes, *more))
 
 
 def refusal(source: Source, status: int, fault: Fault, consent: Consent) -> MfaAuditError:
@@ -93,7 +104,7 @@ def permission_remedy(source: Source, consent: Consent) -> str:
     return (
         f"Unattended: grant the app the application permission {source.permission}. "
         f"Signed in as a person: the delegated permission {source.permission}{role}. "
-        f"An administrator consents at {consent.address}"
+        f"An administrator consents at {consent.also(source.permission).address}"
     )
 
 

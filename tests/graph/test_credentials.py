@@ -118,7 +118,9 @@ def test_what_is_asked_for_is_chosen(
     signed_in = sign(auth, both, client_id=client_id)
     assert chosen(signed_in) == (credential, identity)
     assert signed_in.scopes == ["https://graph.microsoft.com/.default"]
-    assert (signed_in.consent.tenant, signed_in.consent.client_id) == (TENANT, client_id)
+    # No address grants a managed identity, or the Azure CLI's own app, anything.
+    app = None if auth is Auth.MANAGED_IDENTITY else client_id
+    assert (signed_in.consent.tenant, signed_in.consent.client_id) == (TENANT, app)
 
 
 @pytest.mark.parametrize("console", [False, True])
@@ -292,8 +294,12 @@ def test_a_person_signs_in_once(server: Loopback) -> None:
     ]
     # The tenant comes from the sign-in, the app is Microsoft's own.
     assert signed_in.consent.address == (
-        "https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent"
+        "https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/v2.0/adminconsent"
         "?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e"
+        "&scope=https://graph.microsoft.com/User.Read.All"
+        "%20https://graph.microsoft.com/AuditLog.Read.All"
+        "%20https://graph.microsoft.com/UserAuthenticationMethod.Read.All"
+        "%20https://graph.microsoft.com/Policy.Read.All&redirect_uri=http://localhost"
     )
 
     async def twice() -> list[str]:

@@ -33,7 +33,6 @@ from mfa_audit.graph.probe import (
     access_token,
     certificates_in_words,
     claims,
-    consent_address,
     login_path,
     probe,
     proxy_in_words,
@@ -378,12 +377,3 @@ def test_the_certificates_that_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert certificates_in_words() == "the operating system's, through truststore"
     monkeypatch.setenv("SSL_CERT_FILE", "ours.pem")
     assert certificates_in_words() == "ours.pem (SSL_CERT_FILE), through truststore"
-
-
-def test_people_consent_to_permissions_by_name() -> None:
-    sources = [USERS_SOURCE, REGISTRATION_SOURCE]
-    assert consent_address(CLOUDS["china"], None, "app-1", sources) == (
-        "https://login.chinacloudapi.cn/organizations/v2.0/adminconsent?client_id=app-1"
-        "&scope=https://microsoftgraph.chinacloudapi.cn/User.Read.All%20"
-        "https://microsoftgraph.chinacloudapi.cn/AuditLog.Read.All&redirect_uri=http://localhost"
-    )

@@ -1,0 +1,56 @@
+"""Where an administrator grants what is missing: for an app as registered, for people by name."""
+
+import pytest
+
+from mfa_audit.domain.sources import STATE_SOURCE, TENANT_SOURCE, USERS_SOURCE, Source
+from mfa_audit.graph.clouds import CLOUDS
+from mfa_audit.graph.credentials import person_consent
+from mfa_audit.graph.problems import Consent, permission_remedy
+
+CHINA = "https://login.chinacloudapi.cn"
+SCOPE = "https://microsoftgraph.chinacloudapi.cn/"
+FOUR = "%20".join(
+    f"{SCOPE}{name}.Read.All" for name in ("User", "AuditLog", "UserAuthenticationMethod", "Policy")
+)
+
+
+def test_an_app_has_its_permissions_registered() -> None:
+    assert Consent(CLOUDS["china"], "contoso.cn", "app-1").address == (
+        f"{CHINA}/contoso.cn/adminconsent?client_id=app-1"
+    )
+    assert Consent(CLOUDS["china"], None, "app-1").also("Policy.Read.All").address == (
+        f"{CHINA}/organizations/adminconsent?client_id=app-1"
+    )
+
+
+def test_people_consent_to_permissions_by_name() -> None:
+    assert person_consent(CLOUDS["china"], None, "app-1").address == (
+        f"{CHINA}/organizations/v2.0/adminconsent?client_id=app-1"
+        f"&scope={FOUR}&redirect_uri=http://localhost"
+    )
+    assert person_consent(CLOUDS["china"], "a b&c", None).address == (
+        f"{CHINA}/a%20b%26c/v2.0/adminconsent?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e"
+        f"&scope={FOUR}&redirect_uri=http://localhost"
+    )
+
+
+@pytest.mark.parametrize("source", [USERS_SOURCE, STATE_SOURCE])
+def test_a_remedy_names_what_the_sign_in_asks_for(source: Source) -> None:
+    consent = person_consent(CLOUDS["china"], None, "app-1")
+    assert permission_remedy(source, consent).endswith(f" consents at {consent.address}")
+
+
+def test_a_remedy_names_a_permission_that_the_sign_in_leaves_out() -> None:
+    remedy = permission_remedy(TENANT_SOURCE, person_consent(CLOUDS["china"], None, "app-1"))
+    assert remedy == (
+        "Unattended: grant the app the application permission Organization.Read.All. Signed in as "
+        "a person: the delegated permission Organization.Read.All. An administrator consents at "
+        f"{CHINA}/organizations/v2.0/adminconsent?client_id=app-1"
+        f"&scope={FOUR}%20{SCOPE}Organization.Read.All&redirect_uri=http://localhost"
+    )
+
+
+def test_an_app_that_is_not_known_has_no_address() -> None:
+    assert Consent(CLOUDS["china"], None, None).also("Policy.Read.All").address == (
+        "the app's API permissions page in the Entra admin center"
+    )
