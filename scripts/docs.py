@@ -70,8 +70,11 @@ def parts() -> dict[str, str]:
             [(c.header, f"`{c.key}`", c.meaning, c.source) for c in COLUMNS],
         ),
         "exit-codes": table(
-            ("Code", "Meaning"),
-            [(str(code), meaning) for code, meaning in exit_codes.MEANINGS.items()],
+            ("Code", "Meaning", "Of `check`"),
+            [
+                (str(code), meaning, exit_codes.OF_A_CHECK.get(code, ""))
+                for code, meaning in exit_codes.MEANINGS.items()
+            ],
         ),
     }
 

@@ -25,7 +25,7 @@ def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> 
         say(explain(error, writes=writes))
         code = error.exit_code
     except KeyboardInterrupt:
-        say("interrupted: no report was written")
+        say("interrupted: no report was written" if writes else "interrupted")
         code = exit_codes.INTERRUPTED
     except Exception as error:
         code = exit_codes.FAILED
@@ -36,7 +36,7 @@ def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> 
             traceback.print_exc()
             # For the log, where no stderr is kept: the places alone, for a message can name people.
             _LOG.error("%s in\n%s", type(error).__name__, _places(error))
-            say("no report was written: this is a fault of mfa-audit.")
+            say(f"{_nothing(writes)}: this is a fault of mfa-audit.")
             say(f"Please report it with the text above ({type(error).__name__}).")
     return code
 
@@ -53,11 +53,15 @@ def _places(error: Exception) -> str:
 
 def explain(error: MfaAuditError, *, writes: bool = True) -> str:
     """What happened, what to do, and what support asks for."""
-    first = "error" if isinstance(error, UsageError) or not writes else "no report was written"
+    first = _nothing(writes and not isinstance(error, UsageError))
     lines = [f"{first}: {error.what}", error.remedy]
     reference = [error.code, error.request_id and f"request-id {error.request_id}"]
     lines.append(", ".join(filter(None, reference)))
     return "\n".join(line for line in lines if line)
+
+
+def _nothing(writes: bool) -> str:
+    return "no report was written" if writes else "error"
 
 
 def say(text: str, *, quiet: bool = False) -> None:

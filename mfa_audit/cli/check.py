@@ -1,33 +1,33 @@
-"""`check`: before the first run, what will work and what is missing."""
+"""`check`: before the first run, what will work and what is missing. Not here: how it is found out
+(`findings`)."""
 
 import sys
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
+from mfa_audit.cli.command import Turn
+from mfa_audit.cli.findings import Findings, ok
 from mfa_audit.cli.naming import expand
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.permissions import SOURCES_OF, WITHOUT
-from mfa_audit.cli.progress import Lines, Silent
+from mfa_audit.cli.output import STDOUT
 from mfa_audit.cli.report import DEFAULT_NAME
-from mfa_audit.cli.run import WARNED_DAYS, authenticate, demo_directory, real_directory
-from mfa_audit.domain.sources import SOURCES
-from mfa_audit.errors import MfaAuditError, OutputError, UnreachableError, UsageError
+from mfa_audit.errors import OutputError, UsageError
 from mfa_audit.formats.target import Target
 from mfa_audit.formats.writer import Format
 from mfa_audit.reports import check as reports
-from mfa_audit.reports.check import Line, Rules, Verdict
+from mfa_audit.reports.check import Line, Verdict
 
-if TYPE_CHECKING:
-    from mfa_audit.graph.credentials import SignIn
-    from mfa_audit.graph.directory import GraphDirectory
-    from mfa_audit.graph.probe import Claims, Probed, Reached
-
-_STDOUT = Path("-")
+_EXIT_CODES = {
+    Verdict.OK: exit_codes.COMPLETE,
+    Verdict.GAP: exit_codes.WITH_GAPS,
+    Verdict.FAIL: exit_codes.ACCESS,
+}
 
 
 def check(
@@ -41,16 +41,25 @@ def check(
             metavar="FOLDER|FILE",
         ),
     ] = None,
+    document: dict[str, object] | None = None,
 ) -> int:
-    """Find out what will work and what is missing, before the first run."""
+    """Find out what will work and what is missing, before the first run.
+
+    The exit code is 0 when everything works, 3 when it works with gaps, and 4 when something does
+    not work: its line says why, and what to do.
+    """
+    # `document` takes what JSON would show, for one of several profiles.
     if options.format not in (None, Format.JSON):
         raise UsageError("The check is text.", "--format json, or leave --format out.")
+    place = _output_line(options, output)
     found = Findings(options)
     found.look()
-    lines = found.lines(_output_line(options, output))
-    code = _exit_code(lines)
-    if options.format is Format.JSON:
-        sys.stdout.write(found.as_json(lines, code))
+    lines = found.lines(place)
+    code = _EXIT_CODES[reports.overall(lines)]
+    if document is not None:
+        document.update(found.document(lines, code))
+    elif options.format is Format.JSON:
+        _print(found.document(lines, code))
     else:
         sys.stdout.write(reports.as_text(lines, quiet=options.quiet))
         if not options.quiet:
@@ -58,220 +67,50 @@ def check(
     return code
 
 
-class Findings:
-    """What was found out so far, in the order in which it is found."""
-
-    def __init__(self, options: Options) -> None:
-        self._options = options
-        self._signed_in: SignIn | None = None
-        self._claims: Claims | None = None
-        self._probed: Probed | None = None
-        self._who: list[Line] = []
-        self._network: list[Line] = []
-
-    def look(self) -> None:
-        """Everything that takes a request. What goes wrong becomes a line."""
-        import asyncio
-
-        if self._options.demo:
-            self._who.append(_ok("sign-in", "signed in as", "nobody (demo tenant)"))
-            why = "nothing leaves this machine (demo tenant)"
-            self._network.append(_ok("network", "hosts", why))
-            asyncio.run(self._ask(demo_directory(self._options, Silent())))
-            return
-        if not self._hosts(asyncio.run(_reach(self._options))):
-            return
-        try:
-            self._signed_in = authenticate(self._options)
-            display = Silent() if self._options.quiet else Lines()
-            asyncio.run(self._ask(real_directory(self._signed_in, self._options, display)))
-        except UnreachableError as error:
-            self._network.append(reports.failed("network", "connection", error))
-        except UsageError:
-            raise
-        except MfaAuditError as error:
-            self._who = [reports.failed("sign-in", "signed in as", error)]
-
-    def _hosts(self, reached: list["Reached"]) -> bool:
-        """The network's lines; whether all hosts answer."""
-        from mfa_audit.graph.probe import certificates_in_words, proxy_in_words
-
-        for one in reached:
-            self._network.append(
-                reports.failed("network", one.host, one.trouble)
-                if one.trouble
-                else _ok("network", one.host, "answers")
-            )
-        whole = not any(one.trouble for one in reached)
-        if whole:
-            self._network.append(reports.clock_line(reached[-1].ahead))
-        ways = {one.host: proxy_in_words(one.host) for one in reached}
-        same = len(set(ways.values())) == 1
-        way = next(iter(ways.values())) if same else "; ".join(f"{h}: {w}" for h, w in ways.items())
-        self._network.append(_ok("network", "proxy", way))
-        self._network.append(_ok("network", "certificates", certificates_in_words()))
-        return whole
-
-    async def _ask(self, directory: "GraphDirectory") -> None:
-        from mfa_audit.graph.probe import access_token, claims, probe
-
-        async with directory:
-            if self._signed_in:
-                self.take_token(self._signed_in, claims(await access_token(self._signed_in)))
-            self._probed = await probe(directory, self._claims.oid if self._claims else "")
-
-    def take_token(self, signed_in: "SignIn", read: "Claims | None") -> None:
-        """Who it is, by the sign-in and by the claims of its token where they can be read."""
-        self._signed_in, self._claims, lines = signed_in, read, self._who
-        who = signed_in.identity
-        if read and read.name and read.name not in who:
-            who = f"{who}: {read.kind} {read.name}"
-        lines.append(_ok("sign-in", "signed in as", who))
-        if read is None:
-            why = "not readable here, which is no fault: what counts is what the sources answer"
-            lines.append(_ok("sign-in", "token", why))
-        else:
-            finding = reports.token_finding(read.permissions)
-            lines.append(_ok("sign-in", "token", finding))
-            if read.directory_roles:
-                roles = ", ".join(read.directory_roles)
-                lines.append(_ok("sign-in", "roles", f"the token names {roles}"))
-        if ends := signed_in.certificate_expires:
-            days = (ends - datetime.now(UTC)).days
-            near = days < WARNED_DAYS
-            remedy = "Register a new one with the app, then replace the file." if near else ""
-            finding = f"ends on {ends:%Y-%m-%d}, in {days} days"
-            verdict = Verdict.GAP if near else Verdict.OK
-            lines.append(Line("sign-in", "certificate", verdict, finding, remedy))
-
-    @property
-    def _tenant(self) -> tuple[str | None, str | None]:
-        """The tenant's id or domain, and its name."""
-        probed = self._probed and self._probed.tenant
-        told = probed.id if probed else None
-        named = self._signed_in.consent.tenant if self._signed_in else self._options.tenant
-        read = self._claims.tid if self._claims else None
-        return told or read or named, probed.display_name if probed else None
-
-    def lines(self, output: Line) -> list[Line]:
-        """All lines, in the order of reading."""
-        rules = _rules()
-        id, name = self._tenant
-        tenant = f"{name} ({id})" if name else id or "not known"
-        where = _ok("sign-in", "tenant", f"{tenant}, cloud {self._options.cloud}")
-        probed = self._probed
-        sources = (
-            reports.source_lines(probed.answers, probed.state_in_bulk, rules) if probed else []
-        )
-        commands = reports.command_lines(probed.answers if probed else None, rules)
-        return [*self._who, where, *self._network, *sources, output, *commands]
-
-    def _consent_address(self) -> str:
-        from mfa_audit.graph.clouds import CLOUDS, Auth
-        from mfa_audit.graph.credentials import person_consent
-        from mfa_audit.graph.problems import Consent
-
-        options = self._options
-        if self._signed_in:
-            return self._signed_in.consent.address
-        person = options.auth in (Auth.BROWSER, Auth.DEVICE_CODE) or not options.client_id
-        made = person_consent if person else Consent
-        return made(CLOUDS[options.cloud], options.tenant, options.client_id).address
-
-    def _setup(self) -> dict[str, str]:
-        from mfa_audit.graph.clouds import CLOUDS
-
-        tenant = self._options.tenant if self._options.demo else self._tenant[0]
-        return reports.setup(self._options.cloud, CLOUDS[self._options.cloud].graph, tenant)
-
-    def closing(self) -> str:
-        """Where to consent, and how to set an app up."""
-        return reports.closing(self._consent_address(), self._setup())
-
-    def as_json(self, lines: list[Line], code: int) -> str:
-        """The same for machines."""
-        import msgspec
-
-        id, name = self._tenant
-        read = self._claims
-        document = {
-            "schema": reports.SCHEMA,
-            "program": f"mfa-audit {__version__}",
-            "verdict": str(reports.overall(lines)),
-            "exitCode": code,
-            "cloud": self._options.cloud,
-            "tenantId": id,
-            "tenantName": name,
-            "identity": self._signed_in.identity if self._signed_in else None,
-            "token": read
-            and {
-                "kind": read.kind,
-                "name": read.name,
-                "permissions": read.permissions,
-                "directoryRoles": read.directory_roles,
-                "verified": False,
-            },
-            "perUserStateInBulk": self._probed.state_in_bulk if self._probed else None,
-            "lines": [reports.facts(line) for line in lines],
-            "adminConsent": self._consent_address(),
-            "setup": self._setup(),
+def together(turns: Sequence[Turn], code: int) -> None:
+    """Print one document of the checks of several profiles, those that failed and those whose turn
+    never came among them; `code` is the worst exit code."""
+    profiles = [
+        {
+            "profile": turn.profile and turn.profile.name,
+            "exitCode": turn.code,
+            "error": None if turn.document else _why(turn),
+            "check": turn.document or None,
         }
-        return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
-
-
-def _ok(part: str, name: str, finding: str) -> Line:
-    return Line(part, name, Verdict.OK, finding)
-
-
-def _rules() -> Rules:
-    from mfa_audit.audit.request import IF_IT_FAILS, Failure
-
-    return Rules(
-        SOURCES_OF,
-        [s for s in SOURCES if IF_IT_FAILS[s] is Failure.ENDS_IT],
-        [s for s in SOURCES if IF_IT_FAILS[s] is Failure.COSTS_NOTHING],
-        WITHOUT,
+        for turn in turns
+    ]
+    _print(
+        {
+            "schema": reports.SCHEMA_OF_SEVERAL,
+            "program": f"mfa-audit {__version__}",
+            "exitCode": code,
+            "profiles": profiles,
+        }
     )
 
 
-async def _reach(options: Options) -> list["Reached"]:
-    """Both hosts at once; Graph is the last. Signing in through Azure is not this program's way to
-    the sign-in service."""
-    import asyncio
+def _why(turn: Turn) -> str:
+    if turn.code is None:
+        return "not checked: interrupted before its turn"
+    return turn.error or exit_codes.OF_A_CHECK[turn.code]
 
-    from mfa_audit.graph.clouds import CLOUDS, Auth
-    from mfa_audit.graph.network import transport_to, trust_operating_system
-    from mfa_audit.graph.probe import GRAPH_PATH, login_path, reach
 
-    trust_operating_system()
-    cloud = CLOUDS[options.cloud]
-    hosts = [(cloud.login, login_path(options.tenant)), (cloud.graph, GRAPH_PATH)]
-    if options.auth in (Auth.MANAGED_IDENTITY, Auth.AZURE_CLI):
-        hosts = hosts[1:]
-    ways = [reach(host, path, transport_to(host)) for host, path in hosts]
-    return list(await asyncio.gather(*ways))
+def _print(document: dict[str, object]) -> None:
+    import msgspec
+
+    text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
+    sys.stdout.write(f"{text}\n")
 
 
 def _output_line(options: Options, output: Path | None) -> Line:
     """Whether a report could be put there: proved by doing what a run does first."""
     tenant = "Contoso" if options.demo else options.tenant
     path = expand(output or Path(), datetime.now().astimezone().date(), tenant)
-    if path == _STDOUT:
-        return _ok("output", "output", "goes to stdout")
+    if path == STDOUT:
+        return ok("output", "output", "goes to stdout")
     file = path / f"{DEFAULT_NAME}.csv" if path.is_dir() else path
     try:
         with Target(file) as target:
-            return _ok("output", "output", f"{target.path} can be written")
+            return ok("output", "output", f"{target.path} can be written")
     except OutputError as error:
         return reports.failed("output", "output", error)
-
-
-def _exit_code(lines: list[Line]) -> int:
-    """4 where something has to be granted, 1 for any other failure, 3 for a gap."""
-    failures = [line for line in lines if line.verdict is Verdict.FAIL]
-    if any(line.access for line in failures):
-        return exit_codes.ACCESS
-    if failures:
-        return exit_codes.FAILED
-    gaps = reports.overall(lines) is Verdict.GAP
-    return exit_codes.WITH_GAPS if gaps else exit_codes.COMPLETE

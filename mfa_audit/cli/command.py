@@ -1,22 +1,28 @@
-"""From a function to a command: shared options, where each value comes from, profiles one by one.
-
-An option on the command line outranks the environment, that outranks the profile, and that the
-default. Options may stand before the command's name as well as after it.
+"""From a function to a command: its shared options and the boundary around it, and its turns, one
+for each profile. Not here: where each value comes from (`values`).
 """
 
 import copy
 import inspect
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import fields
-from typing import Annotated, Any, NamedTuple, get_type_hints
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from mfa_audit.cli import exit_codes, settings
 from mfa_audit.cli.boundary import attempt, explain, say
+from mfa_audit.cli.naming import expand
 from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import STDOUT
+from mfa_audit.cli.report import DEFAULT_NAME
 from mfa_audit.cli.streams import prepare
-from mfa_audit.errors import UsageError
+from mfa_audit.cli.values import Resolved, profiles_of, resolve
+from mfa_audit.errors import MfaAuditError, UsageError
+from mfa_audit.formats.writer import Format
 
 # The worse the later: what several runs end with.
 _SEVERITY = (
@@ -29,20 +35,40 @@ _SEVERITY = (
 )
 
 
-class Resolved(NamedTuple):
-    """A value, and in words where it came from."""
+@dataclass
+class Turn:
+    """One profile's turn of a command. `code` is its exit code, None as long as it has none;
+    `error` what stopped it; `document` what it tells to machines, where several do so in one."""
 
-    value: Any
-    origin: str
+    profile: settings.Profile | None
+    values: dict[str, Resolved]
+    code: int | None = None
+    error: str = ""
+    document: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def options(self) -> Options:
+        """The shared ones."""
+        return Options(**{one.name: self.values[one.name].value for one in fields(Options)})
 
 
-def with_options(command: Callable[..., int]) -> Callable[..., None]:
+# Given the turns of all profiles, the worst exit code: tells one document of them all.
+Together = Callable[[Sequence[Turn], int], None]
+
+
+def with_options(
+    command: Callable[..., int], together: Together | None = None
+) -> Callable[..., None]:
     """Give `command(options, **own)` the shared options in its signature, and the boundary around
-    it; run it once for each profile."""
+    it; run it once for each profile.
+
+    A command with `together` leaves no file. With --format json its turns for several profiles are
+    told by that: each is given a `document` to fill.
+    """
     own = [
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
         for name, parameter in inspect.signature(command, eval_str=True).parameters.items()
-        if name != "options"
+        if name not in ("options", "document")
     ]
 
     def run(context: typer.Context, **_: Any) -> None:
@@ -52,9 +78,9 @@ def with_options(command: Callable[..., int]) -> Callable[..., None]:
         def work() -> int:
             # By night the log is all there is: what is wrong with the settings belongs there too.
             prepare(debug=debug, log_file=log_file)
-            return _each_profile(context, command, own)
+            return _each_profile(context, command, [one.name for one in own], together)
 
-        raise SystemExit(attempt(work, debug=debug))
+        raise SystemExit(attempt(work, debug=debug, writes=together is None))
 
     return as_command(run, [*own, *shared_parameters()], command)
 
@@ -91,119 +117,118 @@ def shared_parameters(*, hidden: bool = False) -> list[inspect.Parameter]:
     ]
 
 
-def resolve(context: typer.Context, profile: settings.Profile | None) -> dict[str, Resolved]:
-    """Every parameter of the command. Raises UsageError for a profile's value that cannot be."""
-    return {
-        parameter.name: _resolved(context, parameter, profile)
-        for parameter in context.command.params
-        if parameter.name
-    }
-
-
-def profiles_of(context: typer.Context) -> list[settings.Profile | None]:
-    """The profiles that this call asks for. Raises what `settings` raises."""
-    asked = resolve(context, None)
-    group = context.find_root().command
-    commands = getattr(group, "commands", {}).values()
-    known = {p.name for command in [*commands, context.command] for p in command.params if p.name}
-    return settings.chosen(
-        settings.load(asked["config"].value, known),
-        asked["profile"].value or [],
-        all_of_them=asked["all_profiles"].value,
-    )
-
-
-def _resolved(context: typer.Context, parameter: Any, profile: settings.Profile | None) -> Resolved:
-    name = parameter.name
-    for level in (context, context.parent):
-        source = level and level.get_parameter_source(name)
-        if level and source and source.name == "COMMANDLINE":
-            return Resolved(level.params[name], f"option {parameter.opts[0]}")
-    source = context.get_parameter_source(name)
-    if source and source.name == "ENVIRONMENT":
-        return Resolved(context.params[name], f"environment {parameter.envvar}")
-    if profile is not None and name in profile.values:
-        return Resolved(_typed(context, parameter, profile), f"profile {profile.name}")
-    return Resolved(context.params.get(name), "default")
-
-
-def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) -> Any:
-    value = profile.values[parameter.name]
-    if parameter.name == "columns" and isinstance(value, list):
-        value = ",".join(map(str, value))
-    wanted = bool if getattr(parameter, "is_flag", False) else (str, int)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        kind = "true or false" if wanted is bool else "a text in quotes or a number"
-        raise UsageError(f"Profile {profile.name}, {parameter.name}: {value!r} is not {kind}.")
-    try:
-        return parameter.process_value(context, value if isinstance(value, bool) else str(value))
-    except Exception as error:
-        said = str(getattr(error, "message", None) or error).removeprefix("Value error, ")
-        raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error
-
-
 def _each_profile(
-    context: typer.Context, command: Callable[..., int], own: Sequence[inspect.Parameter]
+    context: typer.Context,
+    command: Callable[..., int],
+    own: Sequence[str],
+    together: Together | None,
 ) -> int:
-    profiles = profiles_of(context)
-    worst = exit_codes.COMPLETE
-    calls = []
-    for profile in profiles:
-        try:
-            calls.append((profile, resolve(context, profile)))
-        except UsageError as error:
-            # One profile that cannot be does not stop the others.
-            if len(profiles) == 1:
-                raise
-            say(explain(error))
-            worst = exit_codes.USAGE
-    if command.__name__ != "check":  # which leaves no file
-        _refuse_one_file_for_two([values for _, values in calls], command.__name__)
-    refuse_one_tenant_for_two(calls)
-    for profile, values in calls:
-        options = Options(**{field.name: values[field.name].value for field in fields(Options)})
-        rest = {parameter.name: values[parameter.name].value for parameter in own}
-        code = attempt(lambda o=options, r=rest: _run(command, o, r), debug=options.debug)  # type: ignore[misc]
-        if profile and len(profiles) > 1:
-            well = code == exit_codes.COMPLETE
-            line = f"{profile.name}: exit code {code}, {exit_codes.MEANINGS[code]}"
-            say(line, quiet=options.quiet and well)
-        if code == exit_codes.INTERRUPTED:
-            return code
-        worst = max(worst, code, key=_SEVERITY.index)
+    turns = _turns(context, files=together is None)
+    waiting = [turn for turn in turns if turn.code is None]
+    if together is None:
+        refuse_one_file_for_two(waiting, report=command.__name__ == "report")
+    refuse_one_tenant_for_two(waiting)
+    as_json = resolve(context, None)["format"].value is Format.JSON
+    as_one = together if len(turns) > 1 and as_json else None
+    meanings = exit_codes.OF_A_CHECK if together else exit_codes.MEANINGS
+    for turn in waiting:
+        turn.code = _take(turn, command, own, as_one=as_one is not None, writes=together is None)
+        if turn.profile and len(turns) > 1:
+            well = turn.code == exit_codes.COMPLETE
+            line = f"{turn.profile.name}: exit code {turn.code}, {meanings[turn.code]}"
+            say(line, quiet=turn.options.quiet and well)
+        if turn.code == exit_codes.INTERRUPTED:
+            break
+    worst = max((t.code for t in turns if t.code is not None), key=_SEVERITY.index)
+    if as_one:
+        as_one(turns, worst)
     return worst
 
 
-def _run(command: Callable[..., int], options: Options, own: dict[str, Any]) -> int:
-    prepare(debug=options.debug, log_file=options.log_file)
-    return command(options, **own)
+def _turns(context: typer.Context, *, files: bool) -> list[Turn]:
+    """A turn for each profile. One profile that cannot be does not stop the others."""
+    profiles = profiles_of(context)
+    turns = []
+    for profile in profiles:
+        try:
+            values = resolve(context, profile)
+        except UsageError as error:
+            if len(profiles) == 1:
+                raise
+            say(explain(error))
+            turns.append(Turn(profile, {}, exit_codes.USAGE, _in_words(error)))
+            continue
+        if not files:
+            # A profile's format is that of its files.
+            values["format"] = resolve(context, None)["format"]
+        turns.append(Turn(profile, values))
+    return turns
 
 
-def _refuse_one_file_for_two(calls: Sequence[dict[str, Resolved]], command: str) -> None:
-    # The lists go to stdout where no file is named; a report always goes to one.
-    files = [
-        str(values["output"].value)
-        for values in calls
-        if "output" in values and (values["output"].value or command == "report")
-    ]
-    for name in files:
-        if files.count(name) > 1 and "{tenant}" not in name:
+def _take(
+    turn: Turn, command: Callable[..., int], own: Sequence[str], *, as_one: bool, writes: bool
+) -> int:
+    options = turn.options
+    rest = {name: turn.values[name].value for name in own}
+    if as_one:
+        rest["document"] = turn.document
+
+    def work() -> int:
+        prepare(debug=options.debug, log_file=options.log_file)
+        try:
+            return command(options, **rest)
+        except MfaAuditError as error:
+            turn.error = _in_words(error)
+            raise
+
+    return attempt(work, debug=options.debug, writes=writes)
+
+
+def _in_words(error: MfaAuditError) -> str:
+    return f"{error.what} {error.remedy}".strip()
+
+
+def refuse_one_file_for_two(turns: Sequence[Turn], *, report: bool, paths: Any = os.path) -> None:
+    """Raise UsageError where two profiles would write the same file, however they spell it: a later
+    one would replace an earlier one's. A `report` has a file even where none is named; `paths` is
+    the system's os.path."""
+    seen: dict[str, str] = {}
+    for turn in turns:
+        file = _file(turn, report, paths)
+        name = turn.profile.name if turn.profile else ""
+        if file and seen.setdefault(file, name) != name:
             raise UsageError(
-                "Two profiles would write the same file.",
+                f"Profiles {seen[file]} and {name} would both write to {file}.",
                 "Give each its own output, or put {tenant} into the name.",
             )
 
 
-def refuse_one_tenant_for_two(
-    calls: Sequence[tuple[settings.Profile | None, dict[str, Resolved]]],
-) -> None:
+def _file(turn: Turn, report: bool, paths: Any) -> str | None:
+    """Where the output goes, in one spelling; None for a list to be read on the screen, and for a
+    name that cannot be: that is told in its turn."""
+    if "output" not in turn.values:
+        return None
+    options, path = turn.options, turn.values["output"].value
+    if path is None and report:
+        path = Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
+    if path is None or path == STDOUT:
+        return "stdout" if path or options.format else None
+    today = datetime.now().astimezone().date()
+    try:
+        path = expand(path, today, "Contoso" if options.demo else options.tenant)
+    except UsageError:
+        return None
+    return str(paths.normcase(paths.abspath(path)))
+
+
+def refuse_one_tenant_for_two(turns: Sequence[Turn]) -> None:
     """Raise UsageError where the environment would put one tenant or app in place of those that
     several profiles name: each report would bear another tenant's name."""
-    if len(calls) < 2:
+    if len(turns) < 2:
         return
     for key in ("tenant", "client_id"):
-        for profile, values in calls:
-            found = values.get(key)
+        for turn in turns:
+            profile, found = turn.profile, turn.values.get(key)
             if not profile or not found or not found.origin.startswith("environment"):
                 continue
             if profile.values.get(key, found.value) != found.value:

@@ -7,9 +7,10 @@ import typer
 
 from mfa_audit.cli import exit_codes, settings
 from mfa_audit.cli.boundary import attempt
-from mfa_audit.cli.command import Resolved, as_command, profiles_of, resolve, shared_parameters
+from mfa_audit.cli.command import as_command, shared_parameters
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.streams import prepare
+from mfa_audit.cli.values import Resolved, profiles_of, resolve
 
 app = typer.Typer(
     name="config", help="The settings file and what comes of it.", no_args_is_help=True

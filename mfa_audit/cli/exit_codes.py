@@ -1,4 +1,4 @@
-"""What the program's exit code means; the README's table is made from this."""
+"""What the program's exit code means; the README's table is made from these."""
 
 COMPLETE = 0
 FAILED = 1
@@ -14,4 +14,14 @@ MEANINGS = {
     WITH_GAPS: "written, but something is not known: the gaps say what",
     ACCESS: "sign-in, permission, role or licence; nothing was written",
     INTERRUPTED: "interrupted, nothing was written",
+}
+
+# `check` writes nothing: it tells what would become of the others.
+OF_A_CHECK = {
+    COMPLETE: "everything works",
+    FAILED: "the check itself failed",
+    USAGE: "the call is wrong, nothing was asked",
+    WITH_GAPS: "works with gaps: the lines say which",
+    ACCESS: "something does not work: its line says why, and what to do",
+    INTERRUPTED: "interrupted",
 }

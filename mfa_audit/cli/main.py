@@ -2,11 +2,12 @@
 
 import inspect
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import typer
 
-from mfa_audit.cli.check import check
+from mfa_audit.cli.check import check, together
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
 from mfa_audit.cli.config import app as config
@@ -59,9 +60,13 @@ _COMMANDS = (report, registered, unregistered, check, columns)
 def recipe() -> str:
     """The first three steps, then the commands."""
     width = max(len(command.__name__) for command in _COMMANDS)
-    lines = [f"  {command.__name__:<{width}}  {inspect.getdoc(command)}" for command in _COMMANDS]
+    lines = [f"  {one.__name__:<{width}}  {_first_line(one)}" for one in _COMMANDS]
     lines += [f"  {group.info.name:<{width}}  {group.info.help}" for group in (schedule, config)]
     return _RECIPE + "\n".join(lines) + "\n\nmfa-audit COMMAND --help tells its options.\n"
+
+
+def _first_line(command: Callable[..., int]) -> str:
+    return (inspect.getdoc(command) or "").partition("\n")[0]
 
 
 # Without rich for help and errors: it costs more than all the rest of the start.
@@ -77,7 +82,8 @@ app.callback(invoke_without_command=True)(
     as_command(no_command, shared_parameters(hidden=True), lambda: None)
 )
 for _command in _COMMANDS:
-    app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command))
+    _together = together if _command is check else None
+    app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command, _together))
 app.add_typer(schedule)
 app.add_typer(config)
 

@@ -20,9 +20,9 @@ import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import attempt, say
-from mfa_audit.cli.command import profiles_of, resolve
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.streams import prepare
+from mfa_audit.cli.values import profiles_of, resolve
 from mfa_audit.errors import OutputError, ServiceError, UsageError
 from mfa_audit.windows import systemd
 from mfa_audit.windows.task import (

@@ -1,5 +1,5 @@
-"""The check before the first run: lines with a verdict, as text and as JSON; and the commands that
-set an app up. Not here: how anything was found out."""
+"""The check before the first run: lines with a verdict, as text and as JSON. Not here: how anything
+was found out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -13,9 +13,10 @@ from mfa_audit.domain.sources import (
     STATE_SOURCE,
     Source,
 )
-from mfa_audit.errors import AccessError, MfaAuditError
+from mfa_audit.errors import MfaAuditError
 
 SCHEMA = "mfa-audit/check/v1"
+SCHEMA_OF_SEVERAL = "mfa-audit/checks/v1"
 
 # From here on sign-ins with a certificate fail: Entra allows the clocks five minutes. In seconds.
 CLOCK_LIMIT = 300
@@ -30,8 +31,7 @@ class Verdict(StrEnum):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """One thing that was looked at. `access` says that something has to be granted;
-    `code` and `request_id` are Graph's or Entra's."""
+    """One thing that was looked at. `code` and `request_id` are Graph's or Entra's."""
 
     part: str
     name: str
@@ -40,23 +40,23 @@ class Line(msgspec.Struct, frozen=True):
     remedy: str = ""
     code: str | None = None
     request_id: str | None = None
-    access: bool = False
 
 
 def failed(part: str, name: str, error: MfaAuditError, verdict: Verdict = Verdict.FAIL) -> Line:
     """The line for an error."""
-    access = isinstance(error, AccessError)
-    return Line(part, name, verdict, error.what, error.remedy, error.code, error.request_id, access)
+    return Line(part, name, verdict, error.what, error.remedy, error.code, error.request_id)
 
 
 class Rules(msgspec.Struct, frozen=True):
     """What the sources mean to the commands: which of them each command reads, which end it when
-    they fail, which cost it nothing, and in words what it does without."""
+    they fail, which cost it nothing, and in words what it does without; and which commands always
+    write a file."""
 
     needed: Mapping[str, Sequence[Source]]
     ends_it: Collection[Source]
     costs_nothing: Collection[Source]
     without: Mapping[Source, str]
+    to_a_file: Collection[str] = ()
 
 
 def command_verdict(needed: Sequence[Source], unread: Collection[Source], rules: Rules) -> Verdict:
@@ -96,31 +96,35 @@ def source_lines(
 
 
 def command_lines(
-    answers: Mapping[Source, MfaAuditError | None] | None, rules: Rules
+    answers: Mapping[Source, MfaAuditError | None] | None, rules: Rules, *, can_write: bool = True
 ) -> list[Line]:
-    """A line for each command; `answers` is None where nothing could be asked."""
+    """A line for each command; `answers` is None where nothing could be asked, `can_write` tells
+    whether a file can be put where it is to go."""
     lines = []
     for command, needed in rules.needed.items():
-        if not needed:
-            lines.append(Line("commands", command, Verdict.OK, "works; it asks nothing"))
-            continue
-        if answers is None:
-            why = "does not work: nothing could be asked, for the reason above"
-            lines.append(Line("commands", command, Verdict.FAIL, why))
-            continue
-        unread = [source for source in needed if answers.get(source, True)]
-        verdict = command_verdict(needed, unread, rules)
-        names = ", ".join(source.name for source in unread if source not in rules.costs_nothing)
-        finding = {
-            Verdict.OK: "works",
-            Verdict.GAP: f"works with gaps: {names}",
-            Verdict.FAIL: f"does not work: {names}",
-        }[verdict]
-        alone = [s for s in unread if command_verdict(needed, [s], rules) is Verdict.FAIL]
-        culprits = alone or [REGISTRATION_SOURCE, METHODS_SOURCE]
-        access = any(isinstance(answers.get(source), AccessError) for source in culprits)
-        lines.append(Line("commands", command, verdict, finding, access=access))
+        verdict, finding = _outlook(needed, answers, rules)
+        if command in rules.to_a_file and not can_write and verdict is not Verdict.FAIL:
+            verdict, finding = Verdict.FAIL, "does not work: its file cannot be written"
+        lines.append(Line("commands", command, verdict, finding))
     return lines
+
+
+def _outlook(
+    needed: Sequence[Source], answers: Mapping[Source, MfaAuditError | None] | None, rules: Rules
+) -> tuple[Verdict, str]:
+    if not needed:
+        return Verdict.OK, "works; it asks nothing"
+    if answers is None:
+        return Verdict.FAIL, "does not work: nothing could be asked, for the reason above"
+    unread = [source for source in needed if answers.get(source, True)]
+    verdict = command_verdict(needed, unread, rules)
+    names = ", ".join(source.name for source in unread if source not in rules.costs_nothing)
+    finding = {
+        Verdict.OK: "works",
+        Verdict.GAP: f"works with gaps: {names}",
+        Verdict.FAIL: f"does not work: {names}",
+    }[verdict]
+    return verdict, finding
 
 
 def token_finding(permissions: Sequence[str]) -> str:
@@ -184,95 +188,3 @@ def facts(line: Line) -> dict[str, object]:
         "code": line.code,
         "requestId": line.request_id,
     }
-
-
-# Name → what the Azure CLI and Microsoft Graph PowerShell call the cloud. The Azure CLI asks the
-# other US Government cloud for Graph, never the DoD's.
-_CLOUDS = {
-    "global": ("AzureCloud", "Global"),
-    "usgov": ("AzureUSGovernment", "USGov"),
-    "usgov-dod": (None, "USGovDoD"),
-    "china": ("AzureChinaCloud", "China"),
-}
-# Microsoft Graph's own app id, the same everywhere. The ids of its permissions are looked up by
-# name: at least Policy.Read.All has another one in China.
-_GRAPH = "00000003-0000-0000-c000-000000000000"
-
-# `az ad app permission admin-consent` knows the global cloud only; assigning the roles does the
-# same in each. Source: azure-cli, command module "role".
-_AZURE_CLI = r"""az cloud set --name <cloud>
-az login --tenant <tenant> --allow-no-subscriptions
-app=$(az ad app create --display-name mfa-audit --sign-in-audience AzureADMyOrg \
-  --query appId -o tsv)
-me=$(az ad sp create --id $app --query id -o tsv)
-graph=$(az ad sp show --id <graph> --query id -o tsv)
-for name in <permissions>; do
-  role=$(az ad sp show --id $graph --query "appRoles[?value=='$name'].id" -o tsv)
-  az ad app permission add --id $app --api <graph> --api-permissions $role=Role
-  az rest --method POST --url https://<host>/v1.0/servicePrincipals/$me/appRoleAssignments \
-    --headers Content-Type=application/json \
-    --body "{'principalId': '$me', 'resourceId': '$graph', 'appRoleId': '$role'}"
-done
-pem=$(az ad app credential reset --id $app --create-cert \
-  --query fileWithCertAndPrivateKey -o tsv)
-echo AZURE_TENANT_ID=<tenant> AZURE_CLIENT_ID=$app AZURE_CLIENT_CERTIFICATE_PATH=$pem
-"""
-
-_TITLES = {
-    "azureCli": "with the Azure CLI, in bash or the Azure Cloud Shell",
-    "microsoftGraphPowerShell": "with Microsoft Graph PowerShell, on Windows",
-}
-
-_POWERSHELL = r"""Connect-MgGraph -Environment <cloud> -TenantId <tenant> `
-  -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All
-$graph = Get-MgServicePrincipal -Filter "appId eq '<graph>'"
-$names = -split '<permissions>'
-$roles = $graph.AppRoles |
-  Where-Object { $_.Value -in $names -and $_.AllowedMemberTypes -contains 'Application' }
-$certificate = New-SelfSignedCertificate -Subject CN=mfa-audit -KeyAlgorithm RSA -KeyLength 2048 `
-  -CertStoreLocation Cert:\CurrentUser\My -KeyExportPolicy Exportable -KeySpec Signature `
-  -NotAfter (Get-Date).AddYears(1)
-$key = @{ Type = 'AsymmetricX509Cert'; Usage = 'Verify'; Key = $certificate.RawData }
-$access = @($roles | ForEach-Object { @{ Id = $_.Id; Type = 'Role' } })
-$app = New-MgApplication -DisplayName mfa-audit -SignInAudience AzureADMyOrg `
-  -KeyCredentials @($key) `
-  -RequiredResourceAccess @(@{ ResourceAppId = $graph.AppId; ResourceAccess = $access })
-$me = New-MgServicePrincipal -AppId $app.AppId
-foreach ($role in $roles) {
-  New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $me.Id -PrincipalId $me.Id `
-    -ResourceId $graph.Id -AppRoleId $role.Id
-}
-$phrase = Read-Host -AsSecureString 'Pass phrase, for AZURE_CLIENT_CERTIFICATE_PASSWORD'
-$pfx = Export-PfxCertificate -Cert $certificate -FilePath mfa-audit.pfx -Password $phrase
-"AZURE_TENANT_ID=<tenant> AZURE_CLIENT_ID=$($app.AppId)"
-"AZURE_CLIENT_CERTIFICATE_PATH=$($pfx.FullName)"
-"""
-
-
-def setup(cloud: str, host: str, tenant: str | None) -> dict[str, str]:
-    """By tool, the commands that create an app with a certificate and the permissions to read
-    every source. `host` is Graph's."""
-    azure, powershell = _CLOUDS[cloud]
-    tools = {"azureCli": (azure, _AZURE_CLI), "microsoftGraphPowerShell": (powershell, _POWERSHELL)}
-    values = {
-        "host": host,
-        "graph": _GRAPH,
-        "tenant": tenant or "TENANT",
-        "permissions": " ".join(source.permission for source in SOURCES),
-    }
-    filled = {}
-    for tool, (name, commands) in tools.items():
-        if name:
-            for word, value in (values | {"cloud": name}).items():
-                commands = commands.replace(f"<{word}>", value)
-            filled[tool] = commands
-    return filled
-
-
-def closing(address: str, commands: Mapping[str, str]) -> str:
-    """Where an administrator consents, and how an app is set up, after the lines of a check."""
-    text = f"an administrator consents at\n  {address}\n"
-    for tool, lines in commands.items():
-        text += f"an app for unattended use, {_TITLES[tool]}\n"
-        text += "".join(f"  {line}\n" for line in lines.splitlines())
-    return text

@@ -57,18 +57,27 @@ def test_an_error_is_told_with_its_remedy_code_and_request_id() -> None:
     assert explain(UsageError("Wrong.")) == "error: Wrong."
 
 
-def outcome(error: BaseException, *, debug: bool = False) -> int:
+def outcome(error: BaseException, *, debug: bool = False, writes: bool = True) -> int:
     """The exit code of a command that raises `error`."""
 
     def command() -> int:
         raise error
 
-    return attempt(command, debug=debug)
+    return attempt(command, debug=debug, writes=writes)
 
 
 def test_an_interruption_is_130(capsys: pytest.CaptureFixture[str]) -> None:
     assert outcome(KeyboardInterrupt()) == 130
     assert capsys.readouterr().err == "interrupted: no report was written\n"
+
+
+def test_what_writes_no_report_does_not_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert outcome(KeyboardInterrupt(), writes=False) == 130
+    assert capsys.readouterr().err == "interrupted\n"
+    assert outcome(ServiceError("down"), writes=False) == 1
+    assert capsys.readouterr().err == "error: down\n"
+    assert outcome(ZeroDivisionError("x"), writes=False) == 1
+    assert "\nerror: this is a fault of mfa-audit.\n" in capsys.readouterr().err
 
 
 def test_debug_adds_where_it_came_from(capsys: pytest.CaptureFixture[str]) -> None:

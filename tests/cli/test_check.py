@@ -9,8 +9,12 @@ import jwt
 import pytest
 import trustme
 
-from mfa_audit.cli.check import Findings
+from mfa_audit import __version__
+from mfa_audit.cli.check import together
+from mfa_audit.cli.command import Turn
+from mfa_audit.cli.findings import Findings
 from mfa_audit.cli.options import Options
+from mfa_audit.cli.settings import Profile
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.demo.contoso import TENANT_ID, people
@@ -72,11 +76,13 @@ def test_quiet_tells_only_what_is_wrong(tmp_path: Path) -> None:
     done = call("check", "--demo", "-q")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     done = call("check", "--demo", "-q", "-o", "missing/r.csv")
-    assert (done.exit_code, done.stderr) == (1, "")
+    assert (done.exit_code, done.stderr) == (4, "")
     assert done.stdout == (
         "output\n"
         f"  fail  output  The folder {tmp_path / 'missing'} does not exist.\n"
         "                Create it, or name another.\n"
+        "commands\n"
+        "  fail  report  does not work: its file cannot be written\n"
     )
 
 
@@ -158,7 +164,92 @@ def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
     assert (done.exit_code, done.stdout) == (0, "")
     assert done.stderr == ""
     loud = call("check", "--demo", "--config", "two.toml", "--all-profiles")
-    assert loud.stderr == "a: exit code 0, complete\nb: exit code 0, complete\n"
+    assert loud.stderr == "a: exit code 0, everything works\nb: exit code 0, everything works\n"
+
+
+THREE = """\
+[profiles.a]
+tenant = "a.example"
+format = "xlsx"
+output = "{tenant}.xlsx"
+[profiles.b]
+output = "{nonsense}.csv"
+[profiles.c]
+cloud = "moon"
+[profiles.d]
+output = "missing/d.csv"
+"""
+
+
+def test_several_profiles_make_one_document(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(THREE)
+    words = ("check", "--demo", "--config", "s.toml", "--format", "json")
+    done = call(*words, "--all-profiles")
+    document = json.loads(done.stdout)
+    checks = [one.pop("check") for one in document["profiles"]]
+    assert done.exit_code == 4
+    assert document == {
+        "schema": "mfa-audit/checks/v1",
+        "program": f"mfa-audit {__version__}",
+        "exitCode": 4,
+        "profiles": [
+            {"profile": "a", "exitCode": 0, "error": None},
+            {
+                "profile": "b",
+                "exitCode": 2,
+                "error": "The output's name has an unknown placeholder {nonsense}. "
+                "Known: {date}, {week}, {tenant}.",
+            },
+            {
+                "profile": "c",
+                "exitCode": 2,
+                "error": "Profile c, cloud: 'moon' is not one of global, usgov, usgov-dod, china.",
+            },
+            {"profile": "d", "exitCode": 4, "error": None},
+        ],
+    }
+    # Each check is what it is when it is alone.
+    assert checks == [
+        json.loads(call(*words, "--profile", "a").stdout),
+        None,
+        None,
+        json.loads(call(*words, "--profile", "d").stdout),
+    ]
+
+
+def test_what_was_interrupted_and_what_never_began(capsys: pytest.CaptureFixture[str]) -> None:
+    turns = [
+        Turn(Profile("a", {}), {}, 130),
+        Turn(Profile("b", {}), {}, 1),
+        Turn(Profile("c", {}), {}),
+    ]
+    together(turns, 130)
+    document = json.loads(capsys.readouterr().out)
+    assert document["exitCode"] == 130
+    assert document["profiles"] == [
+        {"profile": "a", "exitCode": 130, "error": "interrupted", "check": None},
+        {"profile": "b", "exitCode": 1, "error": "the check itself failed", "check": None},
+        {
+            "profile": "c",
+            "exitCode": None,
+            "error": "not checked: interrupted before its turn",
+            "check": None,
+        },
+    ]
+
+
+def test_a_log_file_that_cannot_be_is_the_checks_own_failure() -> None:
+    done = call("check", "--demo", "--log-file", "missing/log.txt")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: The log file missing")
+
+
+def test_help_names_the_exit_codes() -> None:
+    text = " ".join(call("check", "--help").stdout.split())
+    assert (
+        "The exit code is 0 when everything works, 3 when it works with gaps, and 4 when something "
+        "does not work: its line says why, and what to do."
+    ) in text
 
 
 def sign_in_lines(read: Claims | None, days: float | None = None) -> list[tuple[str, str, str]]:
@@ -367,7 +458,7 @@ def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
     trustme.CA().cert_pem.write_to_path(str(other))
     with Loopback(Entra(secret=SECRET)) as server:
         done = run(server, tmp_path, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
-    assert (done.returncode, done.stdout, done.stderr) == (1, UNTRUSTED, "")
+    assert (done.returncode, done.stdout, done.stderr) == (4, UNTRUSTED, "")
     assert {call.method for call in server.calls} == {"CONNECT"}
 
 
@@ -376,7 +467,7 @@ def test_a_line_that_breaks_after_the_sign_in(tmp_path: Path) -> None:
     with Loopback(Entra(secret=SECRET)) as server:
         server.troubles = dict.fromkeys(range(2, 50), "reset")
         done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
-    assert (done.returncode, done.stderr) == (1, "")
+    assert (done.returncode, done.stderr) == (4, "")
     first, second, third = done.stdout.splitlines()[:3]
     assert first == "network"
     assert second.startswith(

@@ -191,12 +191,6 @@ def test_a_profile_called_default_is_taken_without_asking() -> None:
             ["--profile", "a"],
             "error: Profile a, definition: 'both' is not one of 'entra', 'msonline'.\n",
         ),
-        (
-            '[profiles.a]\noutput = "x.csv"\n[profiles.b]\noutput = "x.csv"\n',
-            ["--all-profiles"],
-            "error: Two profiles would write the same file.\n"
-            "Give each its own output, or put {tenant} into the name.\n",
-        ),
     ],
 )
 def test_a_wrong_file_says_what_is_right(text: str, words: list[str], message: str) -> None:

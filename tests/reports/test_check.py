@@ -1,9 +1,8 @@
 """The check's judgement as a table, and its lines as text and JSON."""
 
-import shutil
-import subprocess
 from collections.abc import Sequence
 
+import msgspec
 import pytest
 
 from mfa_audit.domain.sources import (
@@ -22,13 +21,11 @@ from mfa_audit.reports.check import (
     Verdict,
     as_text,
     clock_line,
-    closing,
     command_lines,
     command_verdict,
     facts,
     failed,
     overall,
-    setup,
     source_lines,
     token_finding,
 )
@@ -149,24 +146,22 @@ commands
   fail  list                    does not work: users, authentication methods
 """
     )
-    assert not any(line.access for line in found)
 
 
-def test_what_fails_for_want_of_access_says_so() -> None:
-    answers: dict[Source, MfaAuditError | None] = dict.fromkeys(SOURCES)
-    answers |= {REGISTRATION_SOURCE: DOWN, METHODS_SOURCE: REFUSED}
-    report, listing, columns = command_lines(answers, RULES)
-    assert (report.verdict, report.access) == (FAIL, True)
-    assert (listing.verdict, listing.access) == (FAIL, True)
-    assert (columns.verdict, columns.access) == (OK, False)
-
-
-def test_only_what_made_it_fail_is_blamed() -> None:
-    answers: dict[Source, MfaAuditError | None] = {USERS_SOURCE: DOWN, TENANT_SOURCE: REFUSED}
-    answers[REGISTRATION_SOURCE] = NO_P1
-    assert [line.access for line in command_lines(answers, RULES)] == [False, False, False]
-    answers[USERS_SOURCE] = REFUSED
-    assert [line.access for line in command_lines(answers, RULES)] == [True, True, False]
+def test_a_file_that_cannot_be_written_stops_what_always_writes_one() -> None:
+    rules = msgspec.structs.replace(RULES, to_a_file=["report"])
+    told = [
+        (line.name, str(line.verdict), line.finding)
+        for line in command_lines(dict.fromkeys(SOURCES), rules, can_write=False)
+    ]
+    assert told == [
+        ("report", "fail", "does not work: its file cannot be written"),
+        ("list", "ok", "works"),
+        ("columns", "ok", "works; it asks nothing"),
+    ]
+    # What stops it before that is told instead.
+    report = command_lines({USERS_SOURCE: DOWN}, rules, can_write=False)[0]
+    assert report.finding.startswith("does not work: users, ")
 
 
 def test_a_name_can_do_nothing_to_a_terminal() -> None:
@@ -232,80 +227,3 @@ def test_what_a_token_names_is_a_hint() -> None:
     )
     assert token_finding([s.permission for s in SOURCES]).endswith(f"Organization.Read.All. {hint}")
     assert token_finding([]).startswith("names no permission; it does not name User.Read.All, ")
-
-
-AZURE_CLI = """\
-az cloud set --name AzureChinaCloud
-az login --tenant contoso.com --allow-no-subscriptions
-app=$(az ad app create --display-name mfa-audit --sign-in-audience AzureADMyOrg \\
-  --query appId -o tsv)
-me=$(az ad sp create --id $app --query id -o tsv)
-graph=$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o tsv)
-for name in User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All Policy.Read.All \
-Organization.Read.All; do
-  role=$(az ad sp show --id $graph --query "appRoles[?value=='$name'].id" -o tsv)
-  az ad app permission add --id $app --api 00000003-0000-0000-c000-000000000000 \
---api-permissions $role=Role
-  az rest --method POST --url \
-https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/$me/appRoleAssignments \\
-    --headers Content-Type=application/json \\
-    --body "{'principalId': '$me', 'resourceId': '$graph', 'appRoleId': '$role'}"
-done
-pem=$(az ad app credential reset --id $app --create-cert \\
-  --query fileWithCertAndPrivateKey -o tsv)
-echo AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=$app AZURE_CLIENT_CERTIFICATE_PATH=$pem
-"""
-
-
-def test_the_commands_of_the_azure_cli() -> None:
-    commands = setup("china", "microsoftgraph.chinacloudapi.cn", "contoso.com")
-    assert commands["azureCli"] == AZURE_CLI
-
-
-@pytest.mark.linux
-def test_the_commands_of_the_azure_cli_are_shell() -> None:
-    shell = shutil.which("bash") or "sh"
-    commands = setup("global", "graph.microsoft.com", None)["azureCli"]
-    assert subprocess.run([shell, "-n"], input=commands.encode(), timeout=60).returncode == 0
-
-
-def test_the_commands_of_powershell() -> None:
-    commands = setup("usgov", "graph.microsoft.us", None)["microsoftGraphPowerShell"]
-    assert commands.startswith(
-        "Connect-MgGraph -Environment USGov -TenantId TENANT `\n"
-        "  -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All\n"
-        "$graph = Get-MgServicePrincipal "
-        "-Filter \"appId eq '00000003-0000-0000-c000-000000000000'\"\n"
-        "$names = -split 'User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All "
-        "Policy.Read.All Organization.Read.All'\n"
-    )
-    assert commands.endswith(
-        '"AZURE_TENANT_ID=TENANT AZURE_CLIENT_ID=$($app.AppId)"\n'
-        '"AZURE_CLIENT_CERTIFICATE_PATH=$($pfx.FullName)"\n'
-    )
-    for one, other in ("()", "{}"):
-        assert commands.count(one) == commands.count(other)
-    assert "<" not in commands
-
-
-@pytest.mark.parametrize("cloud", ["global", "usgov", "usgov-dod", "china"])
-def test_nothing_but_reading_is_asked_for(cloud: str) -> None:
-    tools = setup(cloud, "graph.example", None)
-    assert ("azureCli" in tools) == (cloud != "usgov-dod")
-    for commands in tools.values():
-        for source in SOURCES:
-            assert source.permission in commands
-    # The administrator who runs them creates an app, which the app itself may not.
-    powershell = tools.pop("microsoftGraphPowerShell").splitlines()
-    assert [line.split()[0] for line in powershell if "ReadWrite" in line] == ["-Scopes"]
-    assert "ReadWrite" not in "".join(tools.values())
-
-
-def test_the_end_of_a_check() -> None:
-    assert closing("https://login.example/consent", {"azureCli": "one\n  two\n"}) == (
-        "an administrator consents at\n"
-        "  https://login.example/consent\n"
-        "an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell\n"
-        "  one\n"
-        "    two\n"
-    )

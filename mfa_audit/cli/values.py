@@ -1,0 +1,69 @@
+"""Where each value of a call comes from: the command line outranks the environment, that outranks
+the profile, and that the default. Options may stand before the command's name as well as after it.
+Not here: what is done with the values (`command`).
+"""
+
+from typing import Any, NamedTuple
+
+import typer
+
+from mfa_audit.cli import settings
+from mfa_audit.errors import UsageError
+
+
+class Resolved(NamedTuple):
+    """A value, and in words where it came from."""
+
+    value: Any
+    origin: str
+
+
+def resolve(context: typer.Context, profile: settings.Profile | None) -> dict[str, Resolved]:
+    """Every parameter of the command. Raises UsageError for a profile's value that cannot be."""
+    return {
+        parameter.name: _resolved(context, parameter, profile)
+        for parameter in context.command.params
+        if parameter.name
+    }
+
+
+def profiles_of(context: typer.Context) -> list[settings.Profile | None]:
+    """The profiles that this call asks for. Raises what `settings` raises."""
+    asked = resolve(context, None)
+    group = context.find_root().command
+    commands = getattr(group, "commands", {}).values()
+    known = {p.name for command in [*commands, context.command] for p in command.params if p.name}
+    return settings.chosen(
+        settings.load(asked["config"].value, known),
+        asked["profile"].value or [],
+        all_of_them=asked["all_profiles"].value,
+    )
+
+
+def _resolved(context: typer.Context, parameter: Any, profile: settings.Profile | None) -> Resolved:
+    name = parameter.name
+    for level in (context, context.parent):
+        source = level and level.get_parameter_source(name)
+        if level and source and source.name == "COMMANDLINE":
+            return Resolved(level.params[name], f"option {parameter.opts[0]}")
+    source = context.get_parameter_source(name)
+    if source and source.name == "ENVIRONMENT":
+        return Resolved(context.params[name], f"environment {parameter.envvar}")
+    if profile is not None and name in profile.values:
+        return Resolved(_typed(context, parameter, profile), f"profile {profile.name}")
+    return Resolved(context.params.get(name), "default")
+
+
+def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) -> Any:
+    value = profile.values[parameter.name]
+    if parameter.name == "columns" and isinstance(value, list):
+        value = ",".join(map(str, value))
+    wanted = bool if getattr(parameter, "is_flag", False) else (str, int)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+        kind = "true or false" if wanted is bool else "a text in quotes or a number"
+        raise UsageError(f"Profile {profile.name}, {parameter.name}: {value!r} is not {kind}.")
+    try:
+        return parameter.process_value(context, value if isinstance(value, bool) else str(value))
+    except Exception as error:
+        said = str(getattr(error, "message", None) or error).removeprefix("Value error, ")
+        raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error
