@@ -43,10 +43,11 @@ def check(
     ] = None,
     document: dict[str, object] | None = None,
 ) -> int:
-    """Find out what will work and what is missing, before the first run.
+    """Find out what will work, before the first run.
 
-    The exit code is 0 when everything works, 3 when it works with gaps, and 4 when something does
-    not work: its line says why, and what to do.
+    Each line that is not ok comes with its remedy; at the end stand the consent address and the
+    commands that set an app up. The exit code is 0 when everything works, 3 when it works with
+    gaps, and 4 when something does not work.
     """
     # `document` takes what JSON would show, for one of several profiles.
     if options.format not in (None, Format.JSON):

@@ -16,7 +16,7 @@ Commands:
   report        Write a report of all accounts (MFA_Report.csv unless -o...
   registered    List the accounts that have registered for MFA.
   unregistered  List the accounts that have not registered for MFA.
-  check         Find out what will work and what is missing, before the...
+  check         Find out what will work, before the first run.
   columns       Explain every column: key, header, meaning and source.
   schedule      A weekly or daily call, with nobody watching.
   config        The settings file and what comes of it.

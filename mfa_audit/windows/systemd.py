@@ -13,8 +13,8 @@ from mfa_audit.windows.task import DAYS, When, plain
 
 # Written, but with gaps: a result, no failure.
 _ALSO_SUCCESS = "3"
-# A wrong call and a refused sign-in stay so, however often they are tried.
-_IN_VAIN = "2 4"
+# A wrong call, a refused sign-in and a gate that tripped stay so, however often they are tried.
+_IN_VAIN = "2 4 10"
 
 
 def unit_name(name: str) -> str:

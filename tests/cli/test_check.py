@@ -248,7 +248,7 @@ def test_help_names_the_exit_codes() -> None:
     text = " ".join(call("check", "--help").stdout.split())
     assert (
         "The exit code is 0 when everything works, 3 when it works with gaps, and 4 when something "
-        "does not work: its line says why, and what to do."
+        "does not work."
     ) in text
 
 

@@ -5,15 +5,18 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from mfa_audit.cli.schedule import Done, System, app, run_program, schedule
+from mfa_audit.cli.columns import columns
+from mfa_audit.cli.command import as_command, shared_parameters, with_options
+from mfa_audit.cli.lists import unregistered
+from mfa_audit.cli.report import report
+from mfa_audit.cli.schedule import app, schedule
 from mfa_audit.errors import ServiceError
-from mfa_audit.graph.clouds import Auth
+from mfa_audit.windows.machine import Done, System, run_program
 
 WINDOWS_NEEDS = """\
 Nobody is at the console when it runs. It signs in with these machine variables; every user of this
@@ -44,7 +47,7 @@ SuccessExitStatus=3
 TimeoutStartSec=2h
 Restart=on-failure
 RestartSec=15min
-RestartPreventExitStatus=2 4
+RestartPreventExitStatus=2 4 10
 
 # ~/.config/systemd/user/mfa-audit-weekly.timer
 [Unit]
@@ -74,10 +77,12 @@ MONDAYS = ("--weekly", "mon", "--at", "06:00", "--name", "mfa-audit weekly")
 
 
 class Schtasks:
-    """Remembers its calls and the definition that it was given, and answers as told."""
+    """Remembers its calls and the definition that it was given, and answers as told; `there` says
+    whether it has a task of that name before one is registered."""
 
-    def __init__(self, code: int = 0, said: str = "") -> None:
+    def __init__(self, code: int = 0, said: str = "", *, there: bool = False) -> None:
         self.answer = Done(code, said)
+        self.there = there
         self.calls: list[list[str]] = []
         self.definition = ""
         self.file = Path()
@@ -85,6 +90,8 @@ class Schtasks:
     def __call__(self, command: Sequence[str]) -> Done:
         """Read the definition while it is there."""
         words = list(command)
+        if words[1] == "/Query" and "/V" not in words:
+            return Done(0 if self.there else 1, "")
         if "/XML" in words:
             self.file = Path(words[3])
             self.definition = self.file.read_bytes().decode("utf-16")
@@ -117,23 +124,18 @@ def unix(platform: str) -> System:
     )
 
 
-def call(commands: typer.Typer, *arguments: str) -> Result:
-    """What `mfa-audit schedule ARGUMENTS` does in a small program around it."""
-    root = typer.Typer(rich_markup_mode=None, context_settings={"help_option_names": ["--help"]})
-
-    @root.command()
-    def report(
-        output: Annotated[Path | None, typer.Option("-o")] = None,
-        auth: Annotated[Auth, typer.Option(envvar="MFA_AUDIT_AUTH")] = Auth.AUTO,
-    ) -> None:
-        raise AssertionError(f"A call is read, and not made: {output} {auth}")
-
-    @root.command()
-    def columns() -> None:
-        raise AssertionError
-
+def call(commands: typer.Typer, *arguments: str, before: Sequence[str] = ()) -> Result:
+    """What `mfa-audit schedule ARGUMENTS` does in a small program around it, with nothing set."""
+    root = typer.Typer(rich_markup_mode=None)
+    root.callback()(as_command(lambda **_: None, shared_parameters(hidden=True), lambda: None))
+    for command in (report, unregistered, columns):
+        root.command(command.__name__)(with_options(command))
     root.add_typer(commands)
-    return CliRunner().invoke(root, ["schedule", *arguments], prog_name="mfa-audit")
+    nothing = dict.fromkeys(("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "MFA_AUDIT_AUTH"))
+    environment = {**nothing, "COLUMNS": "80"}
+    return CliRunner().invoke(
+        root, [*before, "schedule", *arguments], env=environment, prog_name="mfa-audit"
+    )
 
 
 def test_windows_registers_it() -> None:
@@ -145,7 +147,7 @@ def test_windows_registers_it() -> None:
     assert "<StartBoundary>2026-11-23T06:00:00</StartBoundary>" in schtasks.definition
     assert (
         "      <Command>C:\\Tools\\mfa-audit.exe</Command>\r\n"
-        '      <Arguments>report -o "a b.xlsx"</Arguments>\r\n'
+        '      <Arguments>report -o "C:\\Users\\Adele\\a b.xlsx"</Arguments>\r\n'
         "      <WorkingDirectory>C:\\Users\\Adele</WorkingDirectory>\r\n" in schtasks.definition
     )
     assert "<UserId>CONTOSO\\Adele</UserId>" in schtasks.definition
@@ -320,11 +322,13 @@ def test_elsewhere_it_says_what_to_do_instead(platform: str, command: str, inste
         ),
         (
             ["reprot"],
-            "A scheduled call starts with a command, not with 'reprot'.\nOne of report, columns.",
+            "A scheduled call starts with a command, not with 'reprot'.\n"
+            "One of report, unregistered, columns.",
         ),
         (
             ["schedule", "show"],
-            "A scheduled call starts with a command, not with 'schedule'.\nOne of report, columns.",
+            "A scheduled call starts with a command, not with 'schedule'.\n"
+            "One of report, unregistered, columns.",
         ),
         (["report", "--bad"], "The scheduled call is wrong: No such option: --bad"),
         (["report", "--help"], "The scheduled call would only print its help or version."),
@@ -354,6 +358,188 @@ def test_a_way_to_sign_in_that_needs_nobody_is_taken() -> None:
         *("create", "--daily", "--", "report", "--auth", "managed-identity"),
     )
     assert done.exit_code == 0
+
+
+SETTINGS = """\
+[profiles.default]
+output = "one.csv"
+[profiles.other]
+output = "./sub/../one.csv"
+"""
+
+
+def arguments(schtasks: Schtasks) -> str:
+    """What the registered definition gives to the program."""
+    return schtasks.definition.partition("<Arguments>")[2].partition("</Arguments>")[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "made"),
+    [
+        (["-o", "M.csv"], r"-o C:\Users\Adele\M.csv"),
+        (["-oM.csv"], r"-oC:\Users\Adele\M.csv"),
+        (["-qo", "M.csv"], r"-qo C:\Users\Adele\M.csv"),
+        (["-qoM.csv"], r"-qoC:\Users\Adele\M.csv"),
+        (["--output=sub/M.csv"], r"--output=C:\Users\Adele\sub\M.csv"),
+        (["--output", r"..\M.csv", "--demo"], r"--output C:\Users\M.csv --demo"),
+        (["-o", r"D:\{week}.csv", "--keep", "3"], r"-o D:\{week}.csv --keep 3"),
+        (["-o", r"\M.csv"], r"-o C:\M.csv"),
+        (
+            ["--log-file", "l.txt", "--certificate=a.pem"],
+            r"--log-file C:\Users\Adele\l.txt --certificate=C:\Users\Adele\a.pem",
+        ),
+        (["--columns", "id", "-o", "-"], "--columns id -o -"),
+    ],
+)
+def test_relative_paths_are_made_whole(words: list[str], made: str) -> None:
+    schtasks = Schtasks()
+    done = call(schedule(windows(schtasks)), "create", "--daily", "--", "report", *words)
+    assert (done.exit_code, arguments(schtasks)) == (0, f"report {made}")
+
+
+def test_relative_paths_are_made_whole_on_linux() -> None:
+    done = call(
+        schedule(unix("linux")), "create", "--daily", "--", "report", "-o", "../x/./M {week}.csv"
+    )
+    assert 'ExecStart=/opt/mfa-audit/mfa-audit report -o "/home/x/M {week}.csv"\n' in done.stdout
+
+
+def test_a_task_that_was_there_is_said_to_be_replaced() -> None:
+    done = call(schedule(windows(Schtasks(there=True))), "create", "--daily", "--", "report")
+    assert done.stderr.startswith(
+        'registered in place of the old one: "mfa-audit", as CONTOSO\\Adele, first at '
+        "2026-11-22 06:00\n"
+    )
+
+
+@pytest.mark.parametrize("system", [windows(Schtasks()), unix("linux")])
+def test_an_option_before_schedule_would_be_lost(system: System) -> None:
+    done = call(
+        schedule(system), "create", "--daily", "--", "report", before=["--max-wait", "5m", "-q"]
+    )
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error: --max-wait stands before schedule: the scheduled call would not have it.\n"
+        "Put it behind the command, after the two dashes: mfa-audit schedule create --weekly mon "
+        "--at 06:00 -- report -o MFA_Report.xlsx\n"
+    )
+    assert call(schedule(system), "create", "--daily", "--", "report", before=["--debug"])
+
+
+def test_another_account_has_other_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path)
+    (tmp_path / "mfa-audit.toml").write_text(SETTINGS)
+    commands = schedule(windows(schtasks := Schtasks()))
+    other = ("create", "--daily", "--run-as", "CONTOSO\\gmsa$", "--", "report")
+    # Without --profile it is the one called default, which the account would not find either.
+    for words, name in (([], "default"), (["--profile", "other"], "other")):
+        done = call(commands, *other, *words)
+        assert (done.exit_code, done.stderr) == (
+            2,
+            "error: CONTOSO\\gmsa$ has a settings folder of its own: it would not find profile "
+            f"{name}.\nAdd --config FILE to the call, with the whole path of a file that the "
+            "account can read.\n",
+        )
+    assert call(commands, "create", "--daily", "--", "report").exit_code == 0
+    monkeypatch.chdir(tmp_path)
+    done = call(commands, *other, "--config", "mfa-audit.toml")
+    assert done.exit_code == 0
+    assert arguments(schtasks) == r"report --config C:\Users\Adele\mfa-audit.toml"
+
+
+def test_two_profiles_and_one_file_are_refused_now(tmp_path: Path) -> None:
+    (tmp_path / "s.toml").write_text(SETTINGS)
+    done = call(
+        schedule(windows(Schtasks())),
+        *("create", "--daily", "--", "report", "--all-profiles"),
+        *("--config", str(tmp_path / "s.toml")),
+    )
+    assert done.stderr.startswith("error: Profiles default and other would both write to ")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-o", "{weak}.csv"], "The output's name has an unknown placeholder {weak}."),
+        (["-o", "M.csv", "--keep", "3"], "--keep needs {date} or {week} in the output's name."),
+        (["-o", "M.doc"], "M.doc does not say which format to write."),
+    ],
+)
+def test_an_output_that_cannot_be_is_refused_now(words: list[str], said: str) -> None:
+    done = call(schedule(unix("linux")), "create", "--daily", "--", "report", *words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"error: {said}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [
+        (["--tenant", "t", "--client-id", "c"], True),
+        (["--tenant", "t", "--client-id", "c", "--certificate", "c.pem"], False),
+        (["--demo"], False),
+        (["--auth", "azure-cli"], False),
+        (["-o", "{tenant}.csv"], True),
+    ],
+)
+@pytest.mark.parametrize(
+    ("system", "needs"), [(windows(Schtasks()), WINDOWS_NEEDS), (unix("linux"), UNIX_NEEDS)]
+)
+def test_variables_are_told_of_where_they_are_needed(
+    system: System, needs: str, words: list[str], needed: bool
+) -> None:
+    done = call(schedule(system), "create", "--daily", "--", "report", *words)
+    assert done.exit_code == 0
+    assert (needs in done.stderr) == needed
+
+
+@pytest.mark.parametrize(
+    ("words", "lost"),
+    [
+        (["unregistered"], True),
+        (["unregistered", "-o", "-"], True),
+        (["unregistered", "-o", "u.csv"], False),
+        (["report"], False),
+        (["report", "-o", "-"], True),
+        (["columns"], False),
+    ],
+)
+def test_what_a_task_prints_nobody_sees(words: list[str], lost: bool) -> None:
+    done = call(schedule(windows(Schtasks())), "create", "--daily", "--", *words)
+    said = "Nobody sees what this call prints: a task has no console. Add -o FILE to keep it.\n"
+    assert (done.exit_code, done.stderr.endswith(said)) == (0, lost)
+    # systemd and cron keep it.
+    assert said not in call(schedule(unix("linux")), "create", "--daily", "--", *words).stderr
+
+
+CREATE = """\
+Usage: mfa-audit schedule create [OPTIONS] -- COMMAND [OPTIONS]
+
+  Schedule the call that follows the two dashes.
+
+  On Windows it is registered with Task Scheduler; elsewhere a systemd timer and
+  a line for cron are printed, to be put in place.
+
+Options:
+  --weekly DAY,...       On these days: mon, tue, wed, thu, fri, sat, sun.
+  --daily                Every day.
+  --at HH:MM             At this time of the day, local time.  [default: 06:00]
+  --name NAME            What the task is called.  [default: mfa-audit]
+  --run-as DOMAIN\\NAME$  A group managed service account to run as, instead of
+                         you. (Windows)
+  --print                Only print the definition, and register nothing.
+                         (Windows)
+  -h, --help             Show this message and exit.
+
+  For example: mfa-audit schedule create --weekly mon --at 06:00 -- report -o
+  MFA_Report.xlsx
+"""
+
+
+def test_its_help() -> None:
+    done = call(schedule(unix("linux")), "create", "--help")
+    assert (done.exit_code, done.stdout) == (0, CREATE)
 
 
 def test_names_and_times_are_checked_before_anything_else() -> None:
