@@ -419,6 +419,12 @@ def completion_for_PowerShell(program: Program) -> str:  # noqa: N802 - its line
     return " ".join(found)
 
 
+def a_schedule_that_starts_this_program(program: Program) -> None:
+    """The definition names the executable itself, and a file where it was meant."""
+    words = ("schedule", "create", "--daily", "--print", "--", "report", "-o", "weekly.xlsx")
+    program.run(*words).expect(0, program.name(program.path), program.name(program.folder))
+
+
 CHECKS: list[Callable[[Program], str | None]] = [
     version,
     help_of_every_command,
@@ -429,6 +435,7 @@ CHECKS: list[Callable[[Program], str | None]] = [
     a_path_of_more_than_260_characters,
     a_folder_that_is_read_only,
     completion_for_PowerShell,
+    a_schedule_that_starts_this_program,
     a_certificate_sign_in_over_TLS,
 ]
 

@@ -34,7 +34,7 @@ network
   ok    hosts                   nothing leaves this machine (demo tenant)
 sources
   ok    users                   answers
-  ok    registration report     answers
+  ok    registration report     answers: the tenant has Microsoft Entra ID P1
   ok    authentication methods  answers
   ok    per-user MFA state      /users tells it for all accounts at once
   ok    organization            answers

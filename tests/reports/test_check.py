@@ -85,7 +85,7 @@ def test_all_is_well() -> None:
         """\
 sources
   ok    users                   answers
-  ok    registration report     answers
+  ok    registration report     answers: the tenant has Microsoft Entra ID P1
   ok    authentication methods  answers
   ok    per-user MFA state      /users tells it for all accounts at once
   ok    organization            answers
@@ -97,6 +97,14 @@ commands
     )
     assert overall(found) is OK
     assert as_text(found, quiet=True) == ""
+
+
+def test_a_state_that_is_not_in_the_list_costs_requests() -> None:
+    state = lines(dict.fromkeys(SOURCES), in_bulk=False)[3]
+    assert (state.verdict, state.finding) == (
+        OK,
+        "answers, for 20 accounts a request: /users does not tell it",
+    )
 
 
 def test_gaps_say_what_is_lost_and_what_to_do() -> None:
