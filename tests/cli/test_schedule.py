@@ -388,7 +388,8 @@ def arguments(schtasks: Schtasks) -> str:
             ["--log-file", "l.txt", "--certificate=a.pem"],
             r"--log-file C:\Users\Adele\l.txt --certificate=C:\Users\Adele\a.pem",
         ),
-        (["--columns", "id", "-o", "-"], "--columns id -o -"),
+        (["--columns", "id", "-q", "-o", "-"], "--columns id -q -o -"),
+        (["-o", "M.doc", "--format=json"], r"-o C:\Users\Adele\M.doc --format=json"),
     ],
 )
 def test_relative_paths_are_made_whole(words: list[str], made: str) -> None:
