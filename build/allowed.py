@@ -12,9 +12,14 @@ from pathlib import Path
 # not among them: answers are read as bytes, refusals too.
 BUILDERS = (
     "base_graph_service_client",
+    "groups.groups_request_builder",
+    "groups.item.group_item_request_builder",
+    "groups.item.transitive_members.transitive_members_request_builder",
     "organization.organization_request_builder",
     "reports.authentication_methods.user_registration_details"
     ".user_registration_details_request_builder",
+    "role_management.directory.role_assignments.role_assignments_request_builder",
+    "role_management.directory.role_definitions.role_definitions_request_builder",
     "users.item.user_item_request_builder",
     "users.users_request_builder",
 )

@@ -42,6 +42,12 @@ class Demo(NamedTuple):
 
 
 FILES = ("csv", "xlsx", "json")
+# A header of theirs that stands in every table.
+LANGUAGES = {
+    "en": "Registered for MFA",
+    "sv": "Registrerad för MFA",
+    "nl": "Geregistreerd voor MFA",
+}
 COMMANDS = {
     "report": Demo(3, FILES, (("-o", "-", "--format", "csv"), ("-o", "-", "--format", "json"))),
     "registered": Demo(3, FILES, ((),)),
@@ -201,17 +207,28 @@ def help_of_every_command(program: Program) -> str:
     return " ".join(names)
 
 
-def every_file_format(program: Program) -> str:
-    """A whole file in each, with a name that needs Unicode where it has names."""
-    made = []
+def every_file_format_in_every_language(program: Program) -> str:
+    """A whole file of each, one start a command: a profile for each file. The names of people
+    need Unicode, and the headers are other words in every language."""
+    made = 0
     for command, demo in COMMANDS.items():
-        for suffix in demo.written:
-            file = program.new_folder() / f"{command}.{suffix}"
-            wide = ("--columns", "full")
-            program.run(command, "--demo", *wide, "-o", program.name(file)).expect(demo.code)
+        if not demo.written:
+            continue
+        folder, profiles = program.new_folder(), []
+        files = [(folder / f"{n}.{suffix}", n) for n in LANGUAGES for suffix in demo.written]
+        for file, language in files:
+            profiles += [f"[profiles.{file.suffix[1:]}-{language}]", f"lang = '{language}'"]
+            profiles += [f"output = '{program.name(file)}'", "columns = 'full'"]
+        settings = folder / "files.toml"
+        settings.write_text("\n".join(profiles), encoding="utf-8")
+        every = ("--config", program.name(settings), "--all-profiles")
+        program.run(command, "--demo", *every).expect(demo.code)
+        for file, language in files:
             whole(file, JAPANESE if command == "report" else "@contoso.example")
-            made.append(file.name)
-    return " ".join(made)
+            # What programs read is the same in every language.
+            whole(file, "registeredReason" if file.suffix == ".json" else LANGUAGES[language])
+            made += 1
+    return f"{made} files"
 
 
 def every_printed_format_in_UTF_8(program: Program) -> str:  # noqa: N802 - its line
@@ -428,7 +445,7 @@ def a_schedule_that_starts_this_program(program: Program) -> None:
 CHECKS: list[Callable[[Program], str | None]] = [
     version,
     help_of_every_command,
-    every_file_format,
+    every_file_format_in_every_language,
     every_printed_format_in_UTF_8,
     exit_codes,
     the_old_file_stays_when_a_run_fails,

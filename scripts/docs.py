@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mfa_audit.cli import exit_codes
-from mfa_audit.cli.permissions import SOURCES_OF, WITHOUT
-from mfa_audit.domain.sources import Source
+from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.domain.sources import SOURCES
 from mfa_audit.reports.registration import COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -105,28 +105,21 @@ def called(*arguments: str) -> str:
 
 
 def permissions() -> str:
-    """One row a command and source."""
-    rows = [row for command, sources in SOURCES_OF.items() for row in needed(command, sources)]
-    headers = ("Command", "Source", "Application", "Delegated", "One of these roles", "Licence")
-    return table((*headers, "Without it"), rows)
-
-
-def needed(command: str, sources: Sequence[Source]) -> list[Sequence[str]]:
-    """What one command needs."""
-    if not sources:
-        return [(f"`{command}`", "asks nothing", *["none"] * 4, "")]
-    return [
+    """One row a source."""
+    rows = [
         (
-            f"`{command}`",
             source.name,
-            source.permission,
+            ", ".join(f"`{name}`" for name, asked in SOURCES_OF.items() if source in asked),
             source.permission,
             ", ".join(source.roles) or "none",
             source.licence or "none",
-            WITHOUT[source],
+            source.without,
         )
-        for source in sources
+        for source in SOURCES
     ]
+    permission = "Permission, application or delegated"
+    headers = ("Source", "Read by", permission, "A person needs one of", "Licence", "Without it")
+    return table(headers, rows)
 
 
 def fenced(text: str) -> str:

@@ -8,12 +8,14 @@ from mfa_audit.domain.facts import (
     Gone,
     MethodsRead,
     RegistrationDetails,
+    SignInActivity,
     Tenant,
     Unanswered,
 )
 
 Pages = Sequence[Sequence[Account]]
 Rows = Sequence[tuple[str, RegistrationDetails] | Exception]
+SignIns = Sequence[tuple[str, SignInActivity] | Exception]
 
 
 class MemoryDirectory:
@@ -26,6 +28,9 @@ class MemoryDirectory:
         methods: dict[str, MethodsRead | Unanswered | Gone] | Exception | None = None,
         states: dict[str, str | Unanswered | Gone] | Exception | None = None,
         organization: Tenant | Exception | None = None,
+        roles: dict[str, tuple[str, ...]] | Exception | None = None,
+        members: set[str] | Exception | None = None,
+        sign_ins: SignIns = (),
     ) -> None:
         self.traffic: dict[str, Traffic] = {}
         self.asked: list[str] = []
@@ -34,6 +39,9 @@ class MemoryDirectory:
         self._methods = methods or {}
         self._states = states or {}
         self._organization = organization or Tenant("t", "Contoso")
+        self._roles = roles or {}
+        self._members = members or set()
+        self._sign_ins = sign_ins
 
     async def tenant(self) -> Tenant:
         """The given tenant."""
@@ -55,10 +63,10 @@ class MemoryDirectory:
             yield [row]
 
     async def authentication_methods(
-        self, ids: Sequence[str]
+        self, ids: Sequence[str], details: bool = False
     ) -> dict[str, MethodsRead | Unanswered | Gone]:
         """The given methods."""
-        self.asked.append(f"methods {' '.join(ids)}")
+        self.asked.append(f"{'details' if details else 'methods'} {' '.join(ids)}")
         if isinstance(self._methods, Exception):
             raise self._methods
         return {id: self._methods[id] for id in ids}
@@ -69,3 +77,30 @@ class MemoryDirectory:
         if isinstance(self._states, Exception):
             raise self._states
         return {id: self._states[id] for id in ids}
+
+    async def admin_roles(self) -> dict[str, tuple[str, ...]]:
+        """The given roles."""
+        self.asked.append("roles")
+        if isinstance(self._roles, Exception):
+            raise self._roles
+        return self._roles
+
+    async def group(self, name_or_id: str) -> tuple[str, str]:
+        """A group of that name, whose id is `g`."""
+        self.asked.append(f"group {name_or_id}")
+        return "g", name_or_id
+
+    async def group_members(self, id: str) -> set[str]:
+        """The given members."""
+        self.asked.append(f"members {id}")
+        if isinstance(self._members, Exception):
+            raise self._members
+        return self._members
+
+    async def sign_in_activity(self) -> AsyncIterator[list[tuple[str, SignInActivity]]]:
+        """The given times, one account a page."""
+        self.asked.append("sign-ins")
+        for row in self._sign_ins:
+            if isinstance(row, Exception):
+                raise row
+            yield [row]

@@ -32,9 +32,9 @@ def test_the_readme_names_every_exit_code_permission_and_command() -> None:
         "Policy.Read.All",
         "Organization.Read.All",
     ):
-        assert f" {permission} | {permission} |" in text
+        assert f"| {permission} |" in text
     for command in ("report", "registered", "unregistered", "columns"):
-        assert f"| `{command}` |" in text
+        assert f"mfa-audit {command}" in text
 
 
 def test_the_changelog_has_the_version() -> None:

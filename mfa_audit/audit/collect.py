@@ -1,18 +1,21 @@
 """Join the sources: accounts, then the registration report as it arrives, then the rest one by one.
 
 The accounts are read whole first (one request per 999), while the report, which the service allows
-five requests in ten seconds, is read beside them. From then on records flow out as report pages
-come in, in the report's order, then the accounts without a row in the directory's order: the same
-answers give the same output.
+five requests in ten seconds, is read beside them, and so are roles and sign-ins where they are
+asked for. From then on records flow out as report pages come in, in the report's order, then the
+accounts without a row in the directory's order: the same answers give the same output.
 """
 
 import asyncio
-from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
 from datetime import datetime
 
-from mfa_audit.audit.request import IF_IT_FAILS, AuditRequest, Failure
-from mfa_audit.domain.audit import Counts, Gap
+from mfa_audit.audit.beside import Beside
+from mfa_audit.audit.missing import Missing
+from mfa_audit.audit.one_by_one import Answers, OneByOne, Pair, by_report
+from mfa_audit.audit.request import AuditRequest
+from mfa_audit.audit.selection import Selection, select
+from mfa_audit.domain.audit import Counts, Gap, Note
 from mfa_audit.domain.facts import (
     Account,
     Gone,
@@ -21,19 +24,18 @@ from mfa_audit.domain.facts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.domain.population import first_mark
 from mfa_audit.domain.sources import (
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
-    Source,
 )
 from mfa_audit.domain.standing import AccountRecord, Registered, judge
 from mfa_audit.errors import (
     AccessError,
     LicenceError,
-    MfaAuditError,
     ServiceError,
     SignInError,
     UnreachableError,
@@ -41,13 +43,22 @@ from mfa_audit.errors import (
 from mfa_audit.graph.interface import Directory
 
 ReportPage = list[tuple[str, RegistrationDetails]]
-Pair = tuple[Account, RegistrationDetails | None]
 
 # How many report pages may wait for the accounts: more would only hold memory.
 _PAGES_AHEAD = 128
 # Accounts asked about one by one are taken in portions, so that records flow out meanwhile.
 _PORTION = 2000
 
+_FREE_TENANT = "free tenant: every account was read one by one"
+_TWICE = "accounts listed twice and counted once: {number}"
+_OF_NOBODY = "rows of the registration report without a listed account: {number}"
+_ASKED_AGAIN = (
+    "asked again one by one (--live): {number} that the report does not register; registered by "
+    "now: {registered}"
+)
+_VANISHED = "accounts deleted while they were being read: {number}"
+# Every note's text, so that each can be translated.
+NOTES: tuple[str, ...] = (_FREE_TENANT, _TWICE, _OF_NOBODY, _ASKED_AGAIN, _VANISHED)
 
 # Told how far things are: accounts listed, accounts judged.
 Progress = Callable[[int, int], None]
@@ -69,37 +80,44 @@ class Collection:
         self._directory = directory
         self._request = request
         self._progress = progress
+        self._selection = Selection(request, None)
         self._accounts: dict[str, Account | None] = {}
-        self._closed: dict[Source, MfaAuditError] = {}
-        self._untold: Counter[tuple[Source, Unanswered]] = Counter()
-        self._unknown_kinds: Counter[str] = Counter()
+        self._missing = Missing()
+        self._one_by_one = OneByOne(directory, request, self._missing)
+        self._beside = Beside(directory, request, self._missing)
 
     async def records(self) -> AsyncIterator[list[AccountRecord]]:
-        """Judged accounts, some at a time. Raises where /users fails; every other failure becomes a
-        gap. Raises ServiceError if the counts do not add up at the end."""
+        """Judged accounts, some at a time. Raises where /users or the group that the run is limited
+        to fails; every other failure becomes a gap. Raises ServiceError if the counts do not add up
+        at the end."""
         await self._read_tenant()
+        self._selection = await select(self._directory, self._request)
         pages: asyncio.Queue[ReportPage | None] = asyncio.Queue()
         room = asyncio.Semaphore(_PAGES_AHEAD)
-        reader = asyncio.create_task(self._read_report(pages, room))
+        beside = [
+            asyncio.create_task(self._read_report(pages, room)),
+            asyncio.create_task(self._beside.read_roles()),
+            asyncio.create_task(self._beside.read_activity()),
+        ]
         try:
             await self._read_accounts()
-            if not self.counts.listed:
-                raise ServiceError(
-                    "Graph listed no account at all, and a tenant has at least one.",
-                    "Run again; if it stays, check for a proxy that changes answers.",
-                )
+            await asyncio.gather(*beside[1:])
+            self.counts.roles_whole = self._beside.roles_whole
             while (page := await pages.get()) is not None:
                 room.release()
                 joined: list[Pair] = [pair for id, row in page if (pair := self._join(id, row))]
                 for portion in _portions(joined):
-                    yield await self._judged(portion, await self._asked_again(portion))
-            await reader
+                    answers, doubtful = await self._one_by_one.again(portion)
+                    self.counts.asked_again += len(doubtful) if self._request.live else 0
+                    yield await self._judged(portion, answers, doubtful)
+            await beside[0]
         finally:
-            reader.cancel()
-            await asyncio.gather(reader, return_exceptions=True)
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
         alone: list[Pair] = [(account, None) for account in self._accounts.values() if account]
         for rest in _portions(alone):
-            methods = await self._methods([account for account, _ in rest])
+            methods = await self._one_by_one.methods([account for account, _ in rest])
             yield await self._judged(rest, methods)
         self._check()
 
@@ -109,34 +127,30 @@ class Collection:
         except (SignInError, UnreachableError):
             raise
         except (AccessError, ServiceError) as error:
-            self._failed(TENANT_SOURCE, error)
-
-    def _failed(self, source: Source, error: MfaAuditError) -> None:
-        """Do what the table says: raise, remember for a gap, or nothing."""
-        if IF_IT_FAILS[source] is Failure.ENDS_IT:
-            raise error
-        if IF_IT_FAILS[source] is Failure.LEAVES_A_GAP:
-            self._closed[source] = error
+            self._missing.failed(TENANT_SOURCE, error)
 
     async def _read_accounts(self) -> None:
         try:
             await self._list_accounts()
         except (AccessError, ServiceError) as error:
-            self._failed(USERS_SOURCE, error)
+            self._missing.failed(USERS_SOURCE, error)
+        if not self.counts.listed:
+            raise ServiceError(
+                "Graph listed no account at all, and a tenant has at least one.",
+                "Run again; if it stays, check for a proxy that changes answers.",
+            )
 
     async def _list_accounts(self) -> None:
-        async for page in self._directory.users(self._request.properties):
+        async for page in self._directory.users(self._request.user_properties):
             for account in page:
                 if account.id in self._accounts:
                     self.counts.listed_twice += 1
                     continue
                 self.counts.listed += 1
                 self.counts.blocked += account.blocked
-                if account.blocked and not self._request.blocked:
-                    self.counts.left_out += 1
-                    self._accounts[account.id] = None
-                else:
-                    self._accounts[account.id] = account
+                if reason := self._selection.left_out(account):
+                    self.counts.leave_out(reason)
+                self._accounts[account.id] = None if reason else account
             self._progress(self.counts.listed, self.counts.left_out)
 
     async def _read_report(
@@ -148,7 +162,7 @@ class Collection:
                 pages.put_nowait(page)
             self.counts.report_whole = True
         except (AccessError, ServiceError) as error:
-            self._failed(REGISTRATION_SOURCE, error)
+            self._missing.failed(REGISTRATION_SOURCE, error)
         finally:
             pages.put_nowait(None)
 
@@ -170,58 +184,14 @@ class Collection:
             )
         return (account, row) if account else None
 
-    async def _methods(
-        self, accounts: Sequence[Account]
-    ) -> dict[str, MethodsRead | Unanswered | Gone]:
-        ids = [account.id for account in accounts]
-        if METHODS_SOURCE not in self._closed:
-            try:
-                return await self._directory.authentication_methods(ids)
-            except (AccessError, ServiceError) as error:
-                self._failed(METHODS_SOURCE, error)
-        nothing = Unanswered(self._closed[METHODS_SOURCE].what)
-        return dict.fromkeys(ids, nothing)
-
-    async def _asked_again(
-        self, pairs: Sequence[Pair]
-    ) -> dict[str, MethodsRead | Unanswered | Gone]:
-        """The methods, as they are now, of those whose row in the report is silent; with `live`
-        also of those whom the report does not register."""
-        doubtful = []
-        for account, row in pairs:
-            silent = row is not None and row.methods_registered is None
-            if silent or self._request.live:
-                verdict = self._by_report(account, row)
-                wanted = Registered.NO if self._request.live else None
-                if verdict is wanted or (silent and verdict is Registered.UNKNOWN):
-                    doubtful.append(account)
-        now = await self._methods(doubtful) if doubtful else {}
-        self.counts.asked_again += len(now) if self._request.live else 0
-        return now
-
-    def _by_report(self, account: Account, row: RegistrationDetails | None) -> Registered:
-        return judge(account, row, None, self._request.definition).standing.registered
-
-    async def _states(self, accounts: Sequence[Account]) -> dict[str, str | Unanswered | Gone]:
-        ids = [account.id for account in accounts if account.per_user_mfa_state is None]
-        if not ids or not self._request.per_user_state:
-            return {}
-        if STATE_SOURCE not in self._closed:
-            try:
-                return await self._directory.per_user_states(ids)
-            except (AccessError, ServiceError) as error:
-                self._failed(STATE_SOURCE, error)
-        return dict.fromkeys(ids, Unanswered(self._closed[STATE_SOURCE].what))
-
     async def _judged(
-        self,
-        pairs: Sequence[Pair],
-        methods: dict[str, MethodsRead | Unanswered | Gone],
+        self, pairs: Sequence[Pair], answers: Answers, doubtful: Set[str] = frozenset()
     ) -> list[AccountRecord]:
-        states = await self._states([account for account, _ in pairs])
+        """The records. An answer decides where there is no row, or a doubtful one."""
+        states = await self._one_by_one.states([account for account, _ in pairs])
         records = []
         for account, row in pairs:
-            read, state = methods.get(account.id), states.get(account.id)
+            read, state = answers.get(account.id), states.get(account.id)
             if isinstance(read, Gone) or isinstance(state, Gone):
                 self.counts.vanished += 1
                 continue
@@ -229,20 +199,40 @@ class Collection:
                 account.per_user_mfa_state = state
                 account.per_user_mfa_state_source = STATE_SOURCE.api
             elif state:
-                self._untold[STATE_SOURCE, state] += 1
-            record = judge(account, row, read, self._request.definition)
-            if isinstance(read, Unanswered):
-                self._untold[METHODS_SOURCE, read] += 1
-            elif record.standing.registered is Registered.UNKNOWN:
-                asked = METHODS_SOURCE if isinstance(read, MethodsRead) else REGISTRATION_SOURCE
-                self._untold[asked, Unanswered(record.standing.reason)] += 1
-            elif row and read and record.standing.registered is Registered.YES:
-                self.counts.registered_since += self._by_report(account, row) is Registered.NO
-            self._unknown_kinds.update(record.summary.unknown)
-            self.counts.add(record)
+                self._missing.untold(STATE_SOURCE, state)
+            decides = row is None or account.id in doubtful
+            record = judge(account, row, read if decides else None, self._request.definition)
+            if read or record.summary.unknown or record.standing.registered is Registered.UNKNOWN:
+                self._note_unknown(record, read, decides=decides)
+            if self._request.more_facts:
+                self._add_facts(record, read)
             records.append(record)
+        self.counts.add(*records)
         self._progress(self.counts.listed, self.counts.placed)
         return records
+
+    def _note_unknown(
+        self, record: AccountRecord, read: MethodsRead | Unanswered | None, *, decides: bool
+    ) -> None:
+        """Remember what is not known of `record`, for the gaps."""
+        standing, row = record.standing, record.details
+        if isinstance(read, Unanswered):
+            self._missing.untold(METHODS_SOURCE, read)
+        elif standing.registered is Registered.UNKNOWN:
+            asked = METHODS_SOURCE if read and decides else REGISTRATION_SOURCE
+            self._missing.untold(asked, Unanswered(standing.reason, about=standing.about))
+        elif row and read and decides and standing.registered is Registered.YES:
+            since = by_report(record.account, row, self._request) is Registered.NO
+            self.counts.registered_since += since
+        self._missing.unknown_kinds.update(record.summary.unknown)
+
+    def _add_facts(self, record: AccountRecord, read: MethodsRead | Unanswered | None) -> None:
+        """What was asked for beside the verdict."""
+        self._beside.add_to(record)
+        if self._request.details and isinstance(read, MethodsRead):
+            record.held = read.held
+        if self._request.population:
+            self.counts.add_kind(first_mark(record.account, self._request.now))
 
     def _check(self) -> None:
         if not self.counts.reconciles:
@@ -254,68 +244,24 @@ class Collection:
     @property
     def gaps(self) -> list[Gap]:
         """What the report does not know, each source and reason once."""
-        return [*self._closed_gaps(), *self._account_gaps(), *self._kind_gaps()]
-
-    def _closed_gaps(self) -> list[Gap]:
-        gaps = []
-        for source, error in self._closed.items():
-            untold = sum(n for (asked, _), n in self._untold.items() if asked is source)
-            remedy, touched = error.remedy, untold or None
-            if source is REGISTRATION_SOURCE:
-                # Its rows were had one by one instead; what is lost is who is an admin.
-                remedy = (
-                    f"{remedy} The accounts were read one by one instead, which does not show "
-                    "certificates; which are admins, and what a person prefers, is not known."
-                )
-                touched = self.counts.listed - self.counts.left_out - self.counts.report_rows
-            gaps.append(Gap(source.name, error.what, remedy, touched, error.code, error.request_id))
-        return gaps
-
-    def _account_gaps(self) -> list[Gap]:
-        return [
-            Gap(source.name, answer.reason, answer.remedy or _remedy(source), number, answer.code)
-            for (source, answer), number in self._untold.items()
-            if source not in self._closed or source is REGISTRATION_SOURCE
-        ]
-
-    def _kind_gaps(self) -> list[Gap]:
-        return [
-            Gap(
-                "method table",
-                f"{name} is a kind of method that this version does not know",
-                "It is shown under Graph's name and makes nobody registered; update mfa-audit.",
-                number,
-            )
-            for name, number in sorted(self._unknown_kinds.items())
-        ]
+        return [*self._selection.gaps, *self._missing.gaps(self.counts)]
 
     @property
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """What a reader should know that is not a gap."""
         counts, notes = self.counts, []
-        if isinstance(self._closed.get(REGISTRATION_SOURCE), LicenceError):
-            notes.append("free tenant: every account was read one by one")
+        if isinstance(self._missing.closed.get(REGISTRATION_SOURCE), LicenceError):
+            notes.append(Note(_FREE_TENANT))
         if counts.listed_twice:
-            notes.append(f"accounts listed twice and counted once: {counts.listed_twice}")
+            notes.append(Note(_TWICE, {"number": counts.listed_twice}))
         if counts.report_rows_without_account:
-            notes.append(
-                "rows of the registration report without a listed account: "
-                f"{counts.report_rows_without_account}"
-            )
+            notes.append(Note(_OF_NOBODY, {"number": counts.report_rows_without_account}))
         if self._request.live:
-            notes.append(
-                f"asked again one by one (--live): {counts.asked_again} that the report does not "
-                f"register; registered by now: {counts.registered_since}"
-            )
+            asked, since = counts.asked_again, counts.registered_since
+            notes.append(Note(_ASKED_AGAIN, {"number": asked, "registered": since}))
         if counts.vanished:
-            notes.append(f"accounts deleted while they were being read: {counts.vanished}")
+            notes.append(Note(_VANISHED, {"number": counts.vanished}))
         return notes
-
-
-def _remedy(source: Source) -> str:
-    if source is REGISTRATION_SOURCE:
-        return "Run again later: the report lags by hours. If it stays, update mfa-audit."
-    return "Run again later; if it stays, look at these accounts in the Entra admin center."
 
 
 def _portions(pairs: Sequence[Pair]) -> Iterator[Sequence[Pair]]:

@@ -1,4 +1,4 @@
-"""`config show`: the settings that a call would use, and where each of them comes from."""
+"""`config`: the settings that a call would use, and where each of them comes from; `new-key`."""
 
 import sys
 from typing import Any
@@ -8,13 +8,14 @@ import typer
 from mfa_audit.cli import exit_codes, settings
 from mfa_audit.cli.boundary import attempt
 from mfa_audit.cli.command import as_command, shared_parameters
+from mfa_audit.cli.key import new_key
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.streams import prepare
 from mfa_audit.cli.values import Resolved, profiles_of, resolve
 
-app = typer.Typer(
-    name="config", help="The settings file and what comes of it.", no_args_is_help=True
-)
+_HELP = "The settings file and what comes of it; a key for pseudonyms."
+
+app = typer.Typer(name="config", help=_HELP, no_args_is_help=True)
 
 # What tells nothing about a run.
 _LEFT_OUT = {"version", "help", "config", "profile", "all_profiles"}
@@ -50,8 +51,4 @@ def _print(context: typer.Context) -> int:
 
 
 app.command("show", context_settings=HELP_NAMES)(as_command(_show, shared_parameters(), show))
-
-
-@app.callback()
-def _group() -> None:
-    """The settings file and what comes of it."""
+app.command("new-key", context_settings=HELP_NAMES)(new_key)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from mfa_audit import __version__
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.permissions import SOURCES_OF, WITHOUT
+from mfa_audit.cli.permissions import SOURCES_OF
 from mfa_audit.cli.progress import Lines, Silent
 from mfa_audit.cli.run import WARNED_DAYS, authenticate, demo_directory, real_directory
 from mfa_audit.domain.sources import SOURCES
@@ -194,7 +194,6 @@ def _rules() -> Rules:
         SOURCES_OF,
         [s for s in SOURCES if IF_IT_FAILS[s] is Failure.ENDS_IT],
         [s for s in SOURCES if IF_IT_FAILS[s] is Failure.COSTS_NOTHING],
-        WITHOUT,
         ("report",),
     )
 

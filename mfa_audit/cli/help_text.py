@@ -19,5 +19,5 @@ Commands:
   check         Find out what will work, before the first run.
   columns       Explain every column: key, header, meaning and source.
   schedule      A weekly or daily call, with nobody watching.
-  config        The settings file and what comes of it.
+  config        The settings file and what comes of it; a key for...
 """

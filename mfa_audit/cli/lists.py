@@ -2,12 +2,21 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mfa_audit.cli.asked import (
+    Asked,
+    ExcludeOption,
+    LiveOption,
+    OnlyGroupOption,
+    OnlyOption,
+    asked,
+    request,
+)
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, LiveOption, OutOption, destination, opened
+from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, destination, opened
 from mfa_audit.cli.run import audit, conclude
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
@@ -28,64 +37,66 @@ ColumnsOption = Annotated[
 ]
 
 
-class _Asked(NamedTuple):
-    blocked: bool
-    live: bool
-
-
 def registered(
     options: Options,
     output: OutOption = None,
     include_blocked: BlockedOption = False,
+    exclude: ExcludeOption = None,
+    only: OnlyOption = None,
+    only_group: OnlyGroupOption = None,
     live: LiveOption = False,
     columns: ColumnsOption = None,
     keep: KeepOption = None,
 ) -> int:
     """List the accounts that have registered for MFA."""
-    return _list(Registered.YES, options, output, _Asked(include_blocked, live), columns, keep)
+    whom = asked(exclude, only, only_group, blocked=include_blocked, live=live)
+    return _list(Registered.YES, options, output, whom, columns, keep)
 
 
 def unregistered(
     options: Options,
     output: OutOption = None,
     include_blocked: BlockedOption = False,
+    exclude: ExcludeOption = None,
+    only: OnlyOption = None,
+    only_group: OnlyGroupOption = None,
     live: LiveOption = False,
     columns: ColumnsOption = None,
     keep: KeepOption = None,
 ) -> int:
     """List the accounts that have not registered for MFA."""
-    return _list(Registered.NO, options, output, _Asked(include_blocked, live), columns, keep)
+    whom = asked(exclude, only, only_group, blocked=include_blocked, live=live)
+    return _list(Registered.NO, options, output, whom, columns, keep)
 
 
 def _list(
     wanted: Registered,
     options: Options,
     output: Path | None,
-    asked: "_Asked",
+    whom: Asked,
     columns: str | None,
     keep: int | None,
 ) -> int:
-    from mfa_audit.audit.request import AuditRequest
-    from mfa_audit.reports.registration import properties
+    from mfa_audit.reports.choice import choose
+    from mfa_audit.reports.registration import CLASSIC
 
     if output is None and options.format is None:
         if columns is not None or keep is not None:
             raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
-        return _print_list(wanted, options, asked)
-    to = destination(options, output or STDOUT, columns, classic="userPrincipalName", keep=keep)
-    request = AuditRequest(options.definition, asked.blocked, properties(to.columns), asked.live)
-    with opened(to) as out:
-        result, found = _find(wanted, options, request)
+        return _print_list(wanted, options, whom)
+    chosen = choose(columns) if columns else None
+    to = destination(options, output or STDOUT, chosen, classic=CLASSIC[:1], keep=keep)
+    asks = request(options, to.columns, whom)
+    with opened(to, options) as out:
+        result, found = _find(wanted, options, asks)
         out.write(found)
-        return conclude(result, options, out.finish(result), moved=out.moved)
+        return conclude(result, options, out.finish(result, asks.sources), moved=out.moved)
 
 
-def _print_list(wanted: Registered, options: Options, asked: "_Asked") -> int:
-    from mfa_audit.audit.request import AuditRequest
+def _print_list(wanted: Registered, options: Options, whom: Asked) -> int:
     from mfa_audit.formats.cells import clean
 
-    request = AuditRequest(options.definition, asked.blocked, live=asked.live)
-    result, found = _find(wanted, options, request)
+    result, found = _find(wanted, options, request(options, (), whom))
     names = (clean(record.account.user_principal_name) for record in found)
     sys.stdout.write("".join(name.replace("\n", " ") + "\n" for name in names))
     sys.stdout.flush()

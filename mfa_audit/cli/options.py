@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -12,8 +13,25 @@ from mfa_audit import __version__
 from mfa_audit.domain.facts import Definition
 from mfa_audit.formats.writer import Format
 from mfa_audit.graph.clouds import CLOUDS, Auth
+from mfa_audit.reports.language import Language
 
 HELP_NAMES = {"help_option_names": ["-h", "--help"]}
+
+
+class Delimiter(StrEnum):
+    """What stands between the fields of a CSV, by the name that a shell lets through."""
+
+    COMMA = ","
+    SEMICOLON = ";"
+    TAB = "tab"
+
+
+class Encoding(StrEnum):
+    """Of a CSV file. Excel knows UTF-8 only by its byte order mark, which is the -sig."""
+
+    UTF_8_SIG = "utf-8-sig"
+    UTF_8 = "utf-8"
+    UTF_16 = "utf-16"
 
 
 def _version(asked: bool) -> None:
@@ -60,6 +78,24 @@ class Options:
         Format | None,
         typer.Option(help="File format, where the name of the file does not say it."),
     ] = None
+    lang: Annotated[
+        Language,
+        typer.Option(
+            help="Language of headers, notes and fixed words in files; JSON keys and --columns "
+            "names stay.",
+            envvar="MFA_AUDIT_LANG",
+        ),
+    ] = Language.ENGLISH
+    delimiter: Annotated[
+        Delimiter,
+        typer.Option(
+            help="Between the fields of a CSV; an Excel with a decimal comma opens ; at once.",
+            envvar="MFA_AUDIT_DELIMITER",
+        ),
+    ] = Delimiter.COMMA
+    encoding: Annotated[
+        Encoding, typer.Option(help="Encoding of a CSV.", envvar="MFA_AUDIT_ENCODING")
+    ] = Encoding.UTF_8_SIG
     demo: Annotated[
         bool, typer.Option("--demo", help="Use the built-in demo tenant; no sign-in.")
     ] = False

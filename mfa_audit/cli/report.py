@@ -5,8 +5,17 @@ from typing import Annotated
 
 import typer
 
+from mfa_audit.cli.asked import (
+    ExcludeOption,
+    LiveOption,
+    OnlyGroupOption,
+    OnlyOption,
+    asked,
+    request,
+)
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, LiveOption, OutOption, destination, opened
+from mfa_audit.cli.output import KeepOption, OutOption, destination, opened
+from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
 from mfa_audit.cli.run import audit, conclude
 
 DEFAULT_NAME = "MFA_Report"
@@ -16,27 +25,54 @@ def report(
     options: Options,
     output: OutOption = None,
     exclude_blocked: Annotated[
-        bool, typer.Option("--exclude-blocked", help="Leave blocked accounts out.")
+        bool, typer.Option("--exclude-blocked", help="Short for --exclude blocked.")
     ] = False,
+    exclude: ExcludeOption = None,
+    only: OnlyOption = None,
+    only_group: OnlyGroupOption = None,
     live: LiveOption = False,
+    last_sign_in: Annotated[
+        bool,
+        typer.Option(
+            "--last-sign-in", help="When each account signed in last; takes longer, needs P1."
+        ),
+    ] = False,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details",
+            help="Phone numbers, devices and keys, masked; asks for every account one by one.",
+        ),
+    ] = False,
+    show_personal_data: PersonalOption = False,
+    pseudonymise: PseudonymiseOption = None,
     columns: Annotated[
         str | None,
         typer.Option(
             help="classic: the three of the documented export (default for CSV); full: all "
-            "(default for XLSX and JSON); or names, comma-separated, as `mfa-audit columns` lists "
-            "them.",
+            "(default for XLSX and JSON); m365 or msidentitytools: as those tools name them; or "
+            "names, comma-separated, as `mfa-audit columns` lists them.",
             metavar="classic|full|NAME,...",
         ),
     ] = None,
     keep: KeepOption = None,
 ) -> int:
     """Write a report of all accounts (MFA_Report.csv unless -o names another file)."""
-    from mfa_audit.audit.request import AuditRequest
-    from mfa_audit.reports.registration import properties
+    from mfa_audit.reports.choice import choose
+    from mfa_audit.reports.registration import DETAILS, LAST_SIGN_IN
 
-    path = output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
-    to = destination(options, path, columns, classic="classic", keep=keep)
-    request = AuditRequest(options.definition, not exclude_blocked, properties(to.columns), live)
-    with opened(to) as out:
-        result = audit(options, request, out.write)
-        return conclude(result, options, out.finish(result), moved=out.moved)
+    whom = asked(exclude, only, only_group, blocked=not exclude_blocked, live=live)
+    shield = privacy(pseudonymise, shown=show_personal_data, details=details)
+    to = destination(
+        options,
+        output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"),
+        choose(columns) if columns else None,
+        more=(*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ())),
+        whole=True,
+        keep=keep,
+    )
+    wanted = request(options, to.asked_columns, whom, population=True)
+    with opened(to, options, details=wanted.details) as out:
+        result = audit(options, wanted, lambda records: out.write(shield.records(records)))
+        result = shield.audit(result)
+        return conclude(result, options, out.finish(result, wanted.sources), moved=out.moved)

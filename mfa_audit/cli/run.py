@@ -1,7 +1,7 @@
 """One audit from sign-in to summary: what registered, unregistered and report have in common."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
 from mfa_audit.cli.options import Options, seconds
 from mfa_audit.cli.progress import Progress, progress
-from mfa_audit.domain.audit import Audit, RunFacts
+from mfa_audit.domain.audit import Audit, Note, RunFacts
 from mfa_audit.domain.facts import Tenant
+from mfa_audit.domain.sources import SOURCES, Source, permissions
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from mfa_audit.graph.credentials import SignIn
     from mfa_audit.graph.directory import GraphDirectory
 
+CERTIFICATE_ENDS = (
+    "the certificate of the sign-in ends on {date}, in {days} days: register a new one with the "
+    "app, then replace the file"
+)
 # Days before its end from which a certificate is warned of.
 WARNED_DAYS = 30
 
@@ -32,7 +37,7 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
     started = datetime.now(UTC)
     # Before the bar: a live bar would break the line with the device code, and turn for as long as
     # the person takes.
-    signed_in = None if options.demo else authenticate(options)
+    signed_in = None if options.demo else authenticate(options, request.sources)
     with progress(quiet=options.quiet) as display:
         directory = (
             real_directory(signed_in, options, display)
@@ -47,6 +52,8 @@ def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
             identity=signed_in.identity if signed_in else "nobody (demo tenant)",
             tenant=Tenant(signed_in.consent.tenant) if signed_in else Tenant(),
             certificate_expires=signed_in.certificate_expires if signed_in else None,
+            permissions=permissions(request.sources),
+            population=request.population_in_words,
         )
         return asyncio.run(_collect(directory, request, sink, display, run))
 
@@ -74,17 +81,14 @@ async def _collect(
         return Audit(run, collection.gaps)
 
 
-def _certificate_notes(run: RunFacts) -> list[str]:
+def _certificate_notes(run: RunFacts) -> list[Note]:
     """A warning from thirty days before the certificate of the sign-in ends."""
     if run.certificate_expires is None:
         return []
     days = (run.certificate_expires - run.started).days
     if days >= WARNED_DAYS:
         return []
-    return [
-        f"the certificate of the sign-in ends on {run.certificate_expires:%Y-%m-%d}, in {days} "
-        "days: register a new one with the app, then replace the file"
-    ]
+    return [Note(CERTIFICATE_ENDS, {"date": f"{run.certificate_expires:%Y-%m-%d}", "days": days})]
 
 
 def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
@@ -92,7 +96,7 @@ def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS
-    from mfa_audit.graph.demo.contoso import TENANT_ID, people
+    from mfa_audit.graph.demo.contoso import TENANT_ID, assignments, groups, people
     from mfa_audit.graph.demo.emulator import EmulatedTenant
     from mfa_audit.graph.directory import GraphDirectory
     from mfa_audit.graph.pacing import Pacing
@@ -100,14 +104,15 @@ def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
 
     return GraphDirectory(
         AnonymousAuthenticationProvider(),
-        EmulatedTenant(people()),
+        EmulatedTenant(people(), groups=groups(), assignments=assignments()),
         Consent(CLOUDS["global"], TENANT_ID, None),
         Pacing(max_wait=seconds(options.max_wait), notice=display.notice),
     )
 
 
-def authenticate(options: Options) -> "SignIn":
-    """Sign in as the options say. Raises what `credentials.sign_in` raises."""
+def authenticate(options: Options, sources: Sequence[Source] = SOURCES) -> "SignIn":
+    """Sign in as the options say, a person for these sources. Raises what `credentials.sign_in`
+    raises."""
     from mfa_audit.graph.clouds import CLOUDS
     from mfa_audit.graph.credentials import sign_in
     from mfa_audit.graph.network import trust_operating_system
@@ -123,6 +128,7 @@ def authenticate(options: Options) -> "SignIn":
         tell=lambda text: print(text, file=sys.stderr, flush=True),
         certificate=options.certificate,
         remember=options.remember,
+        sources=sources,
     )
 
 
@@ -150,7 +156,7 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
     say(summary(audit), quiet=options.quiet)
     if options.quiet:
         for note in _certificate_notes(audit.run):
-            say(note)
+            say(str(note))
     if audit.gaps:
         say(gap_lines(audit.gaps))
     if written:

@@ -1,17 +1,24 @@
 """The result of an audit: what was counted, what is missing, and how it was found out."""
 
+from collections import Counter
 from datetime import datetime
 
 import msgspec
 
 from mfa_audit.domain.facts import Definition, Tenant
+from mfa_audit.domain.methods import Strength
+from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.standing import AccountRecord, Registered
+
+# So many of the names in a gap are shown to people.
+_NAMED = 10
 
 
 class Gap(msgspec.Struct, frozen=True):
     """Something the report does not know. A gap is data, carried into every output.
 
-    `accounts` is how many accounts it touches, None where that cannot be told.
+    `accounts` is how many accounts it touches, None where that cannot be told; `named` are UPNs or
+    ids of some of them, where the reader has to know which.
     """
 
     source: str
@@ -20,12 +27,37 @@ class Gap(msgspec.Struct, frozen=True):
     accounts: int | None = None
     code: str | None = None
     request_id: str | None = None
+    named: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The reason with the first of the names."""
+        if not self.named:
+            return self.reason
+        more = len(self.named) - _NAMED
+        names = ", ".join(self.named[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        return f"{self.reason}: {names}"
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What a reader should know that is not a gap. `text` is a fixed sentence, which can be
+    translated, with {names} for the `values`."""
+
+    text: str
+    values: dict[str, str | int | float] = {}
+
+    def __str__(self) -> str:
+        return self.text.format(**self.values)
 
 
 class Counts(msgspec.Struct):
     """Accounts by where they ended; `reconciles` before anything is written.
 
-    `left_out` are accounts the command is not about (blocked ones, unless asked for).
+    `left_out` are accounts that the run is not about, `left_out_by` the same by the first reason.
+    From `kinds` on it is the judged ones that are counted, which are those in scope: `kinds` by
+    their first mark (None: ordinary), where the run asked for what tells it; `capable` where Graph
+    told (`capable_known`); `methods` by Graph's name for each method they have. `admins_*` are
+    among the `admins`; `admins_unknown` are those whose registration is unknown.
     """
 
     listed: int = 0
@@ -41,26 +73,67 @@ class Counts(msgspec.Struct):
     listed_twice: int = 0
     asked_again: int = 0
     registered_since: int = 0
+    left_out_by: dict[Exclusion, int] = {}
+    roles_whole: bool = False
+    kinds: dict[Exclusion | None, int] = {}
+    capable: int = 0
+    capable_known: int = 0
+    phone_only: int = 0
+    phishing_resistant: int = 0
+    strengths: dict[Strength, int] = {}
+    methods: dict[str, int] = {}
     admins: int = 0
     admins_not_registered: int = 0
+    admins_unknown: int = 0
+    admins_phishing_resistant: int = 0
+    admins_phone_only: int = 0
 
-    def add(self, record: AccountRecord) -> None:
-        """Count one judged account."""
-        verdict = record.standing.registered
-        admin = record.details is not None and record.details.is_admin is True
-        self.admins += admin
-        if verdict is Registered.YES:
-            self.registered += 1
-        elif verdict is Registered.NO:
-            self.not_registered += 1
-            self.admins_not_registered += admin
-        else:
-            self.unknown += 1
+    def leave_out(self, reason: Exclusion) -> None:
+        """Count one account that the run is not about."""
+        self.left_out += 1
+        self.left_out_by[reason] = self.left_out_by.get(reason, 0) + 1
+
+    def add_kind(self, mark: Exclusion | None) -> None:
+        """Count the first mark of one judged account."""
+        self.kinds[mark] = self.kinds.get(mark, 0) + 1
+
+    def add(self, *records: AccountRecord) -> None:
+        """Count judged accounts: alike ones together, for a million are of some hundred kinds."""
+        keys = [_what_counts(record) for record in records]
+        examples = dict(zip(keys, records, strict=True))
+        for key, number in Counter(keys).items():
+            self._add(examples[key], number)
+
+    def _add(self, record: AccountRecord, number: int) -> None:
+        verdict, strength = record.standing.registered, record.strength
+        self.registered += number * (verdict is Registered.YES)
+        self.not_registered += number * (verdict is Registered.NO)
+        self.unknown += number * (verdict is Registered.UNKNOWN)
+        self.strengths[strength] = self.strengths.get(strength, 0) + number
+        self.phone_only += number * record.phone_only
+        self.phishing_resistant += number * record.phishing_resistant
+        for name in dict.fromkeys(record.methods or ()):
+            self.methods[name] = self.methods.get(name, 0) + number
+        if record.details is not None and record.details.is_mfa_capable is not None:
+            self.capable_known += number
+            self.capable += number * record.details.is_mfa_capable
+        if record.admin:
+            self.admins += number
+            self.admins_not_registered += number * (verdict is Registered.NO)
+            self.admins_unknown += number * (verdict is Registered.UNKNOWN)
+            self.admins_phishing_resistant += number * record.phishing_resistant
+            self.admins_phone_only += number * record.phone_only
+
+    @property
+    def in_scope(self) -> int:
+        """Accounts that the run is about and that are still there."""
+        return self.listed - self.left_out - self.vanished
 
     @property
     def admins_known(self) -> bool:
-        """Whether the registration report, the only source that marks admins, had anything."""
-        return self.report_whole and self.report_rows > 0
+        """Whether a source that marks admins told it of everybody: the registration report, where
+        it had anything, or the role assignments."""
+        return self.roles_whole or (self.report_whole and self.report_rows > 0)
 
     @property
     def placed(self) -> int:
@@ -70,8 +143,15 @@ class Counts(msgspec.Struct):
 
     @property
     def reconciles(self) -> bool:
-        """Whether every account listed is counted once."""
-        return self.placed == self.listed
+        """Whether every account listed is counted once, and every one left out has its reason."""
+        return self.placed == self.listed and sum(self.left_out_by.values()) == self.left_out
+
+
+def _what_counts(record: AccountRecord) -> tuple[object, ...]:
+    """All that `Counts._add` looks at: records with the same are counted together."""
+    details = record.details
+    row = (details.is_admin, details.is_mfa_capable) if details is not None else None
+    return record.standing.registered, record.methods, record.roles, row
 
 
 class Traffic(msgspec.Struct):
@@ -83,7 +163,11 @@ class Traffic(msgspec.Struct):
 
 
 class RunFacts(msgspec.Struct):
-    """Everything a reader needs to trust or repeat a run; times are UTC."""
+    """Everything a reader needs to trust or repeat a run; times are UTC.
+
+    `permissions` are those that the sign-in had, as far as it told; `population` the options that
+    chose the accounts, in words.
+    """
 
     version: str
     started: datetime
@@ -96,7 +180,9 @@ class RunFacts(msgspec.Struct):
     finished: datetime | None = None
     certificate_expires: datetime | None = None
     report_refreshed: tuple[datetime, datetime] | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    permissions: tuple[str, ...] = ()
+    population: tuple[str, ...] = ()
 
     @property
     def total(self) -> Traffic:

@@ -32,6 +32,7 @@ class Account(msgspec.Struct, gc=False):
     on_premises_sync_enabled: bool | None = None
     created_date_time: datetime | None = None
     department: str | None = None
+    employee_hire_date: datetime | None = None
 
     @property
     def blocked(self) -> bool:
@@ -60,18 +61,57 @@ class RegistrationDetails(msgspec.Struct, frozen=True):
     last_updated_date_time: datetime | None = None
 
 
+class MethodHeld(msgspec.Struct, frozen=True):
+    """One registered method as the per-account API shows it; personal data, not masked.
+
+    `name` is the registration report's name for its kind; `detail` the phone number, the device,
+    the name or model of a key, or the e-mail address, as Graph gave it.
+    """
+
+    name: str
+    id: str | None = None
+    detail: str | None = None
+    created: datetime | None = None
+    last_used: datetime | None = None
+
+
 class MethodsRead(msgspec.Struct, frozen=True):
-    """The methods of one account, read from the per-account API, under the report's names."""
+    """The methods of one account, read from the per-account API, under the report's names.
+
+    `held` has one entry for each method, where details were asked for, and else none.
+    """
 
     names: tuple[str, ...]
+    held: tuple[MethodHeld, ...] = ()
+
+
+class SignInActivity(msgspec.Struct, frozen=True):
+    """When an account signed in last; source: /users (signInActivity). Times are UTC.
+
+    `last_sign_in` is interactive, successful or not; None where Graph knows of none, which is also
+    the answer for a last sign-in before April 2020.
+    """
+
+    last_sign_in: datetime | None = None
+    last_non_interactive_sign_in: datetime | None = None
+    last_successful_sign_in: datetime | None = None
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """A source was asked about one account and gave no answer: why, and what to do about it."""
+    """A source was asked about one account and gave no answer: why, and what to do about it.
+
+    `reason` is one of `standing.REASONS`; `about` what varies in it, empty where nothing does.
+    """
 
     reason: str
     code: str | None = None
     remedy: str | None = None
+    about: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason with what varies in it."""
+        return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
 class Gone(msgspec.Struct, frozen=True):

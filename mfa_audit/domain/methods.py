@@ -206,6 +206,12 @@ class MethodSummary(NamedTuple):
     msonline: tuple[str, ...]
     mfa_names: tuple[str, ...]
     unknown: tuple[str, ...]
+    strength: Strength
+    phone_only: bool
+
+
+# The strengths of kinds that count as MFA, the strongest first.
+_STRONGEST_FIRST = (_S.PHISHING_RESISTANT, _S.APP, _S.PHONE)
 
 
 @lru_cache(maxsize=4096)
@@ -214,12 +220,16 @@ def summarise(names: tuple[str, ...], per_account: bool) -> MethodSummary:
 
     `mfa`: at least one known kind that counts as MFA. `msonline`: the MethodTypes in table order,
     each once. `mfa_names`: the kinds that count, under MSOnline's name where it had one and Graph's
-    where it had none, unknown kinds last under their raw names. `per_account` says that the names
-    came from the per-account API, where the Authenticator app vouches for PhoneAppOTP as well.
+    where it had none, unknown kinds last under their raw names. `strength`: of the strongest kind
+    that counts, NONE where none does; UNKNOWN beside an unknown kind, which may be stronger.
+    `phone_only`: at least one kind counts, and each that does is a phone. `per_account` says that
+    the names came from the per-account API, where the Authenticator app vouches for PhoneAppOTP as
+    well.
     """
     known = [method for method in map(lookup, names) if method]
     unknown = tuple(name for name in names if lookup(name) is None)
     counting = [method for method in METHODS if method in known and method.counts_as_mfa]
+    strength = _strongest(counting, bool(unknown))
 
     def types(method: AuthenticationMethod) -> tuple[str, ...]:
         return (method.msonline_per_account if per_account else ()) or method.msonline
@@ -232,7 +242,17 @@ def summarise(names: tuple[str, ...], per_account: bool) -> MethodSummary:
             + list(unknown)
         ),
         unknown=unknown,
+        strength=strength,
+        phone_only=strength is Strength.PHONE,
     )
+
+
+def _strongest(counting: Iterable[AuthenticationMethod], unknown: bool) -> Strength:
+    found = {method.strength for method in counting}
+    strongest = next((one for one in _STRONGEST_FIRST if one in found), Strength.NONE)
+    if unknown and strongest is not Strength.PHISHING_RESISTANT:
+        return Strength.UNKNOWN
+    return strongest
 
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:

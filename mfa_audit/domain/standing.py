@@ -7,14 +7,54 @@ import msgspec
 from mfa_audit.domain.facts import (
     Account,
     Definition,
+    MethodHeld,
     MethodsRead,
     RegistrationDetails,
+    SignInActivity,
     Unanswered,
 )
-from mfa_audit.domain.methods import MethodSummary, summarise
-from mfa_audit.domain.sources import METHODS_SOURCE, REGISTRATION_SOURCE
+from mfa_audit.domain.methods import MethodSummary, Strength, summarise
+from mfa_audit.domain.sources import METHODS_SOURCE, REGISTRATION_SOURCE, STATE_SOURCE
 
-_NO_METHODS = MethodSummary(False, (), (), ())
+_NO_METHODS = MethodSummary(False, (), (), (), Strength.UNKNOWN, False)
+
+# Reasons of a verdict.
+_ROW_YES = "isMfaRegistered is true in the registration report"
+_ROW_NO = "isMfaRegistered is false in the registration report"
+_ROW_SILENT = (
+    "the registration report has a row for this account but neither isMfaRegistered nor methods"
+)
+_HAS_MSONLINE = "has a method that MSOnline listed"
+_NO_MSONLINE = "has no method that MSOnline listed"
+_HAS_MFA = "has a method that counts as MFA"
+_NO_MFA = "has no method that counts as MFA"
+# Microsoft's list of the per-account API's types has none for certificate-based authentication.
+_NO_MFA_SEEN = "has no method that counts as MFA (certificates are not shown there)"
+_UNKNOWN_KINDS = "its only candidates are methods of a kind this version does not know"
+_NOBODY_ANSWERED = "no source answered for this account"
+
+# Reasons of an `Unanswered`, which `graph` and `audit` give.
+LEFT_OUT = "Graph left the question out of its answer"
+IN_PARTS = "Graph gave only the first part of the methods"
+NO_STATE = "Graph answered without a state"
+UNREADABLE = "Graph's answer could not be read"
+NOT_LISTED = "the list of sign-ins has no row for this account"
+_ONE_BY_ONE = (METHODS_SOURCE, STATE_SOURCE)
+CLOSED = {source: f"the {source.name} could not be read" for source in _ONE_BY_ONE}
+REFUSED = {
+    source: f"Graph refused to show the {source.name} of this account" for source in _ONE_BY_ONE
+}
+NOT_SHOWN = {
+    source: f"Graph could not show the {source.name} of this account" for source in _ONE_BY_ONE
+}
+
+# Every reason there is; what varies stands beside it, so that each can be translated.
+REASONS: tuple[str, ...] = (
+    *(_ROW_YES, _ROW_NO, _ROW_SILENT, _HAS_MSONLINE, _NO_MSONLINE, _HAS_MFA, _NO_MFA),
+    *(_NO_MFA_SEEN, _UNKNOWN_KINDS, _NOBODY_ANSWERED, LEFT_OUT, IN_PARTS, NO_STATE, UNREADABLE),
+    NOT_LISTED,
+    *(*CLOSED.values(), *REFUSED.values(), *NOT_SHOWN.values()),
+)
 
 
 class Registered(StrEnum):
@@ -25,18 +65,36 @@ class Registered(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Finding(StrEnum):
+    """What a reviewer should not have to look for."""
+
+    ADMIN_NOT_REGISTERED = "admin not registered"
+    ADMIN_NOT_PHISHING_RESISTANT = "admin without phishing-resistant method"
+    PHONE_ONLY = "phone only"
+    ADMIN_UNKNOWN = "admin, registration unknown"
+
+
 class Standing(msgspec.Struct, frozen=True):
-    """`reason` is a sentence; `source` the Graph request that answered, None where none did."""
+    """`reason` is one of `REASONS` and `about` what varies in it, empty where nothing does;
+    `source` is the Graph request that answered, None where none did."""
 
     registered: Registered
     reason: str
     source: str | None
+    about: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The reason with what varies in it."""
+        return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
 class AccountRecord(msgspec.Struct, gc=False):
     """One account, joined and judged: one row.
 
     `methods` holds every method Graph named, in its spelling; None where no source answered.
+    `roles` are the names of its directory roles, `activity` when it signed in, `held` its methods
+    in detail; each is None where it was not asked for or not told.
     """
 
     account: Account
@@ -44,6 +102,53 @@ class AccountRecord(msgspec.Struct, gc=False):
     methods: tuple[str, ...] | None
     summary: MethodSummary
     standing: Standing
+    roles: tuple[str, ...] | None = None
+    activity: SignInActivity | None = None
+    held: tuple[MethodHeld, ...] | None = None
+
+    @property
+    def admin(self) -> bool | None:
+        """Whether the report or the role assignments say so; None where neither told."""
+        told = self.details.is_admin if self.details else None
+        if told or self.roles:
+            return True
+        return None if told is None and self.roles is None else False
+
+    @property
+    def strength(self) -> Strength:
+        """Of the strongest method that counts as MFA; UNKNOWN where the verdict is, and where an
+        account is registered with no method that could say how well."""
+        verdict, strength = self.standing.registered, self.summary.strength
+        if self.methods is None or verdict is Registered.UNKNOWN:
+            return Strength.UNKNOWN
+        if strength is Strength.NONE and verdict is Registered.YES:
+            return Strength.UNKNOWN
+        return strength
+
+    @property
+    def phone_only(self) -> bool:
+        """Whether every method that counts as MFA is a phone, and there is one."""
+        return self.strength is Strength.PHONE
+
+    @property
+    def phishing_resistant(self) -> bool:
+        """Whether at least one method withstands phishing."""
+        return self.strength is Strength.PHISHING_RESISTANT
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with this account, in the enum's order. What is unknown is no finding,
+        but that an admin's registration is unknown is one."""
+        verdict, strength, found = self.standing.registered, self.strength, []
+        if self.admin and verdict is Registered.NO:
+            found.append(Finding.ADMIN_NOT_REGISTERED)
+        if self.admin and strength not in (Strength.UNKNOWN, Strength.PHISHING_RESISTANT):
+            found.append(Finding.ADMIN_NOT_PHISHING_RESISTANT)
+        if strength is Strength.PHONE:
+            found.append(Finding.PHONE_ONLY)
+        if self.admin and verdict is Registered.UNKNOWN:
+            found.append(Finding.ADMIN_UNKNOWN)
+        return tuple(found)
 
 
 def judge(
@@ -66,22 +171,14 @@ def judge(
         names = details.methods_registered
         summary = _NO_METHODS if names is None else summarise(names, False)
         return AccountRecord(account, details, names, summary, _by_report(details, definition))
-    reason = read.reason if read else "no source answered for this account"
-    unknown = Standing(Registered.UNKNOWN, reason, None)
+    reason, about = (read.reason, read.about) if read else (_NOBODY_ANSWERED, "")
+    unknown = Standing(Registered.UNKNOWN, reason, None, about)
     return AccountRecord(account, None, None, _NO_METHODS, unknown)
 
 
-_REPORT_YES = Standing(
-    Registered.YES, "isMfaRegistered is true in the registration report", REGISTRATION_SOURCE.api
-)
-_REPORT_NO = Standing(
-    Registered.NO, "isMfaRegistered is false in the registration report", REGISTRATION_SOURCE.api
-)
-_REPORT_SILENT = Standing(
-    Registered.UNKNOWN,
-    "the registration report has a row for this account but neither isMfaRegistered nor methods",
-    REGISTRATION_SOURCE.api,
-)
+_REPORT_YES = Standing(Registered.YES, _ROW_YES, REGISTRATION_SOURCE.api)
+_REPORT_NO = Standing(Registered.NO, _ROW_NO, REGISTRATION_SOURCE.api)
+_REPORT_SILENT = Standing(Registered.UNKNOWN, _ROW_SILENT, REGISTRATION_SOURCE.api)
 
 
 def _by_report(details: RegistrationDetails, definition: Definition) -> Standing:
@@ -96,16 +193,12 @@ def _by_report(details: RegistrationDetails, definition: Definition) -> Standing
 def _by_methods(summary: MethodSummary, definition: Definition, source: str) -> Standing:
     if definition is Definition.MSONLINE:
         if summary.msonline:
-            return Standing(Registered.YES, "has a method that MSOnline listed", source)
-        return Standing(Registered.NO, "has no method that MSOnline listed", source)
+            return Standing(Registered.YES, _HAS_MSONLINE, source)
+        return Standing(Registered.NO, _NO_MSONLINE, source)
     if summary.mfa:
-        return Standing(Registered.YES, "has a method that counts as MFA", source)
+        return Standing(Registered.YES, _HAS_MFA, source)
     if summary.unknown:
         kinds = ", ".join(summary.unknown)
-        reason = f"its only candidates are methods of a kind this version does not know: {kinds}"
-        return Standing(Registered.UNKNOWN, reason, source)
-    if source == METHODS_SOURCE.api:
-        # Microsoft's list of that API's types has none for certificate-based authentication.
-        reason = "has no method that counts as MFA (certificates are not shown there)"
-        return Standing(Registered.NO, reason, source)
-    return Standing(Registered.NO, "has no method that counts as MFA", source)
+        return Standing(Registered.UNKNOWN, _UNKNOWN_KINDS, source, kinds)
+    seen = _NO_MFA_SEEN if source == METHODS_SOURCE.api else _NO_MFA
+    return Standing(Registered.NO, seen, source)

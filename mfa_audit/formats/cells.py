@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from mfa_audit.reports.column import Value
 
@@ -15,8 +16,10 @@ _UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 
 # A CSV cell that starts with one of these is run as a formula, or hides one, when a spreadsheet
-# program opens the file (OWASP, CSV injection). The apostrophe makes it text.
-_FORMULA_START = tuple("=+-@\t\r\n")
+# program opens the file (OWASP, CSV injection). The apostrophe makes it text. A program that
+# expects another separator than the file's starts a new cell in the middle of ours.
+_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_FORMULA_START = re.compile(f'^(?=[{_FORMULA}\t\n])|(?<=[,;\t\n])(?=[\\s"]{{0,4}}[{_FORMULA}])')
 
 _AFTER_EXCEL = datetime(9999, 12, 31, tzinfo=UTC)
 _FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
@@ -24,9 +27,9 @@ _FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
 
 def clean(text: str) -> str:
     """`text` without the characters that a cell cannot hold; line ends become line feeds."""
-    if "\r" in text:
-        text = _LINE_END.sub("\n", text)
-    return _UNHOLDABLE.sub("", text)
+    if text.isprintable():  # most are, and none of what is removed is
+        return text
+    return _UNHOLDABLE.sub("", _LINE_END.sub("\n", text))
 
 
 def as_text(value: Value) -> str:
@@ -36,7 +39,7 @@ def as_text(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, tuple):
-        return clean("; ".join(value))
+        return _joined(value)
     if isinstance(value, datetime):
         try:
             return f"{value.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
@@ -45,14 +48,30 @@ def as_text(value: Value) -> str:
     return str(value)
 
 
+@lru_cache(maxsize=4096)
+def _joined(texts: tuple[str, ...]) -> str:
+    """Lists are mostly of methods, and a million accounts have some hundred of those."""
+    return clean("; ".join(texts))
+
+
 def guarded(value: Value) -> str:
-    """`as_text` for CSV: a leading character that starts a formula gets an apostrophe in front."""
-    text = as_text(value)
-    return f"'{text}" if text.startswith(_FORMULA_START) else text
+    """`as_text` for CSV: an apostrophe before every place where a formula could start."""
+    return _guarded(value) if isinstance(value, tuple) else _guard(as_text(value))
+
+
+def _guard(text: str) -> str:
+    return _FORMULA_START.sub("'", text)
+
+
+@lru_cache(maxsize=4096)
+def _guarded(texts: tuple[str, ...]) -> str:
+    return _guard(_joined(texts))
 
 
 def as_cell(value: Value) -> str | bool | int | float | datetime | None:
     """What a workbook cell holds: real booleans, numbers and UTC times, everything else text."""
+    if type(value) is str and len(value) <= LONGEST_TEXT and value.isprintable():
+        return value or None  # most values, without going the whole way
     if isinstance(value, bool | int | float) or value is None:
         return value
     # Excel counts days from 1900, wrongly until March of that year, and knows no time zone.

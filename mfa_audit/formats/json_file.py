@@ -25,7 +25,7 @@ class JsonWriter:
         self._separator = b"\n  "
         self._encoder = msgspec.json.Encoder()
 
-    def write(self, rows: Iterable[Row]) -> None:
+    def write(self, rows: Iterable[Row], to: int = 0) -> None:  # noqa: ARG002 - there is one table
         """Append rows."""
         for row in rows:
             account = self._encoder.encode(dict(zip(self._keys, row, strict=True)))

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from mfa_audit.errors import UsageError
-from mfa_audit.reports.column import Closing, Heading, Row
+from mfa_audit.formats.csv_file import Dialect
+from mfa_audit.reports.column import Closing, Row, Table
 
 
 class Format(StrEnum):
@@ -20,8 +21,8 @@ class Format(StrEnum):
 class Writer(Protocol):
     """Rows as they come, then `close` once."""
 
-    def write(self, rows: Iterable[Row]) -> None:
-        """Append rows."""
+    def write(self, rows: Iterable[Row], to: int = 0) -> None:
+        """Append rows to the `to`-th of the tables."""
         ...
 
     def close(self, closing: Closing) -> None:
@@ -44,16 +45,21 @@ def format_of(path: Path) -> Format:
         ) from None
 
 
-def writer(format: Format, stream: IO[bytes], headings: Sequence[Heading], schema: str) -> Writer:
-    """The writer for `format`; openpyxl is loaded only when a workbook is asked for."""
+def writer(
+    format: Format, stream: IO[bytes], tables: Sequence[Table], schema: str, dialect: Dialect
+) -> Writer:
+    """The writer for `format`; openpyxl is loaded only when a workbook is asked for.
+
+    A workbook takes several tables; CSV and JSON hold the first one.
+    """
     if format is Format.XLSX:
         from mfa_audit.formats.xlsx_file import XlsxWriter
 
-        return XlsxWriter(stream, headings)
+        return XlsxWriter(stream, tables)
     if format is Format.JSON:
         from mfa_audit.formats.json_file import JsonWriter
 
-        return JsonWriter(stream, headings, schema)
+        return JsonWriter(stream, tables[0].headings, schema)
     from mfa_audit.formats.csv_file import CsvWriter
 
-    return CsvWriter(stream, headings)
+    return CsvWriter(stream, tables[0].headings, dialect)

@@ -1,10 +1,11 @@
-"""Bytes from Graph into facts: the only place where Graph's property names appear.
+"""Bytes from Graph into facts: with `methods` the only place where Graph's property names appear.
 
 Decoded by msgspec rather than the SDK's typed models, which decode about 120 accounts a second and
 turn every value they do not know into None.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
@@ -12,8 +13,12 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-from mfa_audit.domain.facts import Account, MethodsRead, RegistrationDetails, Tenant
-from mfa_audit.domain.methods import name_of_type
+from mfa_audit.domain.facts import (
+    Account,
+    RegistrationDetails,
+    SignInActivity,
+    Tenant,
+)
 from mfa_audit.errors import ServiceError
 
 T = TypeVar("T")
@@ -21,11 +26,27 @@ T = TypeVar("T")
 # A time without a zone is an answer of another shape: it could not be compared with the others.
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
+# An escape in JSON: the two halves of a letter beyond the first 65,536, one half, or any other.
+_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
+
+
+def _pair_or_mark(escape: "re.Match[bytes]") -> bytes:
+    """A half without the other becomes the mark for a letter that is lost: msgspec takes the whole
+    page for broken, and one name must not cost the others."""
+    found = escape[0]
+    return rb"\ufffd" if len(found) == 6 and found[2:3] in b"dD" else found
+
 
 def decode(body: bytes, shape: type[T]) -> T:
     """`body` as `shape`. Raises ServiceError where Graph's answer has another shape."""
     try:
-        return msgspec.json.decode(body, type=shape)
+        try:
+            return msgspec.json.decode(body, type=shape)
+        except msgspec.DecodeError:
+            whole = _ESCAPE.sub(_pair_or_mark, body)
+            if whole == body:
+                raise
+            return msgspec.json.decode(whole, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ServiceError(
             f"Graph's answer has an unexpected shape: {error}.",
@@ -54,6 +75,7 @@ class User(msgspec.Struct, rename="camel", gc=False):
     on_premises_sync_enabled: bool | None = None
     created_date_time: Time | None = None
     department: str | None = None
+    employee_hire_date: Time | None = None
 
     def account(self, state_source: str) -> Account:
         """The same facts in the product's words."""
@@ -72,7 +94,79 @@ class User(msgspec.Struct, rename="camel", gc=False):
             self.on_premises_sync_enabled,
             self.created_date_time,
             intern(self.department) if self.department else None,
+            self.employee_hire_date,
         )
+
+
+class _SignIns(msgspec.Struct, rename="camel", gc=False):
+    last_sign_in_date_time: Time | None = None
+    last_non_interactive_sign_in_date_time: Time | None = None
+    last_successful_sign_in_date_time: Time | None = None
+
+
+class Active(msgspec.Struct, rename="camel", gc=False):
+    """An entry of /users with `signInActivity`, which is absent where Graph knows of none."""
+
+    id: str
+    sign_in_activity: _SignIns | None = None
+
+    def activity(self) -> SignInActivity:
+        """The same facts in the product's words."""
+        said = self.sign_in_activity or _SignIns()
+        return SignInActivity(
+            _real(said.last_sign_in_date_time),
+            _real(said.last_non_interactive_sign_in_date_time),
+            _real(said.last_successful_sign_in_date_time),
+        )
+
+
+def _real(time: datetime | None) -> datetime | None:
+    """`time`, but for the first of January of the year 1, which stands for none."""
+    return time if time and time.year > 1 else None
+
+
+class Group(msgspec.Struct, rename="camel"):
+    """A group."""
+
+    id: str
+    display_name: str | None = None
+
+
+class Member(msgspec.Struct):
+    """A member of a group, of whatever kind."""
+
+    id: str
+
+
+class Role(msgspec.Struct, rename="camel"):
+    """An entry of /roleManagement/directory/roleDefinitions."""
+
+    id: str
+    display_name: str | None = None
+
+
+class _Principal(msgspec.Struct):
+    odata_type: str = msgspec.field(name="@odata.type", default="")
+
+
+class Assignment(msgspec.Struct, rename="camel"):
+    """An entry of /roleManagement/directory/roleAssignments. `directory_scope_id` is "/" where the
+    role holds for the whole tenant."""
+
+    principal_id: str
+    role_definition_id: str
+    directory_scope_id: str | None = None
+    principal: _Principal | None = None
+
+    @property
+    def principal_kind(self) -> str:
+        """user, group or serviceprincipal; empty where Graph did not tell."""
+        return self.principal.odata_type.rpartition(".")[2].casefold() if self.principal else ""
+
+    def role(self, names: Mapping[str, str | None]) -> str:
+        """The role's name, or its id where it has none in `names`, and whether it is scoped."""
+        name = names.get(self.role_definition_id) or self.role_definition_id
+        return name if self.directory_scope_id == "/" else f"{name} (scoped)"
 
 
 class ReportRow(msgspec.Struct, rename="camel", gc=False):
@@ -112,20 +206,13 @@ class ReportRow(msgspec.Struct, rename="camel", gc=False):
 
 def _shared(names: list[str] | None) -> tuple[str, ...] | None:
     """One tuple for all accounts with the same methods: a million rows hold some hundred kinds."""
-    return None if names is None else _one(tuple(names))
+    return None if names is None else one(tuple(names))
 
 
 @lru_cache(maxsize=4096)
-def _one(names: tuple[str, ...]) -> tuple[str, ...]:
+def one(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same tuple for every account with the same names."""
     return names
-
-
-class Method(msgspec.Struct, rename="camel"):
-    """An entry of /users/{id}/authentication/methods."""
-
-    odata_type: str = msgspec.field(name="@odata.type", default="")
-    phone_type: str | None = None
-    passkey_type: str | None = None
 
 
 class Requirements(msgspec.Struct, rename="camel"):
@@ -143,12 +230,6 @@ class Organization(msgspec.Struct, rename="camel"):
     def tenant(self) -> Tenant:
         """The same facts in the product's words."""
         return Tenant(self.id, self.display_name)
-
-
-def methods_read(methods: Sequence[Method]) -> MethodsRead:
-    """The report's names for what the per-account API listed, each once, in Graph's order."""
-    names = (name_of_type(m.odata_type, m.phone_type or m.passkey_type) for m in methods)
-    return MethodsRead(_one(tuple(dict.fromkeys(names))))
 
 
 class BatchAnswer(msgspec.Struct):

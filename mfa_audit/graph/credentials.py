@@ -6,17 +6,12 @@ token or a secret: azure-identity holds them in memory.
 
 import asyncio
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mfa_audit.domain.sources import (
-    METHODS_SOURCE,
-    REGISTRATION_SOURCE,
-    STATE_SOURCE,
-    USERS_SOURCE,
-)
+from mfa_audit.domain.sources import SOURCES, TENANT_SOURCE, Source, permissions
 from mfa_audit.errors import SignInError
 from mfa_audit.graph import remembered
 from mfa_audit.graph.clouds import Auth, Cloud
@@ -55,12 +50,14 @@ def sign_in(
     tell: Callable[[str], None],
     certificate: Path | None = None,
     remember: bool = False,
+    sources: Sequence[Source] = SOURCES,
     environ: Mapping[str, str] = os.environ,
 ) -> SignIn:
     """Choose the credential; for a person, sign in now (blocks until done or refused).
 
     `console` says whether a person is there to be asked, `tell` shows them the device code;
-    `remember` keeps them signed in for the next run. Raises SignInError where something is not
+    `remember` keeps them signed in for the next run, `sources` are what they are asked to consent
+    to. Raises SignInError where something is not
     set, or Entra refuses.
     """
     if certificate is None and environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
@@ -90,7 +87,9 @@ def sign_in(
             raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
         return SignIn(cli, app_scopes, "Azure CLI", no_app)
     if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
-        return _person(auth, person_consent(cloud, tenant, client_id), tell, remember, options)
+        return _person(
+            auth, person_consent(cloud, tenant, client_id, sources), tell, remember, options
+        )
 
     missing = [
         name
@@ -136,14 +135,17 @@ def sign_in(
     return signed_in
 
 
-def person_consent(cloud: Cloud, tenant: str | None, client_id: str | None) -> Consent:
-    """Where an administrator consents to what a person's sign-in asks for.
+def person_consent(
+    cloud: Cloud, tenant: str | None, client_id: str | None, sources: Sequence[Source] = SOURCES
+) -> Consent:
+    """Where an administrator consents to what a person's sign-in asks for: to read `sources`, but
+    for the tenant's name, which costs a permission of its own.
 
     The scopes are named, so that Entra offers the consent that is missing; `.default` would only
     hand out what was consented to before.
     """
-    sources = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, STATE_SOURCE)
-    scopes = [cloud.scope(source.permission) for source in sources]
+    named = [source for source in sources if source is not TENANT_SOURCE]
+    scopes = [cloud.scope(permission) for permission in permissions(named)]
     return Consent(cloud, tenant, client_id or GRAPH_COMMAND_LINE_TOOLS, scopes)
 
 

@@ -9,6 +9,7 @@ from mfa_audit.domain.facts import (
     Gone,
     MethodsRead,
     RegistrationDetails,
+    SignInActivity,
     Tenant,
     Unanswered,
 )
@@ -37,11 +38,30 @@ class Directory(Protocol):
         ...
 
     async def authentication_methods(
-        self, ids: Sequence[str]
+        self, ids: Sequence[str], details: bool = False
     ) -> dict[str, MethodsRead | Unanswered | Gone]:
-        """The methods of these accounts; an entry for every id."""
+        """The methods of these accounts; an entry for every id. With `details` each method with
+        what is known of it, which is personal data."""
         ...
 
     async def per_user_states(self, ids: Sequence[str]) -> dict[str, str | Unanswered | Gone]:
         """The per-user MFA state of these accounts; an entry for every id."""
+        ...
+
+    async def admin_roles(self) -> dict[str, tuple[str, ...]]:
+        """By object id, the names of the directory roles that are active now, sorted, through
+        groups too. Whoever is not in it has none."""
+        ...
+
+    async def group(self, name_or_id: str) -> tuple[str, str]:
+        """The object id and display name of a group. Raises `errors.UsageError` where there is
+        none, or more than one of that name."""
+        ...
+
+    async def group_members(self, id: str) -> set[str]:
+        """The object ids of everything in a group, and in the groups in it."""
+        ...
+
+    def sign_in_activity(self) -> AsyncIterator[list[tuple[str, SignInActivity]]]:
+        """When each account signed in last, a page at a time: object id and times."""
         ...

@@ -22,8 +22,11 @@ from kiota_abstractions.request_information import RequestInformation
 
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.sources import (
+    ACTIVITY_SOURCE,
+    GROUPS_SOURCE,
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
+    ROLES_SOURCE,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
@@ -37,7 +40,9 @@ from mfa_audit.errors import (
     UnreachableError,
 )
 from mfa_audit.graph.answers import (
-    Method,
+    Active,
+    Assignment,
+    Group,
     Organization,
     Page,
     ReportRow,
@@ -47,6 +52,7 @@ from mfa_audit.graph.answers import (
 )
 from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.methods import Method
 from mfa_audit.graph.network import proxy_for
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.problems import sign_in_refusal, unreachable
@@ -65,6 +71,8 @@ _ROLES = {
     "c4e39bd9-1100-46d3-8c65-fb160da0071f": "Authentication Administrator",
     "7be44c8a-adaf-4e2a-84d6-ab2649e08a13": "Privileged Authentication Administrator",
     "0526716b-113d-4c15-b2c8-68e3c22b9f80": "Authentication Policy Administrator",
+    "88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
+    "e8611ab8-c189-46e8-94e1-60213ab1f814": "Privileged Role Administrator",
 }
 # What every member has, and says nothing.
 _EVERYBODY = "b79fbf4d-3ef9-4689-8143-76b194e85509"
@@ -197,7 +205,12 @@ async def probe(graph: GraphDirectory, own_id: str = "") -> Probed:
     users = await _users(graph, found)
     path = "/reports/authenticationMethods/userRegistrationDetails?$top=1"
     await _ask(graph, found, REGISTRATION_SOURCE, path, Page[ReportRow])
+    path = "/roleManagement/directory/roleAssignments?$expand=principal"
+    await _ask(graph, found, ROLES_SOURCE, path, Page[Assignment])
+    await _ask(graph, found, GROUPS_SOURCE, "/groups?$select=id&$top=1", Page[Group])
     if users:
+        path = "/users?$select=id{+also}&$top=1"
+        await _ask(graph, found, ACTIVITY_SOURCE, path, Page[Active], also=",signInActivity")
         id = next((user.id for user in users if user.id != own_id), users[0].id)
         await _ask(graph, found, METHODS_SOURCE, "methods", Page[Method], id=id)
         if found.state_in_bulk:

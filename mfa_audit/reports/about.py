@@ -1,12 +1,11 @@
-"""The run in words and numbers: for the summary on screen, the About sheet and JSON."""
+"""The run in words and numbers: for the summary on screen, and for JSON."""
 
 from collections.abc import Sequence
 
-from mfa_audit.domain.audit import Audit, Gap, RunFacts
+from mfa_audit.domain.audit import Audit, Counts, Gap, RunFacts
 from mfa_audit.domain.facts import Definition
-from mfa_audit.domain.sources import SOURCES
-from mfa_audit.reports.column import Closing, Row, Section, Value
-from mfa_audit.reports.registration import Column
+from mfa_audit.reports.column import Value
+from mfa_audit.reports.language import Words
 
 SCHEMA = "mfa-audit/registration/v1"
 
@@ -21,16 +20,6 @@ STATE_WARNING = (
     "MFA Status is the per-user state only. Disabled does not mean that there is no MFA: "
     "Conditional Access and security defaults require it without changing this state."
 )
-
-
-def closing(audit: Audit, columns: Sequence[Column]) -> Closing:
-    """Everything that is told after the last row."""
-    return Closing(
-        run=run_facts(audit.run),
-        gaps=[gap_facts(gap) for gap in audit.gaps],
-        about=_about(audit, columns),
-        title=f"MFA registration, {tenant_name(audit.run)}",
-    )
 
 
 def tenant_name(run: RunFacts) -> str:
@@ -53,17 +42,7 @@ def run_facts(run: RunFacts) -> dict[str, object]:
         "definition": str(run.definition),
         "definitionText": DEFINITIONS[run.definition],
         "reportRefreshed": list(run.report_refreshed) if run.report_refreshed else None,
-        "counts": {
-            "listed": counts.listed,
-            "registered": counts.registered,
-            "notRegistered": counts.not_registered,
-            "unknown": counts.unknown,
-            "vanished": counts.vanished,
-            "leftOut": counts.left_out,
-            "blocked": counts.blocked,
-            "admins": counts.admins if counts.admins_known else None,
-            "adminsNotRegistered": counts.admins_not_registered if counts.admins_known else None,
-        },
+        "counts": _counts(counts),
         "traffic": {
             workload: {
                 "requests": part.requests,
@@ -72,7 +51,37 @@ def run_facts(run: RunFacts) -> dict[str, object]:
             }
             for workload, part in run.traffic.items()
         },
-        "notes": list(run.notes),
+        "permissions": list(run.permissions),
+        "population": list(run.population),
+        "notes": [str(note) for note in run.notes],
+    }
+
+
+def _counts(counts: Counts) -> dict[str, object]:
+    """Figures about admins are null where nothing told who is one."""
+    admins = {
+        "admins": counts.admins,
+        "adminsNotRegistered": counts.admins_not_registered,
+        "adminsUnknown": counts.admins_unknown,
+        "adminsPhishingResistant": counts.admins_phishing_resistant,
+        "adminsPhoneOnly": counts.admins_phone_only,
+    }
+    return {
+        "listed": counts.listed,
+        "inScope": counts.in_scope,
+        "registered": counts.registered,
+        "notRegistered": counts.not_registered,
+        "unknown": counts.unknown,
+        "vanished": counts.vanished,
+        "leftOut": counts.left_out,
+        "leftOutBy": {str(reason): number for reason, number in counts.left_out_by.items()},
+        "blocked": counts.blocked,
+        "capable": counts.capable,
+        "phoneOnly": counts.phone_only,
+        "phishingResistant": counts.phishing_resistant,
+        "strengths": {str(strength): number for strength, number in counts.strengths.items()},
+        "methods": counts.methods,
+        **(admins if counts.admins_known else dict.fromkeys(admins)),
     }
 
 
@@ -85,6 +94,7 @@ def gap_facts(gap: Gap) -> dict[str, object]:
         "accounts": gap.accounts,
         "code": gap.code,
         "requestId": gap.request_id,
+        "named": list(gap.named),
     }
 
 
@@ -98,20 +108,25 @@ def figures(run: RunFacts) -> list[tuple[str, Value]]:
         ("not registered", counts.not_registered),
         ("unknown", counts.unknown),
     ]
-    if counts.left_out:
-        rows.append(("left out (blocked)", counts.left_out))
+    rows += [(f"left out ({reason})", number) for reason, number in counts.left_out_by.items()]
     if counts.vanished:
         rows.append(("deleted meanwhile", counts.vanished))
     seconds = (run.finished - run.started).total_seconds() if run.finished else 0.0
     waited = f", {traffic.waited:.0f} s of it waiting" if traffic.waited >= 1 else ""
-    again = f" ({traffic.retries} of them again)" if traffic.retries else ""
     return [
         *rows,
         ("blocked accounts", counts.blocked),
         ("admins not registered", admins),
-        ("requests made", f"{traffic.requests}{again}"),
+        ("requests made", requests_made(run)),
         ("time", f"{seconds:.1f} s{waited}"),
     ]
+
+
+def requests_made(run: RunFacts, words: Words = str) -> str:
+    """How many, and how many of them again."""
+    total = run.total
+    text = words("{requests} ({again} of them again)") if total.retries else "{requests}"
+    return text.format(requests=total.requests, again=total.retries)
 
 
 def summary(audit: Audit) -> str:
@@ -138,12 +153,12 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
     lines = ["gaps: this is what the report does not know"]
     for number, gap in enumerate(gaps, 1):
         accounts = f" [{_plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
-        lines.append(f"  {number}. {gap.source}: {gap.reason}{accounts}{_reference(gap)}")
+        lines.append(f"  {number}. {gap.source}: {gap.sentence}{accounts}{reference(gap)}")
         lines.append(f"     {gap.remedy}")
     return "\n".join(lines)
 
 
-def _reference(gap: Gap) -> str:
+def reference(gap: Gap) -> str:
     """Graph's code and the request id, in brackets, where there are any."""
     parts = [gap.code, gap.request_id and f"request-id {gap.request_id}"]
     text = ", ".join(part for part in parts if part)
@@ -152,40 +167,3 @@ def _reference(gap: Gap) -> str:
 
 def _plural(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _about(audit: Audit, columns: Sequence[Column]) -> list[Section]:
-    run = audit.run
-    rows: list[Row] = [
-        ("Program", f"mfa-audit {run.version}"),
-        ("Tenant", tenant_name(run)),
-        ("Tenant id", run.tenant.id),
-        ("Cloud", run.cloud),
-        ("Signed in as", run.identity),
-        *([("Certificate ends (UTC)", run.certificate_expires)] if run.certificate_expires else []),
-        ("Started (UTC)", run.started),
-        ("Finished (UTC)", run.finished),
-        ("Definition of registered", f"{run.definition}: {DEFINITIONS[run.definition]}"),
-        ("Registration report refreshed (UTC)", run.report_refreshed and run.report_refreshed[0]),
-        ("About MFA Status", STATE_WARNING),
-        *((label.capitalize(), value) for label, value in figures(run)),
-        *(("Note", note) for note in run.notes),
-    ]
-    gaps: list[Row] = [
-        (gap.source, gap.reason, gap.remedy, gap.accounts, gap.code, gap.request_id)
-        for gap in audit.gaps
-    ] or [("none", "Every source answered for every account.", None, None, None, None)]
-    return [
-        Section("This run", ("Fact", "Value"), rows),
-        Section("Gaps", ("Source", "Reason", "Remedy", "Accounts", "Code", "Request id"), gaps),
-        Section(
-            "Sources",
-            ("Source", "Address", "Answers", "Permission (application and delegated)", "Roles"),
-            [(s.name, s.api, s.answers, s.permission, ", ".join(s.roles)) for s in SOURCES],
-        ),
-        Section(
-            "Columns",
-            ("Column", "Key", "Meaning", "Source"),
-            [(c.header, c.key, c.meaning, c.source) for c in columns],
-        ),
-    ]

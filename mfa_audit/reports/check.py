@@ -12,6 +12,7 @@ from mfa_audit.domain.sources import (
     SOURCES,
     STATE_SOURCE,
     Source,
+    permissions,
 )
 from mfa_audit.errors import MfaAuditError
 
@@ -49,13 +50,12 @@ def failed(part: str, name: str, error: MfaAuditError, verdict: Verdict = Verdic
 
 class Rules(msgspec.Struct, frozen=True):
     """What the sources mean to the commands: which of them each command reads, which end it when
-    they fail, which cost it nothing, and in words what it does without; and which commands always
+    they fail, which cost it nothing; and which commands always
     write a file."""
 
     needed: Mapping[str, Sequence[Source]]
     ends_it: Collection[Source]
     costs_nothing: Collection[Source]
-    without: Mapping[Source, str]
     to_a_file: Collection[str] = ()
 
 
@@ -83,7 +83,7 @@ def source_lines(
         elif error := answers[source]:
             verdict = command_verdict([source], [source], rules)
             line = failed("sources", name, error, verdict)
-            finding = f"{line.finding} Without it: {rules.without[source]}."
+            finding = f"{line.finding} Without it: {source.without}."
             lines.append(
                 line if verdict is Verdict.FAIL else msgspec.structs.replace(line, finding=finding)
             )
@@ -132,12 +132,12 @@ def _outlook(
     return verdict, finding
 
 
-def token_finding(permissions: Sequence[str]) -> str:
+def token_finding(names: Sequence[str]) -> str:
     """Which permissions a token names, and which of ours it does not."""
-    missing = [s.permission for s in SOURCES if s.permission not in permissions]
+    missing = [name for name in permissions(SOURCES) if name not in names]
     lacks = f"; it does not name {', '.join(missing)}" if missing else ""
     return (
-        f"names {', '.join(permissions) or 'no permission'}{lacks}. Read without verification, as "
+        f"names {', '.join(names) or 'no permission'}{lacks}. Read without verification, as "
         "a hint: what counts is what the sources answer."
     )
 

@@ -1,9 +1,12 @@
-"""What a table is made of: values, columns, and what is told at the end. No accounts here."""
+"""What a report is made of: values, columns, tables, pages, and what is told at the end. No
+accounts here, and no files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+
+import msgspec
 
 Value = str | bool | int | float | datetime | tuple[str, ...] | None
 Row = Sequence[Value]
@@ -16,6 +19,7 @@ class Kind(StrEnum):
     FLAG = "flag"
     TIME = "time"
     LIST = "list"
+    NUMBER = "number"
 
 
 class Heading(NamedTuple):
@@ -27,19 +31,69 @@ class Heading(NamedTuple):
     width: int
 
 
+class Table(NamedTuple):
+    """A sheet of rows under headings. `name` is the same in every language, `title` stands on the
+    tab. Rows that come one by one are not here."""
+
+    name: str
+    title: str
+    headings: Sequence[Heading]
+    rows: Iterable[Row] = ()
+
+
+class Share(msgspec.Struct, frozen=True):
+    """A part of a whole, from 0 to 1, shown as a percentage."""
+
+    value: float
+
+
+class Check(msgspec.Struct, frozen=True):
+    """A cell that the reader's own program works out: whether the first `parts` numbers of its
+    section's second column add up to the number in row `total` (from 0)."""
+
+    parts: int
+    total: int
+    well: str
+    ill: str
+
+
+class Chart(NamedTuple):
+    """A bar for each of the section's rows from `first`, `bars` of them: labels from its first
+    column, lengths from its second."""
+
+    title: str
+    first: int
+    bars: int
+
+
 class Section(NamedTuple):
-    """A titled block of the About sheet: a header row, then rows."""
+    """A titled block of a page: a header row, then rows, and a chart of them beside it."""
 
     title: str
     headers: tuple[str, ...]
-    rows: Sequence[Row]
+    rows: Sequence[Sequence[Value | Share | Check]]
+    chart: Chart | None = None
+
+
+class Page(NamedTuple):
+    """A sheet to be read: sections below one another. `heading` is written large, `lead` below it;
+    `widths` are in characters."""
+
+    title: str
+    heading: str
+    lead: Sequence[str]
+    sections: Sequence[Section]
+    widths: tuple[int, ...]
 
 
 class Closing(NamedTuple):
-    """What is known once the last row is written. `run` and `gaps` are ready for JSON, `about`
-    is the same for a reader of the workbook."""
+    """What is known once the last row is written. `run` and `gaps` are ready for JSON; `front` and
+    `back` are the sheets before and after those whose rows have come one by one. `made` is the
+    time that the document bears."""
 
     run: Mapping[str, object]
     gaps: Sequence[Mapping[str, object]]
-    about: Sequence[Section]
     title: str
+    front: Sequence[Page | Table] = ()
+    back: Sequence[Page | Table] = ()
+    made: datetime | None = None

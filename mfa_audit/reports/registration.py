@@ -4,14 +4,14 @@
 key, which is Graph's own spelling where the fact is Graph's.
 """
 
-import difflib
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from mfa_audit.domain.sources import ACTIVITY_SOURCE, METHODS_SOURCE, ROLES_SOURCE, Source
 from mfa_audit.domain.standing import AccountRecord, Registered
-from mfa_audit.errors import UsageError
 from mfa_audit.reports.column import Heading, Kind, Value
+from mfa_audit.reports.language import Words
 
 _USERS = "v1.0 /users"
 _REPORT = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
@@ -21,7 +21,8 @@ _OURS = "mfa-audit"
 
 class Column(msgspec.Struct, frozen=True):
     """`value` is the fact as JSON has it; `shown`, where given, what people read in CSV and XLSX.
-    `reads` is the property of Graph's user that it needs, None where it needs none."""
+    `reads` is the property of Graph's user that it needs, None where it needs none; `asks` a source
+    that is asked only for it. `foreign`: another program's column, which is never translated."""
 
     key: str
     header: str
@@ -30,23 +31,40 @@ class Column(msgspec.Struct, frozen=True):
     meaning: str
     source: str
     value: Callable[[AccountRecord], Value]
-    shown: Callable[[AccountRecord], Value] | None = None
+    shown: Callable[[AccountRecord, Words], Value] | None = None
     reads: str | None = None
+    asks: Source | None = None
+    foreign: bool = False
 
-    @property
-    def heading(self) -> Heading:
+    def heading(self, words: Words) -> Heading:
         """What the formats need to know of it."""
-        return Heading(self.key, self.header, self.kind, self.width)
+        header = self.header if self.foreign else words(self.header)
+        return Heading(self.key, header, self.kind, self.width)
 
 
-def _state_shown(record: AccountRecord) -> Value:
+def _state_shown(record: AccountRecord, words: Words) -> Value:
     state = record.account.per_user_mfa_state
-    return state[:1].upper() + state[1:] if state else "Unknown"
+    return words(state[:1].upper() + state[1:] if state else "Unknown")
 
 
-def _methods_shown(record: AccountRecord) -> Value:
+def _methods_shown(record: AccountRecord, words: Words) -> Value:
     # Never an empty cell for "we do not know": the old report's readers take empty for "none".
-    return "Unknown" if record.methods is None else record.summary.mfa_names
+    return words("Unknown") if record.methods is None else record.summary.mfa_names
+
+
+def _reason_shown(record: AccountRecord, words: Words) -> Value:
+    standing = record.standing
+    return words(standing.reason) + (f": {standing.about}" if standing.about else "")
+
+
+def _roles_shown(record: AccountRecord, words: Words) -> Value:
+    return words("Unknown") if record.roles is None else record.roles
+
+
+def _details(record: AccountRecord) -> Value:
+    if record.held is None:
+        return None
+    return tuple(f"{held.name}: {held.detail}" for held in record.held if held.detail)
 
 
 def _user(
@@ -63,6 +81,15 @@ def _user(
         return found
 
     return Column(key, header, kind, width, meaning, _USERS, value, None, reads or key)
+
+
+def _activity(key: str, header: str, meaning: str, field: str) -> Column:
+    def value(record: AccountRecord) -> Value:
+        found: Value = getattr(record.activity, field) if record.activity else None
+        return found
+
+    api = ACTIVITY_SOURCE.api
+    return Column(key, header, Kind.TIME, 19, meaning, api, value, asks=ACTIVITY_SOURCE)
 
 
 def _report(key: str, header: str, kind: Kind, width: int, meaning: str, field: str) -> Column:
@@ -127,7 +154,8 @@ COLUMNS: tuple[Column, ...] = (
         52,
         "Why it says so.",
         _OURS,
-        lambda r: r.standing.reason,
+        lambda r: r.standing.sentence,
+        _reason_shown,
     ),
     Column(
         "registeredSource",
@@ -138,6 +166,28 @@ COLUMNS: tuple[Column, ...] = (
         _OURS,
         lambda r: r.standing.source,
     ),
+    Column(
+        "strength",
+        "Strength",
+        _T,
+        19,
+        "The strongest registered method that counts as MFA: phishing-resistant, app, phone, none, "
+        "or unknown.",
+        _OURS,
+        lambda r: str(r.strength),
+        lambda r, words: words(str(r.strength)),
+    ),
+    Column(
+        "findings",
+        "Findings",
+        _L,
+        34,
+        "What a reviewer should look at: an admin who is not registered or has no "
+        "phishing-resistant method, and accounts whose only method is a phone.",
+        _OURS,
+        lambda r: tuple(map(str, r.findings)),
+        lambda r, words: tuple(words(str(finding)) for finding in r.findings),
+    ),
     _report(
         "isAdmin",
         "Admin",
@@ -145,6 +195,19 @@ COLUMNS: tuple[Column, ...] = (
         9,
         "Has an admin role. Microsoft does not say whether eligible or group assignments count.",
         "is_admin",
+    ),
+    Column(
+        "roles",
+        "Directory Roles",
+        _L,
+        34,
+        "Active role assignments, through groups too; eligible ones are not shown. (scoped): for a "
+        "part of the directory only. Unknown where they could not be read.",
+        ROLES_SOURCE.api,
+        lambda r: r.roles,
+        _roles_shown,
+        None,
+        ROLES_SOURCE,
     ),
     _report(
         "isMfaRegistered",
@@ -205,6 +268,16 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: r.methods,
     ),
     Column(
+        "methodDetails",
+        "Method Details",
+        _L,
+        48,
+        "Phone numbers, device and key names, masked unless --show-personal-data; with --details.",
+        _METHODS,
+        _details,
+        asks=METHODS_SOURCE,
+    ),
+    Column(
         "msonlineMethods",
         "Methods (MSOnline)",
         _L,
@@ -246,7 +319,17 @@ COLUMNS: tuple[Column, ...] = (
         "False for a blocked account (MSOnline: BlockCredential True).",
         "account_enabled",
     ),
-    _user("userType", "User Type", _T, 10, "Member or Guest.", "user_type"),
+    Column(
+        "userType",
+        "User Type",
+        _T,
+        10,
+        "Member or Guest.",
+        _USERS,
+        lambda r: r.account.user_type,
+        lambda r, words: words(r.account.user_type) if r.account.user_type else None,
+        "userType",
+    ),
     _user(
         "isLicensed",
         "Licensed",
@@ -273,6 +356,34 @@ COLUMNS: tuple[Column, ...] = (
         "When the account was created; empty for some created before June 2018.",
         "created_date_time",
     ),
+    _user(
+        "employeeHireDate",
+        "Hire Date (UTC)",
+        _W,
+        19,
+        "When the person starts, where the directory says so.",
+        "employee_hire_date",
+    ),
+    _activity(
+        "lastSignInDateTime",
+        "Last Sign-In (UTC)",
+        "The last time the person tried to sign in, well or not; with --last-sign-in.",
+        "last_sign_in",
+    ),
+    _activity(
+        "lastNonInteractiveSignInDateTime",
+        "Last Non-Interactive Sign-In (UTC)",
+        "The last time a program tried to sign in for the person, well or not; with "
+        "--last-sign-in.",
+        "last_non_interactive_sign_in",
+    ),
+    _activity(
+        "lastSuccessfulSignInDateTime",
+        "Last Successful Sign-In (UTC)",
+        "The last time a sign-in of either kind went well; empty before December 2023; with "
+        "--last-sign-in.",
+        "last_successful_sign_in",
+    ),
     _report(
         "lastUpdatedDateTime",
         "Report Refreshed (UTC)",
@@ -293,33 +404,11 @@ COLUMNS: tuple[Column, ...] = (
     _user("id", "Object Id", _T, 38, "The account's object id, which never changes.", "id"),
 )
 
-CLASSIC = ("userPrincipalName", "perUserMfaState", "mfaMethods")
-PROFILES = {"classic": CLASSIC, "full": tuple(column.key for column in COLUMNS)}
-_BY_KEY = {column.key.casefold(): column for column in COLUMNS}
-
-
-def choose(names: str) -> tuple[Column, ...]:
-    """The columns for `--columns`: profiles and keys, comma-separated, each column once.
-
-    Raises UsageError for a name that is neither, with the nearest ones.
-    """
-    chosen: dict[str, Column] = {}
-    for name in filter(None, (part.strip() for part in names.split(","))):
-        for key in PROFILES.get(name.casefold(), (name,)):
-            column = _BY_KEY.get(key.casefold())
-            if column is None:
-                raise UsageError(f"There is no column {name!r}.", _nearest(name))
-            chosen[column.key] = column
-    if not chosen:
-        raise UsageError("--columns names no column.", "`mfa-audit columns` lists them.")
-    return tuple(chosen.values())
-
-
-def _nearest(name: str) -> str:
-    known = {key.casefold(): key for key in [*PROFILES, *(column.key for column in COLUMNS)]}
-    near = [known[key] for key in difflib.get_close_matches(name.casefold(), known, 3, 0.6)]
-    nearest = f"Nearest: {', '.join(near)}. " if near else ""
-    return f"{nearest}`mfa-audit columns` lists them."
+BY_KEY = {column.key: column for column in COLUMNS}
+CLASSIC = tuple(BY_KEY[key] for key in ("userPrincipalName", "perUserMfaState", "mfaMethods"))
+LAST_SIGN_IN = tuple(column for column in COLUMNS if column.asks is ACTIVITY_SOURCE)
+DETAILS = tuple(column for column in COLUMNS if column.asks is METHODS_SOURCE)
+FULL = tuple(column for column in COLUMNS if column not in LAST_SIGN_IN + DETAILS)
 
 
 def properties(columns: Iterable[Column]) -> tuple[str, ...]:
@@ -327,10 +416,17 @@ def properties(columns: Iterable[Column]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(column.reads for column in columns if column.reads))
 
 
-def shown(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:
+def shown(columns: Sequence[Column], words: Words) -> Callable[[AccountRecord], list[Value]]:
     """A function from record to row, as people read it."""
-    cells = [column.shown or column.value for column in columns]
+    cells = [_shown(column, words) for column in columns]
     return lambda record: [cell(record) for cell in cells]
+
+
+def _shown(column: Column, words: Words) -> Callable[[AccountRecord], Value]:
+    if column.shown is None:
+        return column.value
+    cell = column.shown
+    return lambda record: cell(record, words)
 
 
 def facts(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:

@@ -4,7 +4,7 @@ unattended use. Not here: its lines (`check`).
 
 from collections.abc import Mapping
 
-from mfa_audit.domain.sources import SOURCES
+from mfa_audit.domain.sources import SOURCES, permissions
 
 # Name → what the Azure CLI and Microsoft Graph PowerShell call the cloud. The Azure CLI asks the
 # other US Government cloud for Graph, never the DoD's.
@@ -78,7 +78,7 @@ def setup(cloud: str, host: str, tenant: str | None) -> dict[str, str]:
         "host": host,
         "graph": _GRAPH,
         "tenant": tenant or "TENANT",
-        "permissions": " ".join(source.permission for source in SOURCES),
+        "permissions": " ".join(permissions(SOURCES)),
     }
     filled = {}
     for tool, (name, commands) in tools.items():

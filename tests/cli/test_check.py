@@ -38,6 +38,9 @@ sources
   ok    authentication methods  answers
   ok    per-user MFA state      /users tells it for all accounts at once
   ok    organization            answers
+  ok    directory roles         answers
+  ok    groups                  answers
+  ok    sign-in activity        answers: the tenant has Microsoft Entra ID P1
 output
   ok    output                  {path} can be written
 commands
@@ -50,7 +53,9 @@ an administrator consents at
 ?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e\
 &scope=https://graph.microsoft.com/User.Read.All%20https://graph.microsoft.com/AuditLog.Read.All\
 %20https://graph.microsoft.com/UserAuthenticationMethod.Read.All\
-%20https://graph.microsoft.com/Policy.Read.All&redirect_uri=http://localhost
+%20https://graph.microsoft.com/Policy.Read.All\
+%20https://graph.microsoft.com/RoleManagement.Read.Directory\
+%20https://graph.microsoft.com/GroupMember.Read.All&redirect_uri=http://localhost
 an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell
   az cloud set --name AzureCloud
 """
@@ -281,7 +286,8 @@ def test_who_it_is_by_the_token() -> None:
             "ok",
             "token",
             "names User.Read.All; it does not name AuditLog.Read.All, "
-            "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All. Read "
+            "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All, "
+            "RoleManagement.Read.Directory, GroupMember.Read.All. Read "
             "without verification, as a hint: what counts is what the sources answer.",
         ),
         ("ok", "roles", "the token names Global Reader"),
@@ -311,7 +317,7 @@ SOURCES = """\
 sources
   ok    users                      answers
   gap   registration report        The tenant has no licence for the registration report. Without \
-it: every account is read one by one; which are admins is not known. \
+it: every account is read one by one; which are admins is told by the directory roles alone. \
 (Authentication_RequestFromNonPremiumTenantOrB2CTenant, request-id \
 5f0e5c1e-0000-4000-8000-00000000dead)
                                    It needs Microsoft Entra ID P1.
@@ -325,10 +331,18 @@ Global Reader or Authentication Policy Administrator. An administrator consents 
 https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent\
 ?client_id=c0a70500-0000-4000-a000-000000000001
   ok    organization               answers
+  ok    directory roles            answers
+  ok    groups                     answers
+  gap   sign-in activity           The tenant has no licence for the sign-in activity. Without \
+it: when an account signed in last is not known. \
+(Authentication_RequestFromNonPremiumTenantOrB2CTenant, request-id \
+5f0e5c1e-0000-4000-8000-00000000dead)
+                                   It needs Microsoft Entra ID P1.
 output
   ok    output                     {folder}/MFA_Report.csv can be written
 commands
-  gap   report                     works with gaps: registration report, per-user MFA state
+  gap   report                     works with gaps: registration report, per-user MFA state, \
+sign-in activity
   gap   registered                 works with gaps: registration report, per-user MFA state
   gap   unregistered               works with gaps: registration report, per-user MFA state
   ok    columns                    works; it asks nothing
@@ -358,7 +372,8 @@ def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr, written(folder)) == (3, "", [])
     assert no_secret_in(server, done.stdout)
     graph = [c.path.partition("?")[0] for c in server.calls if "authorization" in c.headers]
-    assert len(graph) == 7  # the list without the state, and the report once more
+    # The list without the state; the report and the sign-ins once more.
+    assert len(graph) == 11
     assert len(server.entra.tokens) == 1
 
 

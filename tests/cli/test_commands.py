@@ -1,13 +1,16 @@
 """The commands on the demo tenant: stdout, stderr, files and exit codes, literally."""
 
 import csv
+import hashlib
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
 from mfa_audit.cli.options import seconds
+from mfa_audit.graph.demo.contoso import people
 from tests.cli.program import call
 
 GAP_OF_KIND = """\
@@ -199,15 +202,26 @@ def test_json_has_graphs_keys_and_ours_beside_them() -> None:
     assert document["schema"] == "mfa-audit/registration/v1"
     assert document["run"]["counts"] == {
         "listed": 250,
+        "inScope": 250,
         "registered": 194,
         "notRegistered": 55,
         "unknown": 1,
         "vanished": 0,
         "leftOut": 0,
+        "leftOutBy": {},
         "blocked": 12,
-        "admins": 4,
+        "capable": 186,
+        "phoneOnly": 48,
+        "phishingResistant": 52,
+        "strengths": {"phishing-resistant": 52, "phone": 48, "none": 55, "unknown": 2, "app": 93},
+        "methods": document["run"]["counts"]["methods"],
+        "admins": 5,
         "adminsNotRegistered": 2,
+        "adminsUnknown": 0,
+        "adminsPhishingResistant": 2,
+        "adminsPhoneOnly": 1,
     }
+    assert document["run"]["counts"]["methods"]["mobilePhone"] == 91
     people = {a["userPrincipalName"].split("@")[0]: a for a in document["accounts"]}
     admin = people["admin"]
     assert admin["perUserMfaState"] == "enforced"
@@ -230,19 +244,242 @@ def test_the_workbook_has_everybody_and_explains_itself() -> None:
     book = load_workbook("r.xlsx")
     sheet = book["Accounts"]
     assert sheet.max_row == 251
-    assert sheet.tables["Accounts"].ref == "A1:AB251"
+    assert sheet.tables["Accounts"].ref == "A1:AF251"
     headers = [cell.value for cell in sheet[1]]
     name = headers.index("Display Name")
     hostile = [row[name] for row in sheet.iter_rows() if str(row[name].value).startswith("=")]
     assert [(cell.value, cell.data_type) for cell in hostile] == [("=cmd|'/C calc'!A0", "s")]
-    about = {row[0].value: row[1].value for row in book["About"].iter_rows() if row[0].value}
+    about = {row[0].value: row[1].value for row in book["Summary"].iter_rows() if row[0].value}
     assert about["Tenant"] == "Contoso"
-    assert about["Accounts"] == 250
+    assert about["Accounts listed"] == 250
     assert about["Definition of registered"] == (
         "entra: Graph's isMfaRegistered where the registration report has the account, otherwise "
         "any method that counts as MFA"
     )
     assert about["Signed in as"] == "nobody (demo tenant)"
+    assert book.sheetnames == [
+        *("Summary", "Not registered", "Admins", "Accounts", "Methods", "Population", "About")
+    ]
+    assert [cell.value for cell in book["Admins"]["A"]] == [
+        "UserPrincipalName",
+        "nestor.admin@contoso.example",
+        "patti.admin@contoso.example",
+        "priya.admin@contoso.example",
+        "admin@contoso.example",
+        "old.admin@contoso.example",
+    ]
+    assert [cell.value for cell in book["Admins"]["C"]][1:4] == [
+        "Exchange Administrator",
+        "Helpdesk Administrator; User Administrator (scoped)",
+        "Helpdesk Administrator",
+    ]
+    assert book["Not registered"].max_row == 56
+    assert book["Not registered"]["A2"].value == "nestor.admin@contoso.example"
+
+
+def test_the_hash_of_the_rows_is_that_of_the_csv() -> None:
+    for language in ("en", "nl"):
+        call("report", "--demo", "-o", "r.xlsx", "--lang", language)
+        call("report", "--demo", "-o", "r.csv", "--lang", language, "--columns", "full")
+        lead = load_workbook("r.xlsx").worksheets[-1]["A3"].value
+        assert isinstance(lead, str)
+        assert lead.rpartition(" ")[2] == hashlib.sha256(Path("r.csv").read_bytes()).hexdigest()
+
+
+def test_a_report_in_swedish() -> None:
+    call("report", "--demo", "-o", "r.xlsx", "--lang", "sv")
+    book = load_workbook("r.xlsx")
+    assert book.sheetnames == [
+        "Sammanfattning",
+        "Inte registrerade",
+        "Administratörer",
+        "Konton",
+        "Metoder",
+        "Population",
+        "Om",
+    ]
+    assert book["Konton"].tables["Accounts"].column_names[1] == "MFA-status"
+    assert book["Konton"]["B2"].value == "Tvingande"
+    call("report", "--demo", "-o", "r.csv", "--lang", "sv", "--delimiter", ";")
+    lines = Path("r.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[:2] == [
+        '"UserPrincipalName";"MFA-status";"MFA-metoder"',
+        '"admin@contoso.example";"Tvingande";"PhoneAppNotification; fido2SecurityKey"',
+    ]
+    # What programs read is the same in every language.
+    call("report", "--demo", "-o", "r.json", "--lang", "sv")
+    first = json.loads(Path("r.json").read_text(encoding="utf-8"))["accounts"][0]
+    assert (first["perUserMfaState"], first["strength"]) == ("enforced", "phishing-resistant")
+
+
+def test_csv_for_other_readers() -> None:
+    columns = ("--columns", "userPrincipalName,registered")
+    done = ("--demo", "-o", "r.csv", *columns, "--delimiter", "tab", "--encoding", "utf-16")
+    call("report", *done, "--lang", "nl")
+    lines = Path("r.csv").read_text(encoding="utf-16").splitlines()
+    assert lines[:2] == [
+        '"UserPrincipalName"\t"Geregistreerd voor MFA"',
+        '"admin@contoso.example"\t"WAAR"',
+    ]
+    assert '"nestor.admin@contoso.example"\t"ONWAAR"' in lines
+    assert '"sealed@contoso.example"\t""' in lines
+
+
+def test_columns_of_other_programs_stay_theirs_in_every_language() -> None:
+    call("report", "--demo", "-o", "r.csv", "--columns", "msidentitytools", "--lang", "sv")
+    lines = Path("r.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[:2] == [
+        '"Name","UserPrincipalName"," ","MFA Status","Authentication Methods","UserId","Notes"',
+        '"MOD Administrator","admin@contoso.example","✅","MFA Capable",'
+        '"fido2SecurityKey, Microsoft Authenticator","c0a70500-0000-4000-9000-000000000001",""',
+    ]
+    done = call("report", "--demo", "--columns", "m365,department")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "error: m365 stands alone: another program's columns, in its order.\n",
+    )
+
+
+def test_who_is_left_out_is_counted_once() -> None:
+    done = call("report", "--demo", "-o", "r.xlsx", "--exclude", "unlicensed, Guests,blocked")
+    assert "  left out (blocked)      12\n  left out (guests)        3\n" in done.stderr
+    sheet = load_workbook("r.xlsx")["Population"]
+    rows = {row[0].value: row[1].value for row in sheet.iter_rows(max_row=15)}
+    left_out = {label: rows[label] for label in rows if str(label).startswith("Left out")}
+    assert left_out == {
+        "Left out: blocked": 12,
+        "Left out: guests": 3,
+        "Left out: unlicensed": 14,
+        "Left out: service": 0,
+        "Left out: future hires": 0,
+        "Left out: not selected": 0,
+    }
+    assert (rows["In scope"], rows["Accounts listed"]) == (221, 250)
+    assert rows["Check"] == '=IF(SUM(B6:B13)=B14,"adds up","DOES NOT ADD UP")'
+
+
+def test_a_kind_that_is_none_cannot_be_left_out() -> None:
+    done = call("report", "--demo", "--exclude", "guest")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        "error: --exclude: there is no kind 'guest'.\n"
+        "Known: blocked, guests, unlicensed, service, future-hires.\n",
+    )
+
+
+def test_only_those_in_a_file() -> None:
+    Path("who.txt").write_bytes(
+        '# the board\r\n"Nestor.Admin@contoso.example"\r\n\r\nnobody@contoso.example\r\n'
+        "c0a70500-0000-4000-9000-000000000001\r\n".encode("utf-16")
+    )
+    done = call("report", "--demo", "-o", "r.csv", "--only", "who.txt", "-q")
+    lines = Path("r.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == [
+        '"admin@contoso.example"',
+        '"nestor.admin@contoso.example"',
+    ]
+    assert done.exit_code == 3
+    assert "option --only: 1 of 3 names are no account: nobody@contoso.example" in done.stderr
+    assert call("unregistered", "--demo", "--only", "who.txt").stdout == (
+        "nestor.admin@contoso.example\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "error: --only: who.txt cannot be read: No such file or directory.\n"),
+        (b"\x80", "error: --only: who.txt cannot be read: it is neither UTF-8 nor UTF-16.\n"),
+        (b"# none\n", "error: --only: who.txt names nobody.\nOne UPN or object id a line.\n"),
+    ],
+)
+def test_a_file_that_names_nobody(text: bytes | None, message: str) -> None:
+    if text is not None:
+        Path("who.txt").write_bytes(text)
+    done = call("report", "--demo", "--only", "who.txt")
+    assert (done.exit_code, done.stderr) == (2, message)
+
+
+def test_only_the_members_of_a_group() -> None:
+    call("report", "--demo", "-o", "r.json", "--only-group", "helpdesk")
+    document = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert [a["displayName"] for a in document["accounts"]] == ["Priya Raman", "Patti Fernandez"]
+    assert document["run"]["counts"]["leftOutBy"] == {"not-selected": 248}
+    assert document["run"]["population"] == ["--only-group helpdesk"]
+    done = call("report", "--demo", "--only-group", "No such group")
+    assert done.exit_code == 2
+    assert "No such group" in done.stderr
+
+
+def test_last_sign_ins_only_when_asked_for() -> None:
+    call("report", "--demo", "-o", "r.json", "--last-sign-in")
+    accounts = json.loads(Path("r.json").read_text(encoding="utf-8"))["accounts"]
+    assert accounts[0]["lastSignInDateTime"] == "2026-11-20T07:45:00Z"
+    call("report", "--demo", "-o", "r.csv", "--last-sign-in")
+    header = Path("r.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    assert header == (
+        '"UserPrincipalName","MFA Status","MFA Methods","Last Sign-In (UTC)",'
+        '"Last Non-Interactive Sign-In (UTC)","Last Successful Sign-In (UTC)"'
+    )
+
+
+def test_details_are_masked_in_every_file_unless_asked_for() -> None:
+    for name in ("r.csv", "r.json", "r.xlsx"):
+        call("report", "--demo", "--details", "-o", name)
+    assert "XX XXXXXXX" in Path("r.csv").read_text(encoding="utf-8-sig")
+    assert "+46 70" not in Path("r.csv").read_text(encoding="utf-8-sig")
+    assert "+46 70" not in Path("r.json").read_text(encoding="utf-8")
+    cells = {str(cell.value) for row in load_workbook("r.xlsx")["Methods"].rows for cell in row}
+    assert any("XX XXXXXXX" in cell for cell in cells)
+    assert not any("+46 70" in cell for cell in cells)
+    call("report", "--demo", "--details", "--show-personal-data", "-o", "r.csv")
+    assert "+46 70" in Path("r.csv").read_text(encoding="utf-8-sig")
+
+
+def test_pseudonyms_name_nobody_in_any_format() -> None:
+    call("config", "new-key", "who.key")
+    names = [part for person in people() for part in (person.id, person.upn, person.name)]
+    for name in ("r.csv", "r.json", "r.xlsx"):
+        options = ("--details", "--last-sign-in", "--columns", "full", "--pseudonymise", "who.key")
+        done = call("report", "--demo", *options, "-o", name)
+        data = Path(name).read_bytes()
+        if name == "r.xlsx":
+            with zipfile.ZipFile(name) as package:
+                data = b"".join(package.read(part) for part in package.namelist())
+        text = data.decode("utf-8-sig")
+        assert "user-" in text
+        assert not [one for one in names if one in text + done.stderr]
+        assert "XX XXXXXXX" not in text
+    first = Path("r.json").read_bytes()
+    call("report", "--demo", "--details", "--pseudonymise", "who.key", "-o", "again.json")
+    accounts = [
+        json.loads(data)["accounts"][0] for data in (first, Path("again.json").read_bytes())
+    ]
+    assert accounts[0]["userPrincipalName"] == accounts[1]["userPrincipalName"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ["--show-personal-data"],
+            "error: --show-personal-data shows what --details reads.\nAdd --details.\n",
+        ),
+        (
+            ["--details", "--show-personal-data", "--pseudonymise", "k"],
+            "error: --show-personal-data and --pseudonymise contradict each other.\n",
+        ),
+    ],
+)
+def test_options_about_people_that_contradict_each_other(options: list[str], message: str) -> None:
+    done = call("report", "--demo", *options)
+    assert (done.exit_code, done.stderr) == (2, message)
+
+
+def test_pseudonyms_need_their_key() -> None:
+    done = call("report", "--demo", "--pseudonymise", "no.key")
+    assert done.exit_code == 2
+    assert "mfa-audit config new-key" in done.stderr
 
 
 @pytest.mark.parametrize(("command", "number"), [("registered", 186), ("unregistered", 52)])
@@ -408,7 +645,7 @@ Commands:
   check         Find out what will work, before the first run.
   columns       Explain every column: key, header, meaning and source.
   schedule      A weekly or daily call, with nobody watching.
-  config        The settings file and what comes of it.
+  config        The settings file and what comes of it; a key for pseudonyms.
 
 mfa-audit COMMAND --help tells its options.
 """
@@ -428,9 +665,9 @@ def test_the_dictionary_explains_every_column() -> None:
         "    from v1.0 /users\n"
     )
     document = json.loads(call("columns", "--format", "json").stdout)
-    assert len(document) == 28
+    assert len(document) == 36
     assert list(document[0]) == ["key", "header", "meaning", "source"]
     table = list(csv.reader(call("columns", "--format", "csv").stdout.splitlines()))
     assert table[0] == ["key", "header", "meaning", "source"]
-    assert len(table) == 29
+    assert len(table) == 37
     assert all(all(row) for row in table)

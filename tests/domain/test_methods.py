@@ -100,3 +100,25 @@ def test_shown_names_are_the_old_ones_where_there_were_any() -> None:
 @pytest.mark.parametrize("name", ["email", "temporaryAccessPass", "password", "qrCode", "badge"])
 def test_what_is_no_mfa_registers_nobody(name: str) -> None:
     assert not summarise((name,), False).mfa
+
+
+@pytest.mark.parametrize(
+    ("names", "strength", "phone_only"),
+    [
+        ((), "none", False),
+        (("password", "temporaryAccessPass"), "none", False),
+        (("mobilePhone",), "phone", True),
+        (("officePhone", "alternateMobilePhone", "email"), "phone", True),
+        (("mobilePhone", "badge"), "unknown", False),
+        (("badge",), "unknown", False),
+        (("mobilePhone", "externalAuthMethod"), "app", False),
+        (("microsoftAuthenticatorPush", "badge"), "unknown", False),
+        (("badge", "windowsHelloForBusiness"), "phishing-resistant", False),
+        (("mobilePhone", "passKeySynced"), "phishing-resistant", False),
+    ],
+)
+def test_the_strongest_that_counts_is_the_strength(
+    names: tuple[str, ...], strength: str, phone_only: bool
+) -> None:
+    summary = summarise(names, False)
+    assert (summary.strength, summary.phone_only) == (strength, phone_only)

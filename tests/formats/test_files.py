@@ -1,6 +1,7 @@
 """What the three formats write, literally; and what a spreadsheet program makes of it."""
 
 import io
+import re
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -11,9 +12,21 @@ import pytest
 from openpyxl import load_workbook
 
 from mfa_audit.errors import UsageError
+from mfa_audit.formats.csv_file import Dialect
 from mfa_audit.formats.writer import Format, format_of, writer
 from mfa_audit.formats.xlsx_file import MOST_ROWS, XlsxWriter
-from mfa_audit.reports.column import Closing, Heading, Kind, Section, Value
+from mfa_audit.reports.column import (
+    Chart,
+    Check,
+    Closing,
+    Heading,
+    Kind,
+    Page,
+    Section,
+    Share,
+    Table,
+    Value,
+)
 
 HEADINGS = [
     Heading("userPrincipalName", "UserPrincipalName", Kind.TEXT, 38),
@@ -30,19 +43,48 @@ ROWS: list[list[Value]] = [
 CLOSING = Closing(
     run={"definition": "entra"},
     gaps=[{"source": "users", "accounts": 1}],
-    about=[
-        Section("This run", ("Fact", "Value"), [("Accounts", 3), ("Started (UTC)", CREATED)]),
-        Section("Gaps", ("Source", "Reason"), [("users", "=1+1"), ("none", None)]),
+    title="MFA registration of Contoso",
+    front=[
+        Page(
+            "Summary",
+            "MFA registration of Contoso",
+            ("Complete.",),
+            [
+                Section(
+                    "Figures",
+                    ("Figure", "Accounts", "Share", "Meaning"),
+                    [
+                        ("Registered", 2, Share(2 / 3), "two lines\nof text"),
+                        ("Unknown", 1, Share(1 / 3), "=1+1"),
+                        ("Listed", 3, None, None),
+                        ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
+                    ],
+                    Chart("By registration", 0, 2),
+                ),
+                Section("This run", ("Fact", "Value"), [("Started", CREATED), ("Whole", True)]),
+            ],
+            (30, 10, 10, 60),
+        ),
+        Table("Admins", "Administratörer", HEADINGS[:2], [["root@contoso.example", False]]),
     ],
-    title="MFA registration, Contoso",
+    back=[
+        Page("About", "About", (), [Section("Gaps", ("Source",), [("none",)])], (20, 20)),
+    ],
+    made=datetime(2026, 11, 21, 6, 0, tzinfo=UTC),
 )
+TABLES = [
+    Table("Accounts", "Accounts", HEADINGS),
+    Table("Methods", "Methods", HEADINGS[:1]),
+]
 
 
 def written(format: Format, rows: list[list[Value]] | None = None) -> bytes:
     """The bytes of a file of `format`."""
     stream = io.BytesIO()
-    table = writer(format, stream, HEADINGS, "mfa-audit/registration/v1")
+    table = writer(format, stream, TABLES, "mfa-audit/registration/v1", Dialect())
     table.write(ROWS if rows is None else rows)
+    if format is Format.XLSX:
+        table.write([["ada@contoso.example"]], 1)
     table.close(CLOSING)
     return stream.getvalue()
 
@@ -94,7 +136,6 @@ def test_json_of_nobody_is_still_json() -> None:
 
 def test_a_workbook_has_typed_cells_and_a_real_table() -> None:
     book = load_workbook(io.BytesIO(written(Format.XLSX)))
-    assert book.sheetnames == ["Accounts", "About"]
     sheet = book["Accounts"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["UserPrincipalName", "Registered for MFA", "Methods (Graph)", "Created (UTC)"],
@@ -115,24 +156,58 @@ def test_a_workbook_has_typed_cells_and_a_real_table() -> None:
     assert sheet.freeze_panes == "B2"
     assert sheet.column_dimensions["A"].width == 38
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
-    assert book.properties.title == "MFA registration, Contoso"
+    assert (
+        sheet["D2"].number_format == "m/d/yy h:mm"
+    )  # number 22, which follows the reader's region
 
 
-def test_the_about_sheet_tells_the_run_and_the_gaps() -> None:
-    sheet = load_workbook(io.BytesIO(written(Format.XLSX)))["About"]
+def test_a_workbook_has_its_sheets_in_order_and_says_what_it_is() -> None:
+    book = load_workbook(io.BytesIO(written(Format.XLSX)))
+    assert book.sheetnames == ["Summary", "Administratörer", "Accounts", "Methods", "About"]
+    assert book.worksheets.index(book.active) == 0  # type: ignore[arg-type]
+    assert book.properties.title == "MFA registration of Contoso"
+    assert book.properties.created == datetime(2026, 11, 21, 6, 0)
+    assert [list(sheet.tables) for sheet in book] == [[], ["Admins"], ["Accounts"], ["Methods"], []]
+    admins = book["Administratörer"]
+    assert [[cell.value for cell in row] for row in admins.iter_rows()] == [
+        ["UserPrincipalName", "Registered for MFA"],
+        ["root@contoso.example", False],
+    ]
+
+
+def test_a_page_has_its_sections_below_one_another() -> None:
+    sheet = load_workbook(io.BytesIO(written(Format.XLSX)))["Summary"]
     rows = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
-    assert [row for row in rows if row] == [
-        ["MFA registration, Contoso"],
+    assert rows == [
+        ["MFA registration of Contoso"],
+        ["Complete."],
+        [],
+        ["Figures"],
+        ["Figure", "Accounts", "Share", "Meaning"],
+        ["Registered", 2, 2 / 3, "two lines\nof text"],
+        ["Unknown", 1, 1 / 3, "=1+1"],
+        ["Listed", 3],
+        ["Check", '=IF(SUM(B6:B7)=B8,"adds up","DOES NOT ADD UP")'],
+        [],
         ["This run"],
         ["Fact", "Value"],
-        ["Accounts", 3],
-        ["Started (UTC)", datetime(2021, 3, 15, 8, 30)],
-        ["Gaps"],
-        ["Source", "Reason"],
-        ["users", "=1+1"],
-        ["none"],
+        ["Started", datetime(2021, 3, 15, 8, 30)],
+        ["Whole", True],
     ]
-    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s", "n", "d"}
+    assert sheet["D7"].data_type == "s"
+    assert sheet["C6"].number_format == "0.0%"
+    assert {str(part) for part in sheet.merged_cells.ranges} == {"B12:D12", "B13:D13", "B14:D14"}
+    assert sheet.row_dimensions[6].height == 30
+
+
+def test_a_chart_draws_the_cells_of_its_section() -> None:
+    with zipfile.ZipFile(io.BytesIO(written(Format.XLSX))) as package:
+        (name,) = [name for name in package.namelist() if "charts/chart" in name]
+        chart = package.read(name).decode()
+    assert "<c:f>" not in chart  # openpyxl writes no prefix
+    assert chart.count("<f>'Summary'!$B$6:$B$7</f>") == 1
+    assert chart.count("<f>'Summary'!$A$6:$A$7</f>") == 1
+    assert "By registration" in chart
 
 
 def test_a_workbook_of_nobody_keeps_its_table_valid() -> None:
@@ -140,29 +215,43 @@ def test_a_workbook_of_nobody_keeps_its_table_valid() -> None:
     assert sheet.tables["Accounts"].ref == "A1:D2"
 
 
-def test_a_workbook_has_neither_formulas_nor_links_nor_macros() -> None:
+def test_a_workbook_has_one_formula_and_neither_links_nor_macros() -> None:
     with zipfile.ZipFile(io.BytesIO(written(Format.XLSX))) as package:
         names = package.namelist()
-        text = b"".join(package.read(name) for name in names)
+        text = b"".join(package.read(name) for name in names if "charts/" not in name)
     assert not [name for name in names if "vba" in name.lower() or "external" in name.lower()]
-    assert b"<f>" not in text
+    assert re.findall(b"<f>(.*?)</f>", text) == [b'IF(SUM(B6:B7)=B8,"adds up","DOES NOT ADD UP")']
     assert b'TargetMode="External"' not in text
 
 
 def test_more_rows_than_a_sheet_holds_continue_on_the_next() -> None:
     stream = io.BytesIO()
-    table = XlsxWriter(stream, HEADINGS[:1], most_rows=2)
+    table = XlsxWriter(stream, [Table("Accounts", "Konton", HEADINGS[:1]), TABLES[1]], most_rows=2)
     table.write([[f"p{number}"] for number in range(5)])
     table.close(CLOSING)
     book = load_workbook(stream)
-    assert book.sheetnames == ["Accounts", "Accounts (2)", "Accounts (3)", "About"]
-    assert [[cell.value for cell in book[name]["A"]] for name in book.sheetnames[:3]] == [
+    assert book.sheetnames == [
+        "Summary",
+        "Administratörer",
+        "Konton",
+        "Konton (2)",
+        "Konton (3)",
+        "Methods",
+        "About",
+    ]
+    assert [[cell.value for cell in book[name]["A"]] for name in book.sheetnames[2:5]] == [
         ["UserPrincipalName", "p0", "p1"],
         ["UserPrincipalName", "p2", "p3"],
         ["UserPrincipalName", "p4"],
     ]
     tables = [(name, table.ref) for sheet in book for name, table in dict.items(sheet.tables)]
-    assert tables == [("Accounts", "A1:A3"), ("Accounts2", "A1:A3"), ("Accounts3", "A1:A2")]
+    assert tables == [
+        ("Admins", "A1:B2"),
+        ("Accounts", "A1:A3"),
+        ("Accounts2", "A1:A3"),
+        ("Accounts3", "A1:A2"),
+        ("Methods", "A1:A2"),
+    ]
 
 
 def test_a_sheet_holds_as_many_rows_as_excel() -> None:
@@ -172,7 +261,7 @@ def test_a_sheet_holds_as_many_rows_as_excel() -> None:
 @pytest.mark.parametrize("format", list(Format))
 def test_an_abandoned_file_leaves_nothing_open(format: Format) -> None:
     stream = io.BytesIO()
-    table = writer(format, stream, HEADINGS, "s")
+    table = writer(format, stream, TABLES, "s", Dialect())
     table.write(ROWS)
     table.abandon()
     assert not stream.closed
@@ -196,7 +285,7 @@ def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
             f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
             "--headless",
             "--convert-to",
-            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,1",
+            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1",
             "--outdir",
             str(tmp_path),
             str(tmp_path / "report.xlsx"),
@@ -205,10 +294,22 @@ def test_libreoffice_opens_the_workbook(tmp_path: Path) -> None:
         capture_output=True,
         timeout=120,
     )
-    (made,) = tmp_path.glob("report*.csv")
-    assert made.read_text(encoding="utf-8").splitlines() == [
-        "UserPrincipalName,Registered for MFA,Methods (Graph),Created (UTC)",
-        "ada@contoso.example,TRUE,mobilePhone; email,2021-03-15 08:30:00",
-        '"=HYPERLINK(""http://evil"")",,,',
-        "Åsa 佐藤 🦊,FALSE,,2021-03-15 08:30:00",
+    sheets = {
+        path.stem.removeprefix("report-"): path.read_text(encoding="utf-8").splitlines()
+        for path in tmp_path.glob("report-*.csv")
+    }
+    assert list(map(sheets.__getitem__, ("Accounts", "Administratörer", "Methods", "About"))) == [
+        [
+            "UserPrincipalName,Registered for MFA,Methods (Graph),Created (UTC)",
+            "ada@contoso.example,TRUE,mobilePhone; email,03/15/2021 08:30:00",
+            '"=HYPERLINK(""http://evil"")",,,',
+            "Åsa 佐藤 🦊,FALSE,,03/15/2021 08:30:00",
+        ],
+        ["UserPrincipalName,Registered for MFA", "root@contoso.example,FALSE"],
+        ["UserPrincipalName", "ada@contoso.example"],
+        ["About", "", "Gaps", "Source", "none"],
+    ]
+    assert [line for line in sheets["Summary"] if line.startswith(("Unknown", "Check"))] == [
+        "Unknown,1,33.3333333333333%,=1+1",
+        "Check,adds up,,",
     ]

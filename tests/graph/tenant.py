@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -21,6 +22,7 @@ from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.problems import Consent
 from tests import virtual
 
+NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 T = TypeVar("T")
 Fault = Callable[[httpx.Request, int], httpx.Response | Exception | None]
 
@@ -109,11 +111,11 @@ class Outcome:
         transport: httpx.AsyncBaseTransport,
         *,
         definition: Definition = Definition.ENTRA,
-        blocked: bool = True,
         properties: Sequence[str] = (),
         pacing: Pacing | None = None,
+        **more: Any,
     ) -> None:
-        request = AuditRequest(definition, blocked, tuple(properties))
+        request = AuditRequest(definition, NOW, properties=tuple(properties), **more)
         self.records: list[AccountRecord] = []
         self.traffic: dict[str, Traffic] = {}
 
@@ -126,7 +128,7 @@ class Outcome:
 
         _, self.seconds = virtual.run(main())
         self.gaps = self.collection.gaps
-        self.notes = self.collection.notes
+        self.notes = [str(note) for note in self.collection.notes]
         self.counts = self.collection.counts
 
     @property

@@ -291,6 +291,8 @@ def test_a_person_signs_in_once(server: Loopback) -> None:
         "https://graph.microsoft.com/AuditLog.Read.All",
         "https://graph.microsoft.com/UserAuthenticationMethod.Read.All",
         "https://graph.microsoft.com/Policy.Read.All",
+        "https://graph.microsoft.com/RoleManagement.Read.Directory",
+        "https://graph.microsoft.com/GroupMember.Read.All",
     ]
     # The tenant comes from the sign-in, the app is Microsoft's own.
     assert signed_in.consent.address == (
@@ -299,7 +301,9 @@ def test_a_person_signs_in_once(server: Loopback) -> None:
         "&scope=https://graph.microsoft.com/User.Read.All"
         "%20https://graph.microsoft.com/AuditLog.Read.All"
         "%20https://graph.microsoft.com/UserAuthenticationMethod.Read.All"
-        "%20https://graph.microsoft.com/Policy.Read.All&redirect_uri=http://localhost"
+        "%20https://graph.microsoft.com/Policy.Read.All"
+        "%20https://graph.microsoft.com/RoleManagement.Read.Directory"
+        "%20https://graph.microsoft.com/GroupMember.Read.All&redirect_uri=http://localhost"
     )
 
     async def twice() -> list[str]:

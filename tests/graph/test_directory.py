@@ -11,13 +11,16 @@ import pytest
 from mfa_audit.domain.facts import (
     Account,
     Gone,
+    MethodHeld,
     MethodsRead,
     RegistrationDetails,
+    SignInActivity,
     Tenant,
     Unanswered,
 )
 from mfa_audit.errors import AccessError, LicenceError, NotFoundError, ServiceError
 from mfa_audit.graph.demo.contoso import TENANT_ID, Person
+from mfa_audit.graph.demo.limits import LimitedTenant
 from mfa_audit.graph.directory import GraphDirectory
 from tests.graph.tenant import Faulty, answer, ask, error, staff, tenant
 
@@ -32,6 +35,7 @@ ADA = Person(
     state="enforced",
     department="IT",
     synced=True,
+    hired="2020-01-01T00:00:00Z",
 )
 OLD = Person("id-2", "old@contoso.example", "Old", ("passKeySynced",), enabled=False)
 
@@ -51,11 +55,13 @@ def test_users_are_asked_for_in_pages_of_999_with_the_wanted_properties() -> Non
         "onPremisesSyncEnabled",
         "createdDateTime",
         "department",
+        "employeeHireDate",
     )
     found = ask(wire, lambda graph: whole(graph.users(properties)))
     assert wire.sent == [
         "GET /v1.0/users?$select=id,userPrincipalName,accountEnabled,displayName,userType,"
-        "perUserMfaState,assignedLicenses,onPremisesSyncEnabled,createdDateTime,department&$top=999"
+        "perUserMfaState,assignedLicenses,onPremisesSyncEnabled,createdDateTime,department,employeeHireDate"
+        "&$top=999"
     ]
     assert found == [
         Account(
@@ -70,6 +76,7 @@ def test_users_are_asked_for_in_pages_of_999_with_the_wanted_properties() -> Non
             True,
             datetime(2021, 3, 15, 8, 30, tzinfo=UTC),
             "IT",
+            datetime(2020, 1, 1, tzinfo=UTC),
         )
     ]
 
@@ -153,6 +160,118 @@ def test_methods_come_from_beta_by_batches_of_20() -> None:
     assert found["id-1"] == MethodsRead(("password", "hardwareOneTimePasscode", "mobilePhone"))
     assert found["id-2"] == MethodsRead(("password", "passKeySynced"))
     assert list(found) == ids
+
+
+def test_details_come_with_the_same_question() -> None:
+    everything = (
+        "mobilePhone",
+        "microsoftAuthenticatorPush",
+        "fido2SecurityKey",
+        "windowsHelloForBusiness",
+        "hardwareOneTimePasscode",
+        "email",
+        "softwareOneTimePasscode",
+    )
+    bea = Person("id-3", "bea@contoso.example", "Bea", everything)
+    wire = Faulty(tenant([bea]))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-3"], details=True))
+    assert wire.sent == ["POST /beta/$batch"]
+    read = found["id-3"]
+    assert isinstance(read, MethodsRead)
+    assert read.names == ("password", *everything)
+    created = datetime(2024, 5, 13, 10, tzinfo=UTC)
+    used = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
+    details = (
+        "+46 700000064",
+        "Work phone",
+        "Security key",
+        "CONTOSO-LT-0042",
+        "Contoso T1 TOK-000123",
+        "private@mail.example",
+        None,
+    )
+    assert read.held == (
+        MethodHeld("password", "password-1", None, created, None),
+        *(
+            MethodHeld(name, f"{name}-1", detail, created, used)
+            for name, detail in zip(everything, details, strict=True)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "detail"),
+    [
+        ({"phoneNumber": "+1 5555550100"}, "+1 5555550100"),
+        ({"displayName": "Red key", "model": "NFC key"}, "Red key"),
+        ({"displayName": None, "model": "NFC key"}, "NFC key"),
+        ({"displayName": "", "device": {"model": "T1", "unknown": 1}}, "T1"),
+        ({"device": {}}, None),
+        ({"device": None}, None),
+        ({}, None),
+    ],
+)
+def test_what_names_a_method(said: dict[str, object], detail: str | None) -> None:
+    method = {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", **said}
+    body = {"responses": [{"id": "0", "status": 200, "body": {"value": [method]}}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"], details=True))
+    held = (MethodHeld("fido2SecurityKey", None, detail),)
+    assert found == {"id-1": MethodsRead(("fido2SecurityKey",), held)}
+
+
+def test_details_of_another_shape_cost_nothing_where_they_are_not_wanted() -> None:
+    method = {"@odata.type": "#x.passwordAuthenticationMethod", "device": "a text"}
+    body = {"responses": [{"id": "0", "status": 200, "body": {"value": [method]}}]}
+    wire = Faulty(tenant([]), lambda *_: answer(200, body))
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"]))
+    assert found == {"id-1": MethodsRead(("password",))}
+    found = ask(wire, lambda graph: graph.authentication_methods(["id-1"], details=True))
+    assert isinstance(found["id-1"], Unanswered)
+    assert found["id-1"].reason == "Graph's answer could not be read"
+
+
+def test_sign_ins_come_in_pages_of_500_in_a_pass_of_their_own() -> None:
+    people = [
+        *staff(2),
+        Person("never", "n@contoso.example", "N", sign_ins=None),
+        Person("null", "m@contoso.example", "M", sign_ins=(None, "2026-11-21T03:30:00Z", None)),
+        Person("first", "f@contoso.example", "F", sign_ins=("0001-01-01T00:00:00Z", None, None)),
+    ]
+    wire = Faulty(tenant(people, page_size=3))
+    found = ask(wire, lambda graph: whole(graph.sign_in_activity()))
+    yesterday = datetime(2026, 11, 20, 7, 45, tzinfo=UTC)
+    at_ten_past_four = datetime(2026, 11, 20, 16, 10, tzinfo=UTC)
+    assert found == [
+        ("id-000001", SignInActivity(yesterday, at_ten_past_four, yesterday)),
+        ("id-000002", SignInActivity(yesterday, at_ten_past_four, yesterday)),
+        ("never", SignInActivity()),
+        ("null", SignInActivity(None, datetime(2026, 11, 21, 3, 30, tzinfo=UTC), None)),
+        ("first", SignInActivity()),
+    ]
+    first = "GET /v1.0/users?$select=id,signInActivity&$top=500"
+    assert wire.sent == [first, f"{first}&$skiptoken=3"]
+
+
+def test_sign_ins_are_read_ten_pages_a_minute() -> None:
+    async def read(graph: GraphDirectory) -> dict[str, int]:
+        assert len(await whole(graph.sign_in_activity())) == 21
+        return {name: part.requests for name, part in graph.traffic.items()}
+
+    limited = LimitedTenant(tenant(staff(21), page_size=1))
+    assert ask(limited, read) == {"signInActivity": 21}
+    assert (limited.throttled, limited.violations) == (0, 0)
+
+
+def test_sign_ins_need_a_licence_and_a_permission() -> None:
+    with pytest.raises(LicenceError) as caught:
+        ask(tenant([ADA], premium=False), lambda graph: whole(graph.sign_in_activity()))
+    assert caught.value.what == "The tenant has no licence for the sign-in activity."
+    with pytest.raises(AccessError, match="permission to read the sign-in activity is missing"):
+        ask(
+            tenant([ADA], denied=["signInActivity"]),
+            lambda graph: whole(graph.sign_in_activity()),
+        )
 
 
 def test_the_per_user_state_comes_from_beta() -> None:
@@ -330,7 +449,9 @@ def test_a_sub_answer_of_another_shape_is_unanswered() -> None:
     found = ask(wire, lambda graph: graph.authentication_methods(["id-1"]))
     assert found == {
         "id-1": Unanswered(
-            "Graph's answer has an unexpected shape: Expected `array`, got `str` - at `$.value`."
+            "Graph's answer could not be read",
+            about="Graph's answer has an unexpected shape: Expected `array`, got `str` - at "
+            "`$.value`.",
         )
     }
 
@@ -471,11 +592,11 @@ def test_tokens_go_to_the_graph_host_only() -> None:
         environ={"AZURE_CLIENT_SECRET": "s"},
     )
     graph = connect(signed_in, Pacing())
-    provider = graph._v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
+    provider = graph._reader.v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
     assert isinstance(provider, AzureIdentityAccessTokenProvider)
     assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
-    assert graph._v1.base_url == "https://graph.microsoft.us/v1.0"
-    assert graph._beta.base_url == "https://graph.microsoft.us/beta"
+    assert graph._reader.v1.base_url == "https://graph.microsoft.us/v1.0"
+    assert graph._reader.beta.base_url == "https://graph.microsoft.us/beta"
     assert signed_in.scopes == ["https://graph.microsoft.us/.default"]
 
 
@@ -488,6 +609,10 @@ def test_the_emulator_refuses_what_the_product_does_not_send() -> None:
         ("GET", "/v1.0/me"),
         ("GET", "/beta/users/id-1/authentication/phoneMethods"),
         ("GET", "/v1.0/reports/authenticationMethods/userRegistrationDetails?$select=id"),
+        ("GET", "/v1.0/users?$select=id,signInActivity&$top=999"),
+        ("GET", "/v1.0/groups?$search=x"),
+        ("GET", "/v1.0/roleManagement/directory/roleAssignments?$filter=x"),
+        ("GET", "/v1.0/roleManagement/directory/roleDefinitions?$expand=x"),
     ]:
         assert contoso.answer(method, f"https://graph.microsoft.com{path}", b"")[0] == 400
     many = b'{"requests": [' + b",".join([b"{}"] * 21) + b"]}"

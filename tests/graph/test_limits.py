@@ -5,6 +5,7 @@ import asyncio
 import httpx
 import pytest
 
+from mfa_audit.domain.population import Exclusion
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.demo.limits import LimitedTenant
 from tests import virtual
@@ -72,7 +73,7 @@ def test_fifty_thousand_accounts_cost_at_most_115_requests_in_bulk(blocked: int)
     ]
     inner = EmulatedTenant(people, page_size=999)
     limited = LimitedTenant(inner)
-    outcome = Outcome(limited, blocked=False)
+    outcome = Outcome(limited, exclude=frozenset({Exclusion.BLOCKED}))
     assert outcome.counts.listed == 50_000
     assert limited.requests <= 104  # 1 + 51 + 51 at most
     assert outcome.counts.registered == 50_000 - blocked

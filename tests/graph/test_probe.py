@@ -12,8 +12,11 @@ from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.sources import (
+    ACTIVITY_SOURCE,
+    GROUPS_SOURCE,
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
+    ROLES_SOURCE,
     SOURCES,
     STATE_SOURCE,
     TENANT_SOURCE,
@@ -48,6 +51,9 @@ SENT = [
     "GET /v1.0/organization?$select=id,displayName",
     "GET /v1.0/users?$select=id,perUserMfaState&$top=2",
     "GET /v1.0/reports/authenticationMethods/userRegistrationDetails?$top=1",
+    "GET /v1.0/roleManagement/directory/roleAssignments?$expand=principal",
+    "GET /v1.0/groups?$select=id&$top=1",
+    "GET /v1.0/users?$select=id,signInActivity&$top=1",
     "GET /beta/users/id-000001/authentication/methods",
 ]
 STATE = "GET /beta/users/id-000001/authentication/requirements"
@@ -75,7 +81,7 @@ def at(word: str, response: httpx.Response) -> Fault:
     return fault
 
 
-def test_four_requests_when_all_is_well() -> None:
+def test_seven_requests_when_all_is_well() -> None:
     wire = Faulty(tenant(staff(3)))
     found = ask(wire, probe)
     assert wire.sent == SENT
@@ -112,6 +118,9 @@ def test_a_list_that_refuses_the_state_alone() -> None:
         ("/methods", METHODS_SOURCE),
         ("/requirements", STATE_SOURCE),
         ("/organization", TENANT_SOURCE),
+        ("/roleAssignments", ROLES_SOURCE),
+        ("/groups", GROUPS_SOURCE),
+        ("signInActivity", ACTIVITY_SOURCE),
     ],
 )
 def test_a_missing_permission(word: str, source: Source) -> None:
@@ -142,7 +151,12 @@ def test_a_missing_role_and_a_missing_licence_are_told_apart() -> None:
             "The tenant has no licence for the registration report.",
             NO_LICENCE,
             4,
-        )
+        ),
+        "sign-in activity": (
+            "The tenant has no licence for the sign-in activity.",
+            NO_LICENCE,
+            4,
+        ),
     }
 
 
@@ -161,7 +175,7 @@ def test_a_fault_of_the_list_is_not_blamed_on_the_state() -> None:
     wire = Faulty(tenant(staff(1)), at("/v1.0/users", error(500, "generalException", "oh")))
     found = ask(wire, probe)
     assert told(found)["users"][0] == "Graph answered 500 when asked for the users: oh"
-    assert not any("$select=id&" in address for address in wire.sent)
+    assert not any("/users?$select=id&" in address for address in wire.sent)
 
 
 def test_an_answer_of_another_shape() -> None:
@@ -174,7 +188,13 @@ def test_nobody_is_listed() -> None:
     assert told(found) == {
         "users": ("Graph listed no account at all, and a tenant has at least one.", None, 1)
     }
-    assert set(found.answers) == {TENANT_SOURCE, USERS_SOURCE, REGISTRATION_SOURCE}
+    assert set(found.answers) == {
+        TENANT_SOURCE,
+        USERS_SOURCE,
+        REGISTRATION_SOURCE,
+        ROLES_SOURCE,
+        GROUPS_SOURCE,
+    }
 
 
 def test_an_account_without_a_state() -> None:

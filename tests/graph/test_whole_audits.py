@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from mfa_audit.domain.facts import Definition
-from mfa_audit.errors import AccessError, ServiceError
-from mfa_audit.graph.demo.contoso import Person, people
+from mfa_audit.domain.facts import Definition, SignInActivity
+from mfa_audit.domain.methods import Strength
+from mfa_audit.domain.population import Exclusion
+from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.errors import AccessError, ServiceError, UsageError
+from mfa_audit.graph.demo.contoso import Person, assignments, groups, people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from tests.graph.tenant import Faulty, Outcome, answer, error, staff, tenant
 
@@ -304,6 +308,157 @@ def test_the_emulated_service_and_the_product_agree_on_every_person() -> None:
         if str(record.standing.registered) != "unknown":
             expected = mfa[record.account.user_principal_name]
             assert (str(record.standing.registered) == "registered") is expected
+
+
+def contoso(**more: Any) -> EmulatedTenant:
+    """The demo tenant with its groups and roles."""
+    return tenant(people(), groups=groups(), assignments=assignments(), **more)
+
+
+# An account that nobody may look at, and a kind of method that is not in the table.
+GAPS = [("authentication methods", 1), ("method table", 1)]
+
+
+def by_name(outcome: Outcome) -> dict[str, AccountRecord]:
+    """The records by the name before the @."""
+    return {r.account.user_principal_name.split("@")[0]: r for r in outcome.records}
+
+
+def test_the_demo_tenants_admins() -> None:
+    outcome = Outcome(contoso(), roles=True)
+    found = {name: r.roles for name, r in by_name(outcome).items() if r.roles}
+    assert found == {
+        "admin": ("Global Administrator",),
+        "priya.admin": ("Helpdesk Administrator",),
+        "nestor.admin": ("Exchange Administrator",),
+        "patti.admin": ("Helpdesk Administrator", "User Administrator (scoped)"),
+        "old.admin": ("Global Reader",),
+    }
+    counts = outcome.counts
+    assert (counts.admins, counts.admins_not_registered, counts.admins_unknown) == (5, 2, 0)
+    assert (counts.admins_phishing_resistant, counts.admins_phone_only) == (2, 1)
+    assert {
+        name: [str(one) for one in r.findings] for name, r in by_name(outcome).items() if r.admin
+    } == {
+        "admin": [],
+        "priya.admin": ["admin without phishing-resistant method", "phone only"],
+        "nestor.admin": ["admin not registered", "admin without phishing-resistant method"],
+        "patti.admin": ["admin not registered", "admin without phishing-resistant method"],
+        "old.admin": [],
+    }
+    assert [(gap.source, gap.accounts) for gap in outcome.gaps] == GAPS
+
+
+def test_the_demo_tenants_figures() -> None:
+    counts = Outcome(contoso(), population=True).counts
+    assert counts.kinds == {
+        None: 220,
+        Exclusion.BLOCKED: 12,
+        Exclusion.GUESTS: 3,
+        Exclusion.UNLICENSED: 14,
+        Exclusion.FUTURE_HIRES: 1,
+    }
+    assert counts.strengths == {
+        Strength.PHISHING_RESISTANT: 52,
+        Strength.APP: 93,
+        Strength.PHONE: 48,
+        Strength.NONE: 55,
+        Strength.UNKNOWN: 2,
+    }
+    assert (counts.capable, counts.capable_known) == (186, 238)
+    assert (counts.phone_only, counts.phishing_resistant) == (48, 52)
+    assert counts.methods["mobilePhone"] == 91
+    assert counts.in_scope == 250
+    assert not counts.left_out
+
+
+def test_the_demo_tenant_with_everything_but_people_left_out() -> None:
+    marks = frozenset(Exclusion)
+    outcome = Outcome(contoso(), exclude=marks, population=True)
+    counts = outcome.counts
+    assert counts.left_out_by == {
+        Exclusion.BLOCKED: 12,
+        Exclusion.GUESTS: 3,
+        Exclusion.UNLICENSED: 14,
+        Exclusion.FUTURE_HIRES: 1,
+    }
+    assert (counts.in_scope, counts.kinds) == (220, {None: 220})
+    assert outcome.notes == []
+    service = Outcome(contoso(), exclude=frozenset({Exclusion.SERVICE}))
+    assert service.counts.left_out_by == {Exclusion.SERVICE: 1}
+    assert "svc.backup" not in service.verdicts
+
+
+def test_the_demo_tenants_groups() -> None:
+    sales = Outcome(contoso(), only_group="All Sales")
+    assert {
+        r.account.department
+        for r in Outcome(contoso(), only_group="all sales", properties=("department",)).records
+    } == {"Sales"}
+    assert sales.counts.in_scope == 36
+    assert sales.counts.left_out_by == {Exclusion.NOT_SELECTED: 214}
+    with pytest.raises(UsageError, match="There is no group 'Sails' in the tenant"):
+        Outcome(contoso(), only_group="Sails")
+    with pytest.raises(AccessError, match="permission to read the groups is missing"):
+        Outcome(contoso(denied=["/groups"]), only_group="All Sales")
+
+
+def test_the_demo_tenants_sign_ins() -> None:
+    outcome = Outcome(contoso(), last_sign_in=True)
+    found = by_name(outcome)
+    assert found["newcomer"].activity == SignInActivity()
+    quiet = found["svc.backup"].activity
+    assert quiet == SignInActivity(None, datetime(2026, 11, 21, 3, 30, tzinfo=UTC), None)
+    told = [r for r in outcome.records if r.activity and r.activity.last_sign_in]
+    assert len(told) == 248
+    assert [(gap.source, gap.accounts) for gap in outcome.gaps] == GAPS
+    assert outcome.traffic["signInActivity"].requests == 3
+
+
+def test_details_of_everybody_and_the_reports_verdict() -> None:
+    plain, detailed = Outcome(contoso()), Outcome(contoso(), details=True)
+    assert detailed.verdicts == plain.verdicts
+    found = by_name(detailed)
+    assert [one.detail for one in found["priya.admin"].held or ()] == [None, "+46 700000064"]
+    assert found["sealed"].held is None
+    assert [(gap.source, gap.accounts) for gap in detailed.gaps] == GAPS
+    assert all(record.held is None for record in plain.records)
+
+
+@pytest.mark.parametrize(
+    ("word", "asked", "source", "what"),
+    [
+        ("roleAssignments", {"roles": True}, "directory roles", "directory roles"),
+        ("transitiveMembers", {"roles": True}, "directory roles", "groups"),
+        ("signInActivity", {"last_sign_in": True}, "sign-in activity", "sign-in activity"),
+    ],
+)
+def test_a_new_source_that_is_refused_leaves_a_gap(
+    word: str, asked: dict[str, Any], source: str, what: str
+) -> None:
+    outcome = Outcome(contoso(denied=[word]), **asked)
+    assert outcome.verdicts == Outcome(contoso()).verdicts
+    gap = next(gap for gap in outcome.gaps if gap.source == source)
+    assert gap.reason == f"The permission to read the {what} is missing."
+    assert all(r.roles is None and r.activity is None for r in outcome.records)
+
+
+def test_a_free_tenant_does_not_tell_of_sign_ins() -> None:
+    outcome = Outcome(contoso(premium=False), last_sign_in=True, roles=True)
+    gap = next(gap for gap in outcome.gaps if gap.source == "sign-in activity")
+    assert (gap.reason, gap.code, gap.accounts) == (
+        "The tenant has no licence for the sign-in activity.",
+        LICENCE,
+        250,
+    )
+    assert outcome.counts.admins == 5
+
+
+def test_only_these_people_and_who_is_not_there() -> None:
+    names = ("ADA@c.example", "2", "zoe@c.example")
+    outcome = Outcome(tenant(mixed()), only=names)
+    assert outcome.verdicts == {"ada": "registered", "bob": "not registered"}
+    assert [gap.sentence for gap in outcome.gaps] == ["1 of 3 names are no account: zoe@c.example"]
 
 
 EMAIL_ONLY = {"email", "temporaryAccessPass", "securityQuestion", "qrCode"}

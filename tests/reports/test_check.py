@@ -6,13 +6,17 @@ import msgspec
 import pytest
 
 from mfa_audit.domain.sources import (
+    ACTIVITY_SOURCE,
+    GROUPS_SOURCE,
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
+    ROLES_SOURCE,
     SOURCES,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
     Source,
+    permissions,
 )
 from mfa_audit.errors import AccessError, LicenceError, MfaAuditError, ServiceError
 from mfa_audit.reports.check import (
@@ -36,13 +40,6 @@ RULES = Rules(
     {"report": SOURCES, "list": LIST, "columns": ()},
     [USERS_SOURCE],
     [TENANT_SOURCE],
-    {
-        USERS_SOURCE: "nothing",
-        REGISTRATION_SOURCE: "one by one",
-        METHODS_SOURCE: "blocked accounts are unknown",
-        STATE_SOURCE: "no status",
-        TENANT_SOURCE: "no name",
-    },
 )
 REFUSED = AccessError("The permission is missing.", "Grant it.", code="Denied", request_id="r-1")
 NO_P1 = LicenceError("The tenant has no licence.", "It needs P1.", code="NonPremium")
@@ -89,6 +86,9 @@ sources
   ok    authentication methods  answers
   ok    per-user MFA state      /users tells it for all accounts at once
   ok    organization            answers
+  ok    directory roles         answers
+  ok    groups                  answers
+  ok    sign-in activity        answers: the tenant has Microsoft Entra ID P1
 commands
   ok    report                  works
   ok    list                    works
@@ -115,6 +115,9 @@ def test_gaps_say_what_is_lost_and_what_to_do() -> None:
             METHODS_SOURCE: None,
             STATE_SOURCE: REFUSED,
             TENANT_SOURCE: REFUSED,
+            ROLES_SOURCE: REFUSED,
+            GROUPS_SOURCE: None,
+            ACTIVITY_SOURCE: NO_P1,
         },
         in_bulk=False,
     )
@@ -122,17 +125,26 @@ def test_gaps_say_what_is_lost_and_what_to_do() -> None:
         """\
 sources
   ok    users                   answers
-  gap   registration report     The tenant has no licence. Without it: one by one. (NonPremium)
+  gap   registration report     The tenant has no licence. Without it: every account is \
+read one by one; which are admins is told by the directory roles alone. (NonPremium)
                                 It needs P1.
   ok    authentication methods  answers
-  gap   per-user MFA state      The permission is missing. Without it: no status. \
-(Denied, request-id r-1)
+  gap   per-user MFA state      The permission is missing. Without it: MFA Status, where shown, is \
+Unknown if /users does not tell it. (Denied, request-id r-1)
                                 Grant it.
-  ok    organization            The permission is missing. Without it: no name. \
-(Denied, request-id r-1)
+  ok    organization            The permission is missing. Without it: the tenant is named by \
+its id. (Denied, request-id r-1)
                                 Grant it.
+  gap   directory roles         The permission is missing. Without it: who holds which role is \
+not known; admins are those of the registration report. (Denied, request-id r-1)
+                                Grant it.
+  ok    groups                  answers
+  gap   sign-in activity        The tenant has no licence. Without it: when an account \
+signed in last is not known. (NonPremium)
+                                It needs P1.
 commands
-  gap   report                  works with gaps: registration report, per-user MFA state
+  gap   report                  works with gaps: registration report, per-user MFA state, \
+directory roles, sign-in activity
   gap   list                    works with gaps: registration report
   ok    columns                 works; it asks nothing
 """
@@ -141,7 +153,8 @@ commands
 
 
 def test_without_the_accounts_nothing_works() -> None:
-    found = lines({USERS_SOURCE: DOWN, REGISTRATION_SOURCE: None, TENANT_SOURCE: None})
+    read = (REGISTRATION_SOURCE, TENANT_SOURCE, ROLES_SOURCE, GROUPS_SOURCE)
+    found = lines({USERS_SOURCE: DOWN, **dict.fromkeys(read)})
     assert as_text(found, quiet=True) == (
         """\
 sources
@@ -149,8 +162,10 @@ sources
                                 Try again later.
   gap   authentication methods  not asked: that takes an account, and none was listed
   gap   per-user MFA state      not asked: that takes an account, and none was listed
+  gap   sign-in activity        not asked: that takes an account, and none was listed
 commands
-  fail  report                  does not work: users, authentication methods, per-user MFA state
+  fail  report                  does not work: users, authentication methods, per-user MFA state, \
+sign-in activity
   fail  list                    does not work: users, authentication methods
 """
     )
@@ -231,7 +246,10 @@ def test_what_a_token_names_is_a_hint() -> None:
     hint = "Read without verification, as a hint: what counts is what the sources answer."
     assert token_finding(["AuditLog.Read.All", "User.Read.All"]) == (
         "names AuditLog.Read.All, User.Read.All; it does not name "
-        f"UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All. {hint}"
+        "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All, "
+        f"RoleManagement.Read.Directory, GroupMember.Read.All. {hint}"
     )
-    assert token_finding([s.permission for s in SOURCES]).endswith(f"Organization.Read.All. {hint}")
+    everything = list(permissions(SOURCES))
+    assert token_finding(everything).endswith(f", GroupMember.Read.All. {hint}")
+    assert "does not name" not in token_finding(everything)
     assert token_finding([]).startswith("names no permission; it does not name User.Read.All, ")

@@ -16,7 +16,7 @@ app=$(az ad app create --display-name mfa-audit --sign-in-audience AzureADMyOrg 
 me=$(az ad sp create --id $app --query id -o tsv)
 graph=$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o tsv)
 for name in User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All Policy.Read.All \
-Organization.Read.All; do
+Organization.Read.All RoleManagement.Read.Directory GroupMember.Read.All; do
   role=$(az ad sp show --id $graph --query "appRoles[?value=='$name'].id" -o tsv)
   az ad app permission add --id $app --api 00000003-0000-0000-c000-000000000000 \
 --api-permissions $role=Role
@@ -51,7 +51,8 @@ def test_the_commands_of_powershell() -> None:
         "$graph = Get-MgServicePrincipal "
         "-Filter \"appId eq '00000003-0000-0000-c000-000000000000'\"\n"
         "$names = -split 'User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All "
-        "Policy.Read.All Organization.Read.All'\n"
+        "Policy.Read.All Organization.Read.All RoleManagement.Read.Directory "
+        "GroupMember.Read.All'\n"
     )
     assert commands.endswith(
         '"AZURE_TENANT_ID=TENANT AZURE_CLIENT_ID=$($app.AppId)"\n'

@@ -42,9 +42,23 @@ _DEALT: tuple[tuple[str, ...], ...] = (
 )
 
 
+# Interactive, non-interactive, successful; as Graph spells them.
+SignIns = tuple[str | None, str | None, str | None]
+_YESTERDAY: SignIns = ("2026-11-20T07:45:00Z", "2026-11-20T16:10:00Z", "2026-11-20T07:45:00Z")
+
+# Microsoft's own ids of built-in roles.
+ROLES = {
+    "62e90394-69f5-4237-9190-012177145e10": "Global Administrator",
+    "f2ef992c-3afb-46b9-b7cf-a126ee74c451": "Global Reader",
+    "fe930be7-5e62-47db-91af-98c3a49a38b1": "User Administrator",
+    "729827e3-9c14-49f7-bb1b-9608f156bbb8": "Helpdesk Administrator",
+    "29232cdf-9323-42fd-ade2-1d097af3e4de": "Exchange Administrator",
+}
+
+
 class Person(NamedTuple):
     """One account as the emulator serves it. `state` is the per-user MFA state; `refused` makes
-    its methods unreadable (403)."""
+    its methods unreadable (403). Without `sign_ins` it has never signed in."""
 
     id: str
     upn: str
@@ -59,6 +73,25 @@ class Person(NamedTuple):
     created: str = "2021-03-15T08:30:00Z"
     synced: bool | None = None
     refused: bool = False
+    sign_ins: SignIns | None = _YESTERDAY
+    hired: str | None = None
+
+
+class Group(NamedTuple):
+    """A group; `members` are ids of people and of other groups."""
+
+    id: str
+    name: str
+    members: tuple[str, ...] = ()
+
+
+class Assignment(NamedTuple):
+    """A role that is active now. `principal` is the id of a person, a group or, where it is
+    neither, an app; `role` a name of `ROLES`; `scope` is "/" for the whole tenant."""
+
+    principal: str
+    role: str
+    scope: str = "/"
 
 
 def _id(number: int) -> str:
@@ -104,7 +137,12 @@ def _special() -> Iterator[Person]:
     yield person("smartcard", "Diego Siciliani", "certificateBasedAuthentication")
     yield person("external", "Grady Archie", "externalAuthMethod")
     yield person(
-        "newcomer", "Christie Cline", "temporaryAccessPass", created="2026-11-16T07:00:00Z"
+        "newcomer",
+        "Christie Cline",
+        "temporaryAccessPass",
+        created="2026-11-16T07:00:00Z",
+        hired="2027-01-04T00:00:00Z",
+        sign_ins=None,
     )
     yield person("email.only", "Debra Berger", "email")
     yield person("questions", "Irvin Sayers", "securityQuestion", "email")
@@ -124,7 +162,9 @@ def _special() -> Iterator[Person]:
     yield person("shared.info", "Info (shared mailbox)", enabled=False, licensed=False)
     yield person("sealed", "Break Glass", "fido2SecurityKey", enabled=False, refused=True)
     # Unlicensed and synchronised accounts.
-    yield person("svc.backup", "Backup Service", licensed=False, synced=True)
+    sync = "On-Premises Directory Synchronization Service Account"
+    in_background = (None, "2026-11-21T03:30:00Z", None)
+    yield person("svc.backup", sync, licensed=False, synced=True, sign_ins=in_background)
     yield person("svc.print", "Print Service", licensed=False, synced=True)
     # Names that break careless programs.
     yield person("asa.oberg", "Åsa Öberg", PUSH, PHONE, state="enforced", synced=True)
@@ -151,4 +191,42 @@ def _ordinary(number: int) -> Person:
         department=DEPARTMENTS[number % len(DEPARTMENTS)],
         created=f"20{18 + number % 8}-{1 + number % 12:02d}-{1 + number % 28:02d}T09:15:00Z",
         synced=True if number % 3 == 0 else None,
+        sign_ins=_dealt_sign_ins(number),
     )
+
+
+def _dealt_sign_ins(number: int) -> SignIns:
+    at = f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}T"
+    return (f"{at}08:05:00Z", f"{at}17:20:00Z", f"{at}08:05:00Z")
+
+
+_HELPDESK = "c0a70500-0000-4000-b000-000000000003"
+
+
+def groups() -> list[Group]:
+    """The groups of Contoso: one in another, and one that holds a role."""
+    nordics = "c0a70500-0000-4000-b000-000000000002"
+    everybody = people()
+    sales = [person.id for person in everybody if person.department == "Sales"]
+    finance = [person.id for person in everybody if person.department == "Finance"]
+    helpdesk = [p.id for p in everybody if p.upn.startswith(("priya.admin@", "patti.admin@"))]
+    return [
+        Group("c0a70500-0000-4000-b000-000000000001", "All Sales", (*sales[::2], nordics)),
+        Group(nordics, "Sales Nordics", tuple(sales[1::2])),
+        Group(_HELPDESK, "Helpdesk", tuple(helpdesk)),
+        Group("c0a70500-0000-4000-b000-000000000004", "Finance team", tuple(finance)),
+    ]
+
+
+def assignments() -> list[Assignment]:
+    """Who holds which role: a person, a group, for a part of the tenant only, blocked, an app."""
+    admin, _, nestor, patti, old = (_id(number) for number in range(1, 6))
+    unit = "/administrativeUnits/c0a70500-0000-4000-c000-000000000001"
+    return [
+        Assignment(admin, "Global Administrator"),
+        Assignment(_HELPDESK, "Helpdesk Administrator"),
+        Assignment(nestor, "Exchange Administrator"),
+        Assignment(patti, "User Administrator", unit),
+        Assignment(old, "Global Reader"),
+        Assignment("c0a70500-0000-4000-a000-00000000000a", "Global Reader"),
+    ]

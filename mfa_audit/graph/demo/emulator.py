@@ -5,57 +5,47 @@ answers' shapes are those of Microsoft's reference pages.
 """
 
 import json
+import re
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from typing import TypeVar
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
 
-from mfa_audit.domain.methods import METHODS
-from mfa_audit.graph.demo.contoso import TENANT_ID, TENANT_NAME, Person
+from mfa_audit.graph.demo.bodies import (
+    NOT_IN_API,
+    USER,
+    Body,
+    Refusal,
+    method,
+    only,
+    report_row,
+    user,
+)
+from mfa_audit.graph.demo.contoso import (
+    ROLES,
+    TENANT_ID,
+    TENANT_NAME,
+    Assignment,
+    Group,
+    Person,
+)
 
-REFRESHED = "2026-11-21T04:00:00.1234567Z"
-_TYPES = {m.name: (m.odata_type, m.variant) for m in METHODS if m.odata_type}
-# Kinds that the per-account API shows as a type it shares with others.
-_TYPES |= {
-    "passKeyDeviceBoundAuthenticator": ("fido2AuthenticationMethod", "deviceBound"),
-    "passKeyDeviceBoundWindowsHello": ("fido2AuthenticationMethod", "deviceBound"),
-    "fido2": ("fido2AuthenticationMethod", "deviceBound"),
-}
-# Microsoft's list of the per-account API's types has none for these.
-_NOT_IN_API = {"certificateBasedAuthentication", "securityQuestion"}
-_NO_MFA = {"temporaryAccessPass", "email", "securityQuestion", "password", "qrCode"}
-
-Body = dict[str, Any]
-
-
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault
-    """An error answer."""
-
-    def __init__(self, status: int, code: str, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-        self.body = {
-            "error": {
-                "code": code,
-                "message": message,
-                "innerError": {
-                    "date": "2026-11-21T06:00:00",
-                    "request-id": "5f0e5c1e-0000-4000-8000-00000000dead",
-                    "client-request-id": "5f0e5c1e-0000-4000-8000-00000000dead",
-                },
-            }
-        }
+_ROLE_IDS = {name: id for id, name in ROLES.items()}
+T = TypeVar("T")
 
 
 class EmulatedTenant(httpx.AsyncBaseTransport):
-    """Serves `people`. `premium`: has Entra ID P1. `bulk_state`: /users tells perUserMfaState.
-    `denied`: requests whose address contains one of these are refused for want of permission."""
+    """Serves `people`, their `groups` and role `assignments`. `premium`: has Entra ID P1.
+    `bulk_state`: /users tells perUserMfaState. `denied`: requests whose address contains one of
+    these are refused for want of permission."""
 
     def __init__(
         self,
         people: Sequence[Person],
         *,
+        groups: Sequence[Group] = (),
+        assignments: Sequence[Assignment] = (),
         host: str = "graph.microsoft.com",
         page_size: int = 100,
         premium: bool = True,
@@ -69,6 +59,8 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         self.denied = denied
         self.people = list(people)
         self._by_id = {person.id: person for person in people}
+        self._groups = {group.id: group for group in groups}
+        self._assignments = assignments
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer as httpx hands it to the SDK."""
@@ -86,7 +78,7 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         try:
             for word in self.denied:
-                if word in parts.path:
+                if word in f"{parts.path}?{unquote(parts.query)}":
                     raise Refusal(
                         403,
                         "Authorization_RequestDenied",
@@ -103,6 +95,12 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
                 case ("GET", ["v1.0", "organization"]):
                     only(query, "$select")
                     return 200, {"value": [{"id": TENANT_ID, "displayName": TENANT_NAME}]}
+                case ("GET", ["v1.0", "groups", *rest]):
+                    return 200, self._group(rest, query)
+                case ("GET", ["v1.0", "roleManagement", "directory", "roleDefinitions"]):
+                    return 200, self._definitions(query)
+                case ("GET", ["v1.0", "roleManagement", "directory", "roleAssignments"]):
+                    return 200, self._assigned(query)
                 case ("POST", ["beta", "$batch"]):
                     only(query)
                     return 200, self._batch(json.loads(content))
@@ -120,39 +118,98 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
     def _users(self, query: dict[str, str]) -> Body:
         only(query, "$select", "$top", "$skiptoken")
         select = query.get("$select", "").split(",")
+        most = 999
+        if "signInActivity" in select:
+            most = 500
+            self._needs_licence()
         for name in select:
-            if name not in _USER or (name == "perUserMfaState" and not self.bulk_state):
+            known = name in USER or name == "signInActivity"
+            if not known or (name == "perUserMfaState" and not self.bulk_state):
                 raise Refusal(
                     400,
                     "BadRequest",
                     f"Could not find a property named '{name}' on type 'microsoft.graph.user'.",
                 )
-        return self._page(
-            "users",
-            self.people,
-            query,
-            lambda person: {name: _USER[name](person) for name in select},
-        )
+        if int(query.get("$top", "100")) > most:
+            raise Refusal(400, "BadRequest", f"The page size is at most {most}.")
+        return self._page("users", self.people, query, lambda person: user(person, select))
 
-    def _report(self, query: dict[str, str]) -> Body:
-        only(query, "$top", "$skiptoken")
+    def _needs_licence(self) -> None:
         if not self.premium:
             raise Refusal(
                 403,
                 "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
                 "Neither tenant is B2C or tenant doesn't have premium license",
             )
+
+    def _group(self, rest: list[str], query: dict[str, str]) -> Body:
+        """/groups, filtered by name or not; one of them; or everything in one, at any depth."""
+        if not rest:
+            only(query, "$filter", "$select", "$top", "$skiptoken")
+            wanted = re.fullmatch(r"displayName eq '(.*)'", query.get("$filter", ""))
+            name = wanted[1].replace("''", "'").casefold() if wanted else None
+            found = [g for g in self._groups.values() if name in (None, g.name.casefold())]
+            return self._page("groups", found, query, _named)
+        group = self._groups.get(rest[0])
+        if group is None:
+            raise Refusal(404, "Request_ResourceNotFound", f"Resource '{rest[0]}' does not exist.")
+        if not rest[1:]:
+            only(query, "$select")
+            return _named(group)
+        if rest[1:] != ["transitiveMembers"]:
+            raise Refusal(400, "BadRequest", f"Resource not found for the segment '{rest[1]}'.")
+        only(query, "$select", "$top", "$skiptoken")
+        path = f"groups/{group.id}/transitiveMembers"
+        return self._page(path, sorted(self._inside(group)), query, self._object)
+
+    def _inside(self, group: Group) -> set[str]:
+        found: set[str] = set()
+        open_ = list(group.members)
+        while open_:
+            id = open_.pop()
+            if id not in found:
+                found.add(id)
+                open_ += self._groups[id].members if id in self._groups else ()
+        return found
+
+    def _object(self, id: str) -> Body:
+        kind = "user" if id in self._by_id else "group" if id in self._groups else ""
+        return {"@odata.type": f"#microsoft.graph.{kind or 'servicePrincipal'}", "id": id}
+
+    def _definitions(self, query: dict[str, str]) -> Body:
+        only(query, "$select", "$skiptoken")
+        return self._page(
+            "roleManagement/directory/roleDefinitions", list(ROLES.items()), query, _role
+        )
+
+    def _assigned(self, query: dict[str, str]) -> Body:
+        only(query, "$expand", "$skiptoken")
+        path = "roleManagement/directory/roleAssignments"
+        return self._page(path, self._assignments, query, self._assignment)
+
+    def _assignment(self, one: Assignment) -> Body:
+        return {
+            "id": f"{one.role}-{one.principal}",
+            "principalId": one.principal,
+            "roleDefinitionId": _ROLE_IDS[one.role],
+            "directoryScopeId": one.scope,
+            "principal": self._object(one.principal),
+        }
+
+    def _report(self, query: dict[str, str]) -> Body:
+        only(query, "$top", "$skiptoken")
+        self._needs_licence()
         rows = [person for person in self.people if person.enabled]
         return self._page(
-            "reports/authenticationMethods/userRegistrationDetails", rows, query, _row
+            "reports/authenticationMethods/userRegistrationDetails", rows, query, report_row
         )
 
     def _page(
         self,
         path: str,
-        rows: Sequence[Person],
+        rows: Sequence[T],
         query: dict[str, str],
-        show: Callable[[Person], Body],
+        show: Callable[[T], Body],
     ) -> Body:
         size = min(int(query.get("$top", "100")), self.page_size)
         start = int(query.get("$skiptoken", "0"))
@@ -191,67 +248,13 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
             raise Refusal(400, "BadRequest", f"Resource not found for the segment '{part}'.")
         if person.refused:
             raise Refusal(403, "Authorization_RequestDenied", "Insufficient privileges.")
-        listed = [name for name in person.methods if name not in _NOT_IN_API]
-        return {"value": [_method("password"), *map(_method, listed)]}
+        listed = [name for name in person.methods if name not in NOT_IN_API]
+        return {"value": [method("password"), *map(method, listed)]}
 
 
-def only(query: dict[str, str], *known: str) -> None:
-    """Refusal query options that the product is not known to send."""
-    if unknown := set(query) - set(known):
-        raise Refusal(400, "BadRequest", f"Query option not supported: {sorted(unknown)}")
+def _named(group: Group) -> Body:
+    return {"id": group.id, "displayName": group.name}
 
 
-_USER: dict[str, Callable[[Person], object]] = {
-    "id": lambda p: p.id,
-    "userPrincipalName": lambda p: p.upn,
-    "displayName": lambda p: p.name,
-    "accountEnabled": lambda p: p.enabled,
-    "userType": lambda p: "Guest" if p.guest else "Member",
-    "perUserMfaState": lambda p: p.state,
-    "assignedLicenses": lambda p: (
-        [{"disabledPlans": [], "skuId": "05e9a617-0261-4cee-bb44-138d3ef5d965"}]
-        if p.licensed
-        else []
-    ),
-    "onPremisesSyncEnabled": lambda p: p.synced,
-    "createdDateTime": lambda p: p.created,
-    "department": lambda p: p.department,
-}
-
-
-def _row(person: Person) -> Body:
-    """The registration report's row; phones and apps count as MFA, e-mail and passes do not."""
-    mfa = any(name not in _NO_MFA for name in person.methods)
-    strong = {"fido2SecurityKey", "windowsHelloForBusiness", "microsoftAuthenticatorPasswordless"}
-    preferred = "push" if "microsoftAuthenticatorPush" in person.methods else "none"
-    return {
-        "id": person.id,
-        "userPrincipalName": person.upn,
-        "userDisplayName": person.name,
-        "userType": "guest" if person.guest else "member",
-        "isAdmin": person.admin,
-        "isSsprRegistered": bool(person.methods),
-        "isSsprEnabled": True,
-        "isSsprCapable": bool(person.methods),
-        "isMfaRegistered": mfa,
-        "isMfaCapable": mfa,
-        "isPasswordlessCapable": any(
-            name in strong or name.startswith("passKey") for name in person.methods
-        ),
-        "methodsRegistered": list(person.methods),
-        "isSystemPreferredAuthenticationMethodEnabled": True,
-        "systemPreferredAuthenticationMethods": [preferred],
-        "userPreferredMethodForSecondaryAuthentication": preferred if mfa else "",
-        "lastUpdatedDateTime": REFRESHED,
-    }
-
-
-def _method(name: str) -> Body:
-    """An entry of the per-account API for a kind that the report calls `name`."""
-    odata_type, variant = _TYPES.get(name, (f"{name}AuthenticationMethod", None))
-    entry: Body = {"@odata.type": f"#microsoft.graph.{odata_type}", "id": f"{name}-1"}
-    if odata_type == "phoneAuthenticationMethod":
-        entry |= {"phoneType": variant, "phoneNumber": "+46 700000064"}
-    elif odata_type == "fido2AuthenticationMethod":
-        entry |= {"passkeyType": variant, "displayName": "Security key"}
-    return entry
+def _role(role: tuple[str, str]) -> Body:
+    return {"id": role[0], "displayName": role[1]}

@@ -1,0 +1,46 @@
+"""The languages of a report. The English text is the key of its translations.
+
+Translated are headers, meanings, notes and words that the program itself chose; never a name that
+Graph or MSOnline gave, a key of JSON, or what went wrong (which is searched for, and reported).
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+Words = Callable[[str], str]
+
+
+class Language(StrEnum):
+    """By their ISO 639-1 codes."""
+
+    ENGLISH = "en"
+    SWEDISH = "sv"
+    DUTCH = "nl"
+
+
+# What Excel calls TRUE and FALSE in this language, so that it reads a CSV's cells as such.
+TRUE_AND_FALSE = {
+    Language.ENGLISH: ("True", "False"),
+    Language.SWEDISH: ("SANT", "FALSKT"),
+    Language.DUTCH: ("WAAR", "ONWAAR"),
+}
+
+
+def translations(language: Language) -> dict[str, str]:
+    """English text → text; nothing for English."""
+    if language is Language.SWEDISH:
+        from mfa_audit.reports.swedish import SWEDISH
+
+        return SWEDISH
+    if language is Language.DUTCH:
+        from mfa_audit.reports.dutch import DUTCH
+
+        return DUTCH
+    return {}
+
+
+def words_of(language: Language) -> Words:
+    """A function from an English text to the text in `language`. A text without a translation,
+    such as a kind of method that only Graph knows, stays as it is."""
+    table = translations(language)
+    return lambda text: table.get(text, text)

@@ -1,0 +1,27 @@
+"""Bytes that are nearly JSON: one broken name costs nobody else."""
+
+import pytest
+
+from mfa_audit.errors import ServiceError
+from mfa_audit.graph.answers import Page, User, decode
+
+
+@pytest.mark.parametrize(
+    ("escaped", "name"),
+    [
+        (r"Ann\ud800", "Ann\ufffd"),
+        (r"\udfffAnn", "\ufffdAnn"),
+        (r"\ud800\ud83e\udd8a", "\ufffd🦊"),
+        (r"\ud83e\udd8a \uD83E\uDD8A \ud800x", "🦊 🦊 \ufffdx"),
+        (r"C:\\ud800\\\ud800\"", 'C:\\ud800\\\ufffd"'),
+        (r"\ud800\u0041", "\ufffdA"),
+    ],
+)
+def test_half_a_letter_becomes_a_mark(escaped: str, name: str) -> None:
+    body = f'{{"value": [{{"id": "1", "displayName": "{escaped}"}}]}}'.encode()
+    assert decode(body, Page[User]).value[0].display_name == name
+
+
+def test_an_answer_that_is_cut_off_stays_broken() -> None:
+    with pytest.raises(ServiceError, match="unexpected shape"):
+        decode(b'{"value": [{"id": "1", "displayName": "\\ud83e\\udd8a', Page[User])

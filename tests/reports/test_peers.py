@@ -1,0 +1,273 @@
+"""Other programs' columns: whole rows, literally, for what can be known of an account."""
+
+import io
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+
+from mfa_audit.domain.facts import (
+    Account,
+    Definition,
+    MethodsRead,
+    RegistrationDetails,
+    Unanswered,
+)
+from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.formats.csv_file import CsvWriter, Dialect
+from mfa_audit.reports.column import Closing, Value
+from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS, PEERS
+from mfa_audit.reports.registration import Column, facts, properties, shown
+
+ADELE = Account(
+    "61b0c52f-0000-4000-8000-00000000000a", "AdeleV@contoso.com", "Adele Vance", user_type="Member"
+)
+GUEST = Account("g", "x_fabrikam.com#EXT#@contoso.com", None, user_type="Guest")
+ROW = RegistrationDetails(
+    is_admin=False,
+    is_mfa_registered=True,
+    is_mfa_capable=True,
+    is_passwordless_capable=False,
+    is_sspr_registered=True,
+    is_sspr_enabled=False,
+    is_sspr_capable=False,
+    methods_registered=("mobilePhone", "microsoftAuthenticatorPush", "email"),
+    is_system_preferred_authentication_method_enabled=True,
+    system_preferred_authentication_methods=("push",),
+    user_preferred_method_for_secondary_authentication="push",
+    last_updated_date_time=datetime(2024, 1, 23, 19, 37, 43, 717069, UTC),
+)
+BY_ACCOUNT = (
+    "Judged by the account's own methods, which show no certificate. Whether policy allows them is "
+    "not known."
+)
+
+
+def record(
+    details: RegistrationDetails | None = None,
+    read: MethodsRead | Unanswered | None = None,
+    account: Account = ADELE,
+) -> AccountRecord:
+    """An account, judged."""
+    return judge(account, details, read, Definition.ENTRA)
+
+
+def row(columns: tuple[Column, ...], of: AccountRecord) -> list[Value]:
+    """What people read, in a language that has a word of its own for everything of ours."""
+    return shown(columns, str.upper)(of)
+
+
+def test_they_are_called_by_these_names() -> None:
+    assert {"m365": M365, "msidentitytools": MSIDENTITYTOOLS} == PEERS
+
+
+def test_the_headers_of_m365_are_graphs_keys_in_their_order() -> None:
+    expected = (
+        "id userPrincipalName userDisplayName userType isAdmin isSsprRegistered isSsprEnabled "
+        "isSsprCapable isMfaRegistered isMfaCapable isPasswordlessCapable methodsRegistered "
+        "isSystemPreferredAuthenticationMethodEnabled systemPreferredAuthenticationMethods "
+        "userPreferredMethodForSecondaryAuthentication lastUpdatedDateTime"
+    ).split()
+    assert [column.header for column in M365] == expected
+    assert [column.key for column in M365] == expected
+
+
+def test_m365_of_a_registered_account() -> None:
+    assert row(M365, record(ROW)) == [
+        "61b0c52f-0000-4000-8000-00000000000a",
+        "AdeleV@contoso.com",
+        "Adele Vance",
+        "member",
+        "false",
+        "true",
+        "false",
+        "false",
+        "true",
+        "true",
+        "false",
+        ("mobilePhone", "microsoftAuthenticatorPush", "email"),
+        "true",
+        ("push",),
+        "push",
+        "2024-01-23T19:37:43.717069Z",
+    ]
+
+
+def test_m365_of_an_account_without_a_row_is_unknown_and_never_false() -> None:
+    # Blocked accounts have no row. That its own methods are known does not make it one.
+    for read in (None, Unanswered("refused"), MethodsRead(("password", "mobilePhone"))):
+        assert row(M365, record(None, read, GUEST)) == [
+            "g",
+            "x_fabrikam.com#EXT#@contoso.com",
+            None,
+            "guest",
+            *["unknown"] * 10,
+            None,
+            None,
+        ]
+
+
+def test_m365_of_an_account_with_nothing_registered_has_an_empty_list() -> None:
+    details = RegistrationDetails(is_mfa_registered=False, methods_registered=())
+    found = dict(zip((column.key for column in M365), row(M365, record(details)), strict=True))
+    assert (found["isMfaRegistered"], found["methodsRegistered"]) == ("false", ())
+    assert found["isMfaCapable"] == "unknown"
+
+
+def test_m365_as_csv_joins_lists_and_spells_flags_in_every_language() -> None:
+    stream = io.BytesIO()
+    table = CsvWriter(
+        stream, [column.heading(str.upper) for column in M365], Dialect(";", "utf-8", "SANT")
+    )
+    table.write([row(M365, record(ROW))])
+    table.close(Closing({}, [], "t"))
+    assert stream.getvalue().decode().splitlines()[1] == (
+        '"61b0c52f-0000-4000-8000-00000000000a";"AdeleV@contoso.com";"Adele Vance";"member";'
+        '"false";"true";"false";"false";"true";"true";"false";'
+        '"mobilePhone; microsoftAuthenticatorPush; email";"true";"push";"push";'
+        '"2024-01-23T19:37:43.717069Z"'
+    )
+
+
+def test_m365_as_json_has_graphs_own_types() -> None:
+    keys = [column.key for column in M365]
+    known = dict(zip(keys, facts(M365)(record(ROW)), strict=True))
+    assert msgspec.json.encode(known).decode() == (
+        '{"id":"61b0c52f-0000-4000-8000-00000000000a","userPrincipalName":"AdeleV@contoso.com",'
+        '"userDisplayName":"Adele Vance","userType":"member","isAdmin":false,'
+        '"isSsprRegistered":true,"isSsprEnabled":false,"isSsprCapable":false,'
+        '"isMfaRegistered":true,"isMfaCapable":true,"isPasswordlessCapable":false,'
+        '"methodsRegistered":["mobilePhone","microsoftAuthenticatorPush","email"],'
+        '"isSystemPreferredAuthenticationMethodEnabled":true,'
+        '"systemPreferredAuthenticationMethods":["push"],'
+        '"userPreferredMethodForSecondaryAuthentication":"push",'
+        '"lastUpdatedDateTime":"2024-01-23T19:37:43.717069Z"}'
+    )
+    assert facts(M365)(record())[3:] == ["member", *[None] * 12]
+
+
+def test_only_what_they_show_is_asked_of_graph() -> None:
+    assert properties(M365) == ("id", "userPrincipalName", "displayName", "userType")
+    assert properties(MSIDENTITYTOOLS) == ("displayName", "userPrincipalName", "id")
+
+
+def test_the_headers_of_msidentitytools() -> None:
+    assert [column.header for column in MSIDENTITYTOOLS] == [
+        "Name",
+        "UserPrincipalName",
+        " ",
+        "MFA Status",
+        "Authentication Methods",
+        "UserId",
+        "Notes",
+    ]
+    assert [column.key for column in MSIDENTITYTOOLS] == [
+        "UserDisplayName",
+        "UserPrincipalName",
+        "MfaStatusIcon",
+        "MfaStatus",
+        "AuthenticationMethods",
+        "UserId",
+        "Notes",
+    ]
+
+
+def test_msidentitytools_of_a_capable_account() -> None:
+    assert row(MSIDENTITYTOOLS, record(ROW)) == [
+        "Adele Vance",
+        "AdeleV@contoso.com",
+        "✅",
+        "MFA Capable",
+        "Phone, Microsoft Authenticator",
+        "61b0c52f-0000-4000-8000-00000000000a",
+        None,
+    ]
+    assert facts(MSIDENTITYTOOLS)(record(ROW))[2:5] == [
+        "✅",
+        "MFA Capable",
+        ("Phone", "Microsoft Authenticator"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("details", "read", "cells"),
+    [
+        # Registered, but policy does not allow it.
+        (
+            RegistrationDetails(
+                is_mfa_registered=True, is_mfa_capable=False, methods_registered=("mobilePhone",)
+            ),
+            None,
+            ["❌", "Not MFA Capable", "Phone", None],
+        ),
+        (
+            RegistrationDetails(is_mfa_capable=False, methods_registered=("email",)),
+            None,
+            ["❌", "Not MFA Capable", "", None],
+        ),
+        (
+            RegistrationDetails(is_mfa_registered=True),
+            None,
+            [
+                None,
+                "Unknown",
+                "Unknown",
+                "The registration report does not say whether this account is MFA capable.",
+            ],
+        ),
+        # No row, and nobody asked or nobody answered.
+        (None, None, [None, "Unknown", "Unknown", "no source answered for this account"]),
+        (None, Unanswered("refused"), [None, "Unknown", "Unknown", "refused"]),
+        # No row, but the account's own methods.
+        (
+            None,
+            MethodsRead(("password", "fido2SecurityKey")),
+            ["✅", "MFA Capable", "fido2SecurityKey", BY_ACCOUNT],
+        ),
+        (None, MethodsRead(("password",)), ["❌", "Not MFA Capable", "", BY_ACCOUNT]),
+        (None, MethodsRead(("badge",)), [None, "Unknown", "badge", BY_ACCOUNT]),
+        # Fresher than the report.
+        (
+            RegistrationDetails(is_mfa_capable=False, methods_registered=()),
+            MethodsRead(("softwareOneTimePasscode",)),
+            ["✅", "MFA Capable", "Authenticator app (TOTP)", BY_ACCOUNT],
+        ),
+    ],
+)
+def test_msidentitytools_of_other_accounts(
+    details: RegistrationDetails | None,
+    read: MethodsRead | Unanswered | None,
+    cells: list[Value],
+) -> None:
+    name, upn, icon, status, methods, id, notes = row(MSIDENTITYTOOLS, record(details, read))
+    assert (name, upn, id) == ("Adele Vance", "AdeleV@contoso.com", ADELE.id)
+    assert [icon, status, methods, notes] == cells
+
+
+@pytest.mark.parametrize(
+    ("methods", "text"),
+    [
+        (
+            ("passKeyDeviceBoundAuthenticator", "passKeyDeviceBound"),
+            "Passkey (Microsoft Authenticator), Passkey (other device-bound)",
+        ),
+        # Two kinds of one app, once.
+        (
+            ("microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless"),
+            "Microsoft Authenticator",
+        ),
+        (
+            ("windowsHelloForBusiness", "macOsSecureEnclaveKey"),
+            "Windows Hello for Business, Platform Credential for MacOS",
+        ),
+        (("MOBILEPHONE", "Email"), "Phone"),
+        # Names it does not know stay as the report has them.
+        (
+            ("temporaryAccessPass", "officePhone", "badge"),
+            "temporaryAccessPass, officePhone, badge",
+        ),
+    ],
+)
+def test_the_names_of_methods_in_msidentitytools(methods: tuple[str, ...], text: str) -> None:
+    details = RegistrationDetails(methods_registered=methods)
+    assert row(MSIDENTITYTOOLS, record(details))[4] == text

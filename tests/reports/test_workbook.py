@@ -1,0 +1,389 @@
+"""The sheets of the workbook: who is on which, in which order, and figures that add up."""
+
+from datetime import UTC, datetime
+
+from mfa_audit.domain.audit import Audit, Counts, Gap, Note, RunFacts, Traffic
+from mfa_audit.domain.facts import (
+    Account,
+    Definition,
+    MethodHeld,
+    MethodsRead,
+    RegistrationDetails,
+    SignInActivity,
+    Tenant,
+)
+from mfa_audit.domain.population import Exclusion
+from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
+from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
+from mfa_audit.reports.language import Language, words_of
+from mfa_audit.reports.pages import Provenance
+from mfa_audit.reports.registration import BY_KEY, CLASSIC, FULL
+from mfa_audit.reports.workbook import Layout
+
+ENGLISH = words_of(Language.ENGLISH)
+DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+AT = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+
+
+def person(
+    name: str,
+    *methods: str,
+    registered: bool | None = None,
+    admin: bool = False,
+    roles: tuple[str, ...] = (),
+    seen: datetime | None = None,
+) -> AccountRecord:
+    """Somebody with a row in the registration report."""
+    told = bool(methods) if registered is None else registered
+    row = RegistrationDetails(is_admin=admin, is_mfa_registered=told, methods_registered=methods)
+    account = Account(f"id-{name}", f"{name}@contoso.example", name.title())
+    record = judge(account, row, None, Definition.ENTRA)
+    record.roles = roles
+    record.activity = SignInActivity(last_sign_in=seen)
+    return record
+
+
+def laid_out(
+    *records: AccountRecord, details: bool = False, activity: bool = True
+) -> tuple[list[Row], dict[str, list[Row]]]:
+    """The rows of Methods, and those of the lists by the name of their table."""
+    layout = Layout(CLASSIC, ENGLISH, whole=True, details=details, activity=activity)
+    rows = dict(layout.rows(records))
+    closing = layout.closing(Audit(run(Counts()), []), Provenance((), DIGEST))
+    tables = [sheet for sheet in closing.front if isinstance(sheet, Table)]
+    return rows[1], {table.name: list(map(tuple, table.rows)) for table in tables}
+
+
+def run(counts: Counts) -> RunFacts:
+    """A run in Contoso."""
+    return RunFacts(
+        version="1.2.3",
+        started=AT,
+        definition=Definition.ENTRA,
+        cloud="global",
+        identity="auditor@contoso.example",
+        tenant=Tenant("c0a7", "Contoso"),
+        counts=counts,
+        traffic={"directory": Traffic(3, 1, 0.5), "reports": Traffic(2, 0, 0.0)},
+        finished=AT,
+        notes=(Note("accounts listed twice and counted once: {number}", {"number": 2}),),
+        permissions=("User.Read.All", "AuditLog.Read.All"),
+        population=("--exclude guests",),
+    )
+
+
+def closing(counts: Counts, gaps: list[Gap] | None = None, language: str = "en") -> Closing:
+    """What is told at the end of a whole workbook."""
+    layout = Layout(FULL, words_of(Language(language)), whole=True)
+    provenance = Provenance((USERS_SOURCE, REGISTRATION_SOURCE), DIGEST)
+    return layout.closing(Audit(run(counts), gaps or []), provenance)
+
+
+def page(of: Closing, title: str) -> Page:
+    """The page with this title."""
+    sheets = [sheet for sheet in (*of.front, *of.back) if sheet.title == title]
+    assert len(sheets) == 1
+    assert isinstance(sheets[0], Page)
+    return sheets[0]
+
+
+def section(of: Page, title: str) -> list[Row]:
+    """The rows of a section of a page."""
+    (found,) = [part for part in of.sections if part.title == title]
+    return list(map(tuple, found.rows))  # type: ignore[arg-type]
+
+
+COUNTS = Counts(
+    listed=250,
+    registered=150,
+    not_registered=40,
+    unknown=10,
+    vanished=2,
+    left_out=48,
+    blocked=13,
+    report_rows=190,
+    report_whole=True,
+    left_out_by={Exclusion.GUESTS: 30, Exclusion.UNLICENSED: 18},
+    kinds={None: 187, Exclusion.BLOCKED: 13},
+    capable=140,
+    capable_known=190,
+    phone_only=25,
+    phishing_resistant=50,
+    methods={"mobilePhone": 60, "fido2SecurityKey": 20, "holographicBadge": 1, "password": 9},
+    admins=8,
+    admins_not_registered=2,
+    admins_unknown=1,
+    admins_phishing_resistant=3,
+    admins_phone_only=1,
+)
+
+
+def test_the_work_list_has_admins_first_then_who_signed_in_last() -> None:
+    _, lists = laid_out(
+        person("never"),
+        person("may", seen=datetime(2026, 5, 1, tzinfo=UTC)),
+        person("Bea", seen=datetime(2026, 11, 1, tzinfo=UTC)),
+        person("boss", roles=("Global Administrator",)),
+        person("ann", seen=datetime(2026, 11, 1, tzinfo=UTC)),
+        person("fine", "mobilePhone"),
+    )
+    assert [row[0] for row in lists["NotRegistered"]] == [
+        "boss@contoso.example",
+        "ann@contoso.example",
+        "Bea@contoso.example",
+        "may@contoso.example",
+        "never@contoso.example",
+    ]
+
+
+def test_admins_are_listed_from_worst_to_best() -> None:
+    _, lists = laid_out(
+        person("key", "fido2SecurityKey", admin=True),
+        person("app", "microsoftAuthenticatorPush", roles=("Helpdesk Administrator",)),
+        person("phone", "mobilePhone", admin=True),
+        person("odd", "holographicBadge", registered=True, admin=True),
+        person("none", admin=True),
+        person("nobody"),
+    )
+    assert [row[0] for row in lists["Admins"]] == [
+        "none@contoso.example",
+        "phone@contoso.example",
+        "odd@contoso.example",
+        "app@contoso.example",
+        "key@contoso.example",
+    ]
+    assert lists["Admins"][1][:7] == (
+        "phone@contoso.example",
+        "Phone",
+        (),
+        True,
+        "phone",
+        ("admin without phishing-resistant method", "phone only"),
+        ("OneWaySMS", "TwoWayVoiceMobile"),
+    )
+
+
+def test_without_the_last_sign_ins_the_lists_have_no_column_for_them() -> None:
+    layout = Layout(CLASSIC, ENGLISH, whole=True, activity=False)
+    front = layout.closing(Audit(run(Counts()), []), Provenance((), "")).front
+    headers = [h.header for sheet in front if isinstance(sheet, Table) for h in sheet.headings]
+    assert headers == [
+        *("UserPrincipalName", "Display Name", "Admin", "Directory Roles", "Department"),
+        *("Created (UTC)", "Account Enabled", "Methods (Graph)", "Reason", "Object Id"),
+        *("UserPrincipalName", "Display Name", "Directory Roles", "Registered for MFA", "Strength"),
+        *("Findings", "MFA Methods", "Account Enabled", "Reason", "Object Id"),
+    ]
+
+
+def test_each_method_is_a_row() -> None:
+    methods, _ = laid_out(person("ada", "mobilePhone", "email", "holographicBadge"), person("bo"))
+    ada = ("ada@contoso.example", "Ada")
+    old = ("OneWaySMS", "TwoWayVoiceMobile")
+    assert methods == [
+        (*ada, "mobilePhone", "Mobile phone", "phone", True, old, "id-ada"),
+        (*ada, "email", "Email", "none", False, None, "id-ada"),
+        (*ada, "holographicBadge", "holographicBadge", "unknown", None, None, "id-ada"),
+    ]
+
+
+def test_with_details_each_method_held_is_a_row() -> None:
+    ada = person("ada", "fido2SecurityKey")
+    ada.held = (
+        MethodHeld("fido2SecurityKey", "k1", "Y…", AT, None),
+        MethodHeld("fido2SecurityKey", "k2", "G…", None, AT),
+    )
+    untold = person("bo", "fido2SecurityKey")
+    methods, _ = laid_out(ada, untold, details=True)
+    kind = ("fido2SecurityKey", "FIDO2 security key", "phishing-resistant", True, None)
+    assert methods == [
+        ("ada@contoso.example", "Ada", *kind, "Y…", AT, None, "id-ada"),
+        ("ada@contoso.example", "Ada", *kind, "G…", None, AT, "id-ada"),
+        ("bo@contoso.example", "Bo", *kind, None, None, None, "id-bo"),
+    ]
+
+
+def test_the_summary_answers_with_figures() -> None:
+    figures = section(page(closing(COUNTS), "Summary"), "Figures")
+    assert [row[:3] for row in figures] == [
+        ("Accounts listed", 250, None),
+        ("In scope", 200, Share(0.8)),
+        ("Registered", 150, Share(0.75)),
+        ("Not registered", 40, Share(0.2)),
+        ("Unknown", 10, Share(0.05)),
+        ("MFA capable", 140, Share(0.7)),
+        ("Phone is the only method", 25, Share(0.125)),
+        ("With a phishing-resistant method", 50, Share(0.25)),
+        ("Blocked accounts", 13, Share(0.052)),
+        ("Admins", 8, None),
+        ("Admins not registered", 2, Share(0.25)),
+        ("Admins, registration unknown", 1, Share(0.125)),
+        ("Admins without a phishing-resistant method", 5, Share(0.625)),
+        ("Admins with a phone only", 1, Share(0.125)),
+    ]
+    assert figures[6][3] == (
+        "Microsoft's text messages and calls end on 2027-02-01 in the public cloud."
+    )
+
+
+def test_the_charts_are_of_registration_and_methods() -> None:
+    parts = page(closing(COUNTS), "Summary").sections
+    charts = [(part, part.chart) for part in parts if part.chart]
+    drawn = [
+        (chart.title, [row[:2] for row in part.rows[chart.first :][: chart.bars]])
+        for part, chart in charts
+    ]
+    assert drawn == [
+        (
+            "Accounts in scope by registration",
+            [("Registered", 150), ("Not registered", 40), ("Unknown", 10)],
+        ),
+        (
+            "Accounts in scope by method",
+            [("Mobile phone", 60), ("FIDO2 security key", 20), ("holographicBadge", 1)],
+        ),
+    ]
+
+
+def test_admins_whom_nothing_marks_are_not_called_none() -> None:
+    figures = section(page(closing(Counts(listed=5, not_registered=5)), "Summary"), "Figures")
+    assert [row for row in figures if "Admin" in str(row[0])] == [
+        (
+            "Admins",
+            "not known",
+            None,
+            "Neither the registration report nor the directory roles could be read whole.",
+        )
+    ]
+
+
+def test_the_summary_tells_the_run() -> None:
+    told: dict[object, object] = dict(section(page(closing(COUNTS), "Summary"), "This run"))  # type: ignore[arg-type]
+    assert told == {
+        "Tenant": "Contoso",
+        "Tenant id": "c0a7",
+        "Cloud": "global",
+        "Program": "mfa-audit 1.2.3",
+        "Signed in as": "auditor@contoso.example",
+        "Permissions used": "User.Read.All, AuditLog.Read.All",
+        "Definition of registered": "entra: Graph's isMfaRegistered where the registration report "
+        "has the account, otherwise any method that counts as MFA",
+        "Accounts chosen": "--exclude guests",
+        "Started (UTC)": AT,
+        "Finished (UTC)": AT,
+        "Registration report refreshed": "no time told: the accounts were read one by one",
+        "Requests made": "5 (1 of them again)",
+        "About MFA Status": "MFA Status is the per-user state only. Disabled does not mean that "
+        "there is no MFA: Conditional Access and security defaults require it without changing "
+        "this state.",
+        "Note": "accounts listed twice and counted once: 2",
+    }
+
+
+def test_a_gap_stands_on_the_first_sheet_with_its_cost_and_remedy() -> None:
+    gap = Gap("registration report", "Graph refused.", "Grant AuditLog.Read.All.", 190, "Denied")
+    summary = page(closing(COUNTS, [gap]), "Summary")
+    assert summary.lead == ("With gaps: 1. What each costs is told below.",)
+    assert section(summary, "Gaps") == [
+        (
+            "registration report",
+            190,
+            "Graph refused. (Denied)\nWithout it: every account is read one by one; which are "
+            "admins is told by the directory roles alone.\nGrant AuditLog.Read.All.",
+        )
+    ]
+
+
+def test_without_a_gap_the_summary_says_so() -> None:
+    summary = page(closing(COUNTS), "Summary")
+    assert summary.lead == ("Complete: every source answered for every account.",)
+    assert section(summary, "Gaps") == [("none", 0, "Every source answered for every account.")]
+
+
+def test_the_population_adds_up_before_the_reader() -> None:
+    population = page(closing(COUNTS), "Population")
+    assert [row[:2] for row in section(population, "All accounts listed")] == [
+        ("In scope", 200),
+        ("Left out: blocked", 0),
+        ("Left out: guests", 30),
+        ("Left out: unlicensed", 18),
+        ("Left out: service", 0),
+        ("Left out: future hires", 0),
+        ("Left out: not selected", 0),
+        ("Deleted meanwhile", 2),
+        ("Accounts listed", 250),
+        ("Check", Check(8, 8, "adds up", "DOES NOT ADD UP")),
+    ]
+    assert [row[:2] for row in section(population, "Those in scope, by kind")] == [
+        ("Ordinary accounts", 187),
+        ("Blocked accounts", 13),
+        ("Guests", 0),
+        ("Unlicensed accounts", 0),
+        ("Service accounts", 0),
+        ("Future hires", 0),
+        ("In scope", 200),
+        ("Check", Check(6, 6, "adds up", "DOES NOT ADD UP")),
+    ]
+    assert [row[:2] for row in section(population, "Those in scope, by registration")] == [
+        ("Registered", 150),
+        ("Not registered", 40),
+        ("Unknown", 10),
+        ("In scope", 200),
+        ("Check", Check(3, 3, "adds up", "DOES NOT ADD UP")),
+    ]
+
+
+def test_about_tells_what_was_asked_and_how_to_verify_the_rows() -> None:
+    about = page(closing(COUNTS), "About")
+    assert about.lead[:2] == (
+        "Written by mfa-audit 1.2.3, which only reads.",
+        f"SHA-256 of the rows of Accounts: {DIGEST}",
+    )
+    assert section(about, "Sources asked") == [
+        ("users", "v1.0 /users", "the accounts and their properties", "User.Read.All"),
+        (
+            "registration report",
+            "v1.0 /reports/authenticationMethods/userRegistrationDetails",
+            "who has registered, with which methods",
+            "AuditLog.Read.All",
+        ),
+    ]
+    assert section(about, "Requests made") == [("directory", 3, 1, 0.5), ("reports", 2, 0, 0.0)]
+    assert [row[0] for row in section(about, "Definitions")] == ["entra", "msonline"]
+    assert section(about, "Columns")[0] == (
+        "UserPrincipalName",
+        "userPrincipalName",
+        "The name the person signs in with; guests carry #EXT#.",
+        "v1.0 /users",
+    )
+    assert len(section(about, "Columns")) == len(FULL)
+
+
+def test_a_list_has_its_accounts_and_about_alone() -> None:
+    layout = Layout(CLASSIC, ENGLISH)
+    assert [table.name for table in layout.tables] == ["Accounts"]
+    assert [number for number, _ in layout.rows([person("ada")])] == [0]
+    end = layout.closing(Audit(run(COUNTS), []), Provenance((), DIGEST))
+    assert ([sheet.title for sheet in end.front], [sheet.title for sheet in end.back]) == (
+        [],
+        ["About"],
+    )
+
+
+def test_programs_read_facts_and_people_read_words() -> None:
+    columns = [BY_KEY[key] for key in ("perUserMfaState", "mfaMethods", "roles", "registered")]
+    account = Account("1", "ada@contoso.example", per_user_mfa_state="enforced")
+    record = judge(account, None, None, Definition.ENTRA)
+    told = [dict(Layout(columns, ENGLISH, for_programs=p).rows([record]))[0] for p in (True, False)]
+    assert told == [
+        [["enforced", None, None, None]],
+        [["Enforced", "Unknown", "Unknown", None]],
+    ]
+
+
+def test_the_reason_keeps_what_varies_in_it() -> None:
+    record = judge(
+        Account("1", "ada@contoso.example"), None, MethodsRead(("badge",)), Definition.ENTRA
+    )
+    (row,) = dict(Layout([BY_KEY["registeredReason"]], ENGLISH).rows([record]))[0]
+    assert row == ["its only candidates are methods of a kind this version does not know: badge"]
