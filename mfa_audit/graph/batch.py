@@ -52,9 +52,11 @@ async def ask_all(
         while batches or flying:
             while batches and len(flying) < room.most:
                 flying.add(asyncio.create_task(_settle(batches.popleft(), post, budget, room)))
-            done, flying = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
+                # What fails together is all still here for the end to take in.
                 settled = task.result()
+                flying.remove(task)
                 seen(list(settled.values()))
                 answers |= settled
     finally:

@@ -1,5 +1,6 @@
 """Batches over the real SDK: answers in any order, and each kind of inner failure."""
 
+import gc
 import json
 from collections.abc import Callable
 from typing import Any
@@ -8,10 +9,10 @@ import httpx
 import pytest
 
 from mfa_audit.domain.facts import MethodsRead, Unanswered
-from mfa_audit.errors import ServiceError
+from mfa_audit.errors import AccessError, ServiceError
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.pacing import Pacing
-from tests.graph.tenant import Faulty, answer, ask, staff
+from tests.graph.tenant import Faulty, answer, ask, error, staff
 
 Inner = dict[str, Any]
 PHONE = MethodsRead(("password", "mobilePhone"))
@@ -171,3 +172,12 @@ def test_an_inner_503_may_not_ask_for_more_than_is_allowed() -> None:
     wire = Batches(2, turned_down(503, **{"Retry-After": "5000"}))
     with pytest.raises(ServiceError, match="asks to wait 5000 s"):
         methods(wire, 2)
+
+
+def test_batches_that_fail_together_are_one_error(caplog: pytest.LogCaptureFixture) -> None:
+    wire = Faulty(EmulatedTenant(staff(80)), lambda *_: error(403, "Authorization_RequestDenied"))
+    ids = [f"id-{n:06d}" for n in range(1, 81)]
+    with pytest.raises(AccessError):
+        ask(wire, lambda graph: graph.authentication_methods(ids))
+    gc.collect()
+    assert caplog.text == ""
