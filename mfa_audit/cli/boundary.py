@@ -64,8 +64,9 @@ def _nothing(writes: bool) -> str:
     return "no report was written" if writes else "error"
 
 
-def say(text: str, *, quiet: bool = False) -> None:
-    """Words for the person, on stderr unless `quiet`, and for the log file where there is one."""
-    _LOG.info(text)
+def say(text: str, *, quiet: bool = False, logged: str | None = None) -> None:
+    """Words for the person, on stderr unless `quiet`, and for the log file where there is one:
+    `logged` instead, where the words name people."""
+    _LOG.info(text if logged is None else logged)
     if not quiet:
         print(text, file=sys.stderr, flush=True)

@@ -77,6 +77,7 @@ def _list(
     columns: str | None,
     keep: int | None,
 ) -> int:
+    from mfa_audit.domain.privacy import Privacy
     from mfa_audit.reports.choice import choose
     from mfa_audit.reports.registration import CLASSIC
 
@@ -89,7 +90,7 @@ def _list(
     asks = request(options, to.columns, whom)
     with opened(to, options) as out:
         result, found = _find(wanted, options, asks)
-        out.write(found)
+        out.write(Privacy().records(found))
         return conclude(result, options, out.finish(result, asks.sources), moved=out.moved)
 
 

@@ -151,6 +151,8 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
     `moved` says that the file is not where it was asked for: told even with --quiet, and not
     complete, because who reads the old name reads the old report.
     """
+    from msgspec.structs import replace
+
     from mfa_audit.reports.about import gap_lines, summary
 
     say(summary(audit), quiet=options.quiet)
@@ -158,7 +160,9 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
         for note in _certificate_notes(audit.run):
             say(str(note))
     if audit.gaps:
-        say(gap_lines(audit.gaps))
+        # A log file names nobody; with --debug it has what stderr has.
+        nameless = [replace(gap, named=()) for gap in audit.gaps]
+        say(gap_lines(audit.gaps), logged=None if options.debug else gap_lines(nameless))
     if written:
         say(written, quiet=options.quiet and not moved)
     return exit_codes.WITH_GAPS if audit.gaps or moved else exit_codes.COMPLETE
