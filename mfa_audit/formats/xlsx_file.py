@@ -5,6 +5,7 @@ Write-only, so that memory stays small. openpyxl takes a text that starts with `
 """
 
 import math
+import textwrap
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any
@@ -355,9 +356,14 @@ def _lines(row: Sequence[Value | Share | Check], widths: tuple[int, ...]) -> int
     """How many lines the longest cell of a page's row takes."""
     texts = (("" if isinstance(value, Share | Check) else as_text(value)) for value in row)
     return max(
-        sum(1 + int(len(line) / (width * 1.1)) for line in text.split("\n"))
+        sum(_lines_of(line, int(width * 1.1)) for line in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
     )
+
+
+def _lines_of(text: str, width: int) -> int:
+    """How many lines of `width` characters one paragraph takes, broken between words."""
+    return len(textwrap.wrap(text, width, break_on_hyphens=False)) or 1
 
 
 def _landscape(sheet: Any, *, pages_wide: int) -> None:

@@ -58,7 +58,8 @@ def run_facts(run: RunFacts) -> dict[str, object]:
 
 
 def _counts(counts: Counts) -> dict[str, object]:
-    """Figures about admins are null where nothing told who is one."""
+    """Figures about admins are null where nothing told who is one, and that of the capable where
+    the registration report told nothing."""
     admins = {
         "admins": counts.admins,
         "adminsNotRegistered": counts.admins_not_registered,
@@ -76,7 +77,7 @@ def _counts(counts: Counts) -> dict[str, object]:
         "leftOut": counts.left_out,
         "leftOutBy": {str(reason): number for reason, number in counts.left_out_by.items()},
         "blocked": counts.blocked,
-        "capable": counts.capable,
+        "capable": counts.capable if counts.capable_known else None,
         "phoneOnly": counts.phone_only,
         "phishingResistant": counts.phishing_resistant,
         "strengths": {str(strength): number for strength, number in counts.strengths.items()},

@@ -195,8 +195,8 @@ DUTCH: dict[str, str] = {
         "Geen enkele bron gaf uitsluitsel; telt nooit als nee."
     ),
     "MFA capable": "MFA mogelijk",
-    "Registered, and policy allows the method.": (
-        "Geregistreerd, en het beleid staat de methode toe."
+    "Registered, and policy allows the method; share of those in the report.": (
+        "Geregistreerd, en het beleid staat de methode toe; aandeel van wie in het rapport staat."
     ),
     "Phone is the only method": "Telefoon is de enige methode",
     "Microsoft's text messages and calls end on 2027-02-01 in the public cloud.": (
@@ -414,9 +414,12 @@ DUTCH: dict[str, str] = {
         "Waar een beoordelaar naar moet kijken: beheerders die niet zijn geregistreerd of geen "
         "phishingbestendige methode hebben, en accounts waarvan de enige methode een telefoon is."
     ),
-    "Has an admin role. Microsoft does not say whether eligible or group assignments count.": (
-        "Heeft een beheerdersrol. Microsoft vermeldt niet of in aanmerking komende toewijzingen en "
-        "groepstoewijzingen meetellen."
+    "Has an admin role, by the report or, where roles were read, by an active assignment. JSON has "
+    "the report's word alone; Microsoft does not say whether eligible or group assignments count "
+    "in it.": (
+        "Heeft een beheerdersrol, volgens het rapport of, waar rollen zijn gelezen, door een "
+        "actieve toewijzing. JSON heeft alleen wat het rapport zegt; Microsoft vermeldt niet of in "
+        "aanmerking komende toewijzingen en groepstoewijzingen daarin meetellen."
     ),
     "Active role assignments, through groups too; eligible ones are not shown. (scoped): for a "
     "part of the directory only. Unknown where they could not be read.": (

@@ -101,7 +101,7 @@ def _figures(counts: Counts, words: Words) -> Section:
         row("Registered", counts.registered, scope, "By the definition named below."),
         row("Not registered", counts.not_registered, scope, "The work list is the next sheet."),
         row("Unknown", counts.unknown, scope, "No source could tell; never counted as a no."),
-        row("MFA capable", counts.capable, scope, "Registered, and policy allows the method."),
+        _capable(counts, words),
         row(
             "Phone is the only method",
             counts.phone_only,
@@ -123,6 +123,17 @@ def _figures(counts: Counts, words: Words) -> Section:
         (words("Figure"), words("Accounts"), words("Share"), words("What it means")),
         rows,
         chart,
+    )
+
+
+def _capable(counts: Counts, words: Words) -> tuple[Cell, ...]:
+    """Of those that the registration report has; it alone knows the policy."""
+    known = counts.capable_known
+    return (
+        words("MFA capable"),
+        counts.capable if known else words("not known"),
+        Share(counts.capable / known) if known else None,
+        words("Registered, and policy allows the method; share of those in the report."),
     )
 
 

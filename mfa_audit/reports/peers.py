@@ -71,7 +71,11 @@ M365: tuple[Column, ...] = (
     _m365("userPrincipalName"),
     _m365("userDisplayName", "displayName"),
     _m365("userType", value=_user_type, meaning="member or guest."),
-    _m365("isAdmin"),
+    _m365(
+        "isAdmin",
+        meaning="Has an admin role. Microsoft does not say whether eligible or group assignments "
+        "count.",
+    ),
     _m365("isSsprRegistered"),
     _m365("isSsprEnabled"),
     _m365("isSsprCapable"),

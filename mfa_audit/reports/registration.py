@@ -188,13 +188,17 @@ COLUMNS: tuple[Column, ...] = (
         lambda r: tuple(map(str, r.findings)),
         lambda r, words: tuple(words(str(finding)) for finding in r.findings),
     ),
-    _report(
+    Column(
         "isAdmin",
         "Admin",
         _F,
         9,
-        "Has an admin role. Microsoft does not say whether eligible or group assignments count.",
-        "is_admin",
+        "Has an admin role, by the report or, where roles were read, by an active assignment. JSON "
+        "has the report's word alone; Microsoft does not say whether eligible or group assignments "
+        "count in it.",
+        _REPORT,
+        lambda r: r.details.is_admin if r.details else None,
+        lambda r, _: r.admin,
     ),
     Column(
         "roles",

@@ -188,7 +188,9 @@ SWEDISH: dict[str, str] = {
         "Ingen källa gav besked; räknas aldrig som ett nej."
     ),
     "MFA capable": "Kan använda MFA",
-    "Registered, and policy allows the method.": "Registrerade, och principen tillåter metoden.",
+    "Registered, and policy allows the method; share of those in the report.": (
+        "Registrerade, och principen tillåter metoden; andel av dem som finns i rapporten."
+    ),
     "Phone is the only method": "Telefon är den enda metoden",
     "Microsoft's text messages and calls end on 2027-02-01 in the public cloud.": (
         "Microsofts textmeddelanden och samtal upphör den 1 februari 2027 i det offentliga molnet."
@@ -398,9 +400,12 @@ SWEDISH: dict[str, str] = {
         "Vad en granskare bör titta på: administratörer som inte är registrerade eller saknar en "
         "nätfiskeresistent metod, och konton vars enda metod är en telefon."
     ),
-    "Has an admin role. Microsoft does not say whether eligible or group assignments count.": (
-        "Har en administratörsroll. Microsoft anger inte om berättigade tilldelningar eller "
-        "grupptilldelningar räknas."
+    "Has an admin role, by the report or, where roles were read, by an active assignment. JSON has "
+    "the report's word alone; Microsoft does not say whether eligible or group assignments count "
+    "in it.": (
+        "Har en administratörsroll, enligt rapporten eller, där roller har lästs, genom en aktiv "
+        "tilldelning. JSON har enbart rapportens uppgift; Microsoft anger inte om berättigade "
+        "tilldelningar eller grupptilldelningar räknas i den."
     ),
     "Active role assignments, through groups too; eligible ones are not shown. (scoped): for a "
     "part of the directory only. Unknown where they could not be read.": (

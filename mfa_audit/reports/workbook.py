@@ -47,6 +47,8 @@ _WEAKEST_FIRST = (
     Strength.APP,
     Strength.PHISHING_RESISTANT,
 )
+# How the names of kinds begin that the per-account API does not tell apart, in small letters.
+_PASSKEYS = ("passkey", "fido2")
 _VERDICTS_WORST_FIRST = (Registered.NO, Registered.UNKNOWN, Registered.YES)
 
 # What a list is sorted by, and the row.
@@ -202,9 +204,22 @@ def _method_rows(words: Words, *, details: bool) -> Callable[[AccountRecord], It
             for held in record.held:
                 told = (held.detail, held.created, held.last_used)
                 yield (*who, *kind(held.name), *told, account.id)
-            return
         untold = (None, None, None) if details else ()
-        for name in record.methods or ():
+        for name in _without_details(record) if details else record.methods or ():
             yield (*who, *kind(name), *untold, account.id)
 
     return rows
+
+
+def _without_details(record: AccountRecord) -> Sequence[str]:
+    """The methods of the verdict that the per-account API does not show: certificates, security
+    questions, and what is no longer there. It calls every passkey by one or two names."""
+    if record.held is None:
+        return record.methods or ()
+    held = {one.name.casefold() for one in record.held}
+    passkeys = any(name.startswith(_PASSKEYS) for name in held)
+    return [
+        name
+        for name in record.methods or ()
+        if name.casefold() not in held and not (passkeys and name.casefold().startswith(_PASSKEYS))
+    ]

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import logging
 import zipfile
 from pathlib import Path
 
@@ -178,7 +179,9 @@ def test_all_columns_follow_the_three() -> None:
         "Graph refused to show the authentication methods of this account"
     )
     assert people["left.legal"]["Source"] == "beta /users/{id}/authentication/methods"
-    assert people["left.legal"]["Admin"] == ""
+    # Blocked, so the report tells nothing; the roles do.
+    assert people["left.legal"]["Admin"] == "False"
+    assert people["old.admin"]["Admin"] == "True"
     assert people["nestor.admin"]["Admin"] == "True"
 
 
@@ -434,6 +437,27 @@ def test_details_are_masked_in_every_file_unless_asked_for() -> None:
     assert not any("+46 70" in cell for cell in cells)
     call("report", "--demo", "--details", "--show-personal-data", "-o", "r.csv")
     assert "+46 70" in Path("r.csv").read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("command", ["registered", "unregistered", "report"])
+def test_details_asked_for_by_their_column_are_masked_too(command: str) -> None:
+    call(command, "--demo", "--columns", "methodDetails", "-o", "r.csv")
+    text = Path("r.csv").read_text(encoding="utf-8-sig")
+    assert "…" in text
+    assert "+46 70" not in text
+    assert "private@mail" not in text
+
+
+def test_a_log_file_names_nobody_but_with_debug() -> None:
+    Path("who.txt").write_text("gone@contoso.example\n", encoding="utf-8")
+    for options, named in (((), False), (("--debug",), True)):
+        done = call("report", "--demo", "--only", "who.txt", "--log-file", "r.log", *options)
+        assert "1 of 1 names are no account: gone@contoso.example" in done.stderr
+        log = Path("r.log").read_text(encoding="utf-8")
+        assert "1 of 1 names are no account" in log
+        assert ("gone@contoso.example" in log) is named
+        logging.getLogger("mfa_audit").handlers[-1].close()
+        Path("r.log").unlink()
 
 
 def test_pseudonyms_name_nobody_in_any_format() -> None:

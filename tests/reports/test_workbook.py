@@ -15,6 +15,7 @@ from mfa_audit.domain.facts import (
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
 from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.reports.about import run_facts
 from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
 from mfa_audit.reports.language import Language, words_of
 from mfa_audit.reports.pages import Provenance
@@ -203,6 +204,31 @@ def test_with_details_each_method_held_is_a_row() -> None:
     ]
 
 
+def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
+    card = person("card", "certificateBasedAuthentication", "passKeyDeviceBoundAuthenticator")
+    card.held = (MethodHeld("passKeyDeviceBound", "k1", "P…", AT, None),)
+    methods, _ = laid_out(card, details=True)
+    assert [(row[2], row[7]) for row in methods] == [
+        ("passKeyDeviceBound", "P…"),
+        ("certificateBasedAuthentication", None),
+    ]
+
+
+def test_who_is_an_admin_by_a_role_alone_is_an_admin_on_every_sheet() -> None:
+    boss = person("boss", roles=("Global Administrator",))
+    layout = Layout([BY_KEY["isAdmin"]], ENGLISH)
+    assert dict(layout.rows([boss])) == {0: [[True]]}
+    _, lists = laid_out(boss)
+    assert lists["NotRegistered"][0][2] is True
+    assert [row[0] for row in lists["Admins"]] == ["boss@contoso.example"]
+
+
+def test_who_is_capable_is_not_known_without_the_report() -> None:
+    figures = section(page(closing(Counts(listed=5, unknown=5)), "Summary"), "Figures")
+    assert [row[1:3] for row in figures if row[0] == "MFA capable"] == [("not known", None)]
+    assert run_facts(run(Counts(listed=5, unknown=5)))["counts"]["capable"] is None  # type: ignore[index]
+
+
 def test_the_summary_answers_with_figures() -> None:
     figures = section(page(closing(COUNTS), "Summary"), "Figures")
     assert [row[:3] for row in figures] == [
@@ -211,7 +237,7 @@ def test_the_summary_answers_with_figures() -> None:
         ("Registered", 150, Share(0.75)),
         ("Not registered", 40, Share(0.2)),
         ("Unknown", 10, Share(0.05)),
-        ("MFA capable", 140, Share(0.7)),
+        ("MFA capable", 140, Share(140 / 190)),
         ("Phone is the only method", 25, Share(0.125)),
         ("With a phishing-resistant method", 50, Share(0.25)),
         ("Blocked accounts", 13, Share(0.052)),
