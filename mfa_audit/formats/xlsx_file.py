@@ -362,8 +362,10 @@ def _lines(row: Sequence[Value | Share | Check], widths: tuple[int, ...]) -> int
 
 
 def _lines_of(text: str, width: int) -> int:
-    """How many lines of `width` characters one paragraph takes, broken between words."""
-    return len(textwrap.wrap(text, width, break_on_hyphens=False)) or 1
+    """How many lines of `width` characters one paragraph takes, broken between words, and a word
+    that is longer than a line within."""
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return sum(math.ceil(len(line) / width) for line in lines) or 1
 
 
 def _landscape(sheet: Any, *, pages_wide: int) -> None:

@@ -200,6 +200,16 @@ def test_a_page_has_its_sections_below_one_another() -> None:
     assert sheet.row_dimensions[6].height == 30
 
 
+def test_a_row_is_high_enough_for_a_word_that_is_longer_than_a_line() -> None:
+    address = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
+    page = Page("P", "P", (), [Section("Sources", ("Address",), [(address,)])], (40,))
+    stream = io.BytesIO()
+    table = XlsxWriter(stream, TABLES)
+    table.close(CLOSING._replace(front=[page], back=[]))
+    # v1.0; /reports/…/userRegistratio; nDetails: three lines of 15 points.
+    assert load_workbook(stream)["P"].row_dimensions[5].height == 45
+
+
 def test_a_chart_draws_the_cells_of_its_section() -> None:
     with zipfile.ZipFile(io.BytesIO(written(Format.XLSX))) as package:
         (name,) = [name for name in package.namelist() if "charts/chart" in name]
