@@ -12,6 +12,7 @@ from mfa_audit.domain.facts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.errors import MfaAuditError
 
 Pages = Sequence[Sequence[Account]]
 Rows = Sequence[tuple[str, RegistrationDetails] | Exception]
@@ -78,12 +79,12 @@ class MemoryDirectory:
             raise self._states
         return {id: self._states[id] for id in ids}
 
-    async def admin_roles(self) -> dict[str, tuple[str, ...]]:
+    async def admin_roles(self) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
         """The given roles."""
         self.asked.append("roles")
         if isinstance(self._roles, Exception):
             raise self._roles
-        return self._roles
+        return self._roles, None
 
     async def group(self, name_or_id: str) -> tuple[str, str]:
         """A group of that name, whose id is `g`."""

@@ -3,7 +3,7 @@
 from mfa_audit.audit.missing import Missing
 from mfa_audit.audit.request import AuditRequest
 from mfa_audit.domain.facts import SignInActivity, Unanswered
-from mfa_audit.domain.sources import ACTIVITY_SOURCE, ROLES_SOURCE
+from mfa_audit.domain.sources import ACTIVITY_SOURCE, GROUPS_SOURCE, ROLES_SOURCE
 from mfa_audit.domain.standing import NOT_LISTED, AccountRecord
 from mfa_audit.errors import AccessError, ServiceError
 from mfa_audit.graph.interface import Directory
@@ -24,8 +24,10 @@ class Beside:
         """The roles, if they are asked for. A failure leaves a gap."""
         if self._request.roles:
             try:
-                self._roles = await self._directory.admin_roles()
-                self.roles_whole = True
+                self._roles, unread = await self._directory.admin_roles()
+                self.roles_whole = unread is None
+                if unread:
+                    self._missing.failed(GROUPS_SOURCE, unread)
             except (AccessError, ServiceError) as error:
                 self._missing.failed(ROLES_SOURCE, error)
 
@@ -46,8 +48,8 @@ class Beside:
     def add_to(self, record: AccountRecord) -> None:
         """Give `record` its roles and its sign-ins."""
         id = record.account.id
-        if self.roles_whole:
-            record.roles = self._roles.get(id, ())
+        if self._request.roles:
+            record.roles = self._roles.get(id, () if self.roles_whole else None)
         if self._request.last_sign_in:
             record.activity = self._activity.get(id)
             if record.activity is None:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+from msgspec.structs import replace
+
 from mfa_audit.audit.request import IF_IT_FAILS, Failure
 from mfa_audit.domain.audit import Counts, Gap
 from mfa_audit.domain.facts import Unanswered
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
+    GROUPS_SOURCE,
     REGISTRATION_SOURCE,
     ROLES_SOURCE,
     Source,
@@ -17,8 +20,8 @@ from mfa_audit.errors import MfaAuditError
 _ONE_BY_ONE = "The accounts were read one by one instead, which does not show certificates; "
 # What is lost with a source, beside its own remedy.
 _LOST = {
-    ROLES_SOURCE: "Which accounts hold a directory role is not known; admins are those that the "
-    "registration report marks.",
+    ROLES_SOURCE: "Which accounts hold a directory role is not known.",
+    GROUPS_SOURCE: "Who holds a role through such a group is not known.",
     ACTIVITY_SOURCE: "When the accounts signed in last is not known.",
 }
 
@@ -60,11 +63,12 @@ class Missing:
                 lost = "what a person prefers"
                 if not counts.roles_whole:
                     lost = f"which are admins, and {lost},"
-                remedy = f"{remedy} {_ONE_BY_ONE}{lost} is not known."
+                remedy = _and(remedy, f"{_ONE_BY_ONE}{lost} is not known.")
                 touched = counts.listed - counts.left_out - counts.report_rows
             elif source in _LOST:
-                remedy = f"{remedy} {_LOST[source]}"
-            gaps.append(Gap(source.name, error.what, remedy, touched, error.code, error.request_id))
+                remedy = _and(remedy, _LOST[source])
+            gap = Gap(source.name, error.what, remedy, touched, error.code, error.request_id)
+            gaps.append(replace(gap, whole=True))
         return gaps
 
     def _account_gaps(self) -> list[Gap]:
@@ -84,6 +88,11 @@ class Missing:
             )
             for name, number in sorted(self.unknown_kinds.items())
         ]
+
+
+def _and(remedy: str, lost: str) -> str:
+    """Both, one sentence behind the other; an address at the end of the first stays whole."""
+    return f"{remedy}{'' if remedy.endswith('.') else ' .' if '://' in remedy else '.'} {lost}"
 
 
 def _remedy(source: Source) -> str:

@@ -144,7 +144,7 @@ class Output:
         if written != self._target.path:
             self.moved = True
             return f"{self._target.path} is open in another program; written instead: {written}"
-        said = f"written: {written} ({self._rows} accounts)"
+        said = f"written: {written} ({self._rows} account{'s' * (self._rows != 1)})"
         if self._to.keep is not None:
             removed, left = prune(self._to.pattern, written, self._to.keep, self._tenant)
             said = "\n".join([said, *(f"removed: {old}" for old in removed)])

@@ -18,7 +18,7 @@ class Gap(msgspec.Struct, frozen=True):
     """Something the report does not know. A gap is data, carried into every output.
 
     `accounts` is how many accounts it touches, None where that cannot be told; `named` are UPNs or
-    ids of some of them, where the reader has to know which.
+    ids of some of them, where the reader has to know which. `whole`: the source told nothing more.
     """
 
     source: str
@@ -28,6 +28,7 @@ class Gap(msgspec.Struct, frozen=True):
     code: str | None = None
     request_id: str | None = None
     named: tuple[str, ...] = ()
+    whole: bool = False
 
     @property
     def sentence(self) -> str:
@@ -87,6 +88,7 @@ class Counts(msgspec.Struct):
     admins_unknown: int = 0
     admins_phishing_resistant: int = 0
     admins_phone_only: int = 0
+    admins_untold: int = 0
 
     def leave_out(self, reason: Exclusion) -> None:
         """Count one account that the run is not about."""
@@ -117,6 +119,7 @@ class Counts(msgspec.Struct):
         if record.details is not None and record.details.is_mfa_capable is not None:
             self.capable_known += number
             self.capable += number * record.details.is_mfa_capable
+        self.admins_untold += number * (record.admin is None)
         if record.admin:
             self.admins += number
             self.admins_not_registered += number * (verdict is Registered.NO)
@@ -165,7 +168,7 @@ class Traffic(msgspec.Struct):
 class RunFacts(msgspec.Struct):
     """Everything a reader needs to trust or repeat a run; times are UTC.
 
-    `permissions` are those that the sign-in had, as far as it told; `population` the options that
+    `permissions` are those that the sources of the run need; `population` the options that
     chose the accounts, in words.
     """
 

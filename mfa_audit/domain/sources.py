@@ -80,7 +80,7 @@ GROUPS_SOURCE = Source(
     "v1.0 /groups/{id}/transitiveMembers",
     "who is in a group that holds a role, or that the run is limited to",
     "GroupMember.Read.All",
-    "no roles where a group holds one; --only-group does not work",
+    "who holds a role through a group is not known; --only-group does not work",
 )
 ACTIVITY_SOURCE = Source(
     "sign-in activity",

@@ -55,7 +55,7 @@ _FLAG = '"TRUE";"TRUE";"FALSE"'
 # Points for a line of the default font; no program grows the rows that openpyxl wrote.
 _LINE_HEIGHT = 15
 # So many characters can still be read when they are fitted to the width of a landscape page.
-_FITS_A_PAGE = 220
+_FITS_A_PAGE = 360
 # A chart's width, and its height without bars and for each of them, in centimetres.
 _CHART_WIDTH, _CHART_FRAME, _CHART_BAR = 15.0, 2.0, 0.7
 _CHART_TITLE = CharacterProperties(sz=1200, b=True)

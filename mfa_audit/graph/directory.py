@@ -177,7 +177,7 @@ class GraphDirectory:
         """The object ids of everything in a group, and in the groups in it."""
         return await groups.members(self._reader, id)
 
-    async def admin_roles(self) -> dict[str, tuple[str, ...]]:
+    async def admin_roles(self) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
         """By object id, the names of the roles that are active now, sorted."""
         return await groups.admin_roles(self._reader)
 

@@ -19,7 +19,13 @@ from msgraph.generated.role_management.directory.role_definitions import (
 )
 
 from mfa_audit.domain.sources import GROUPS_SOURCE, ROLES_SOURCE
-from mfa_audit.errors import NotFoundError, UsageError
+from mfa_audit.errors import (
+    AccessError,
+    MfaAuditError,
+    NotFoundError,
+    ServiceError,
+    UsageError,
+)
 from mfa_audit.graph.answers import Assignment, Group, Member, Page, Role, decode
 from mfa_audit.graph.reading import Reader
 
@@ -72,21 +78,29 @@ async def members(reader: Reader, id: str) -> set[str]:
     return {member.id async for page in pages for member in page}
 
 
-async def admin_roles(reader: Reader) -> dict[str, tuple[str, ...]]:
+async def admin_roles(
+    reader: Reader,
+) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
     """By object id, the names of the roles that are active now, sorted; those of a group for
-    everybody in it, "(scoped)" after one that does not hold for the whole tenant."""
+    everybody in it, "(scoped)" after one that does not hold for the whole tenant. And why the
+    members of a group, the first of such groups, could not be read: theirs are missing then."""
     names = await _role_names(reader)
     builder = assignments.RoleAssignmentsRequestBuilder(reader.v1, {})
     query = builder.RoleAssignmentsRequestBuilderGetQueryParameters(expand=["principal"])
     held: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, set[str]] = {}
+    unread: MfaAuditError | None = None
     async for page in reader.pages(builder, query, ROLES_SOURCE, Page[Assignment]):
         for one in page:
             if one.principal_id not in holders:
-                holders[one.principal_id] = await _holders(reader, one)
+                try:
+                    holders[one.principal_id] = await _holders(reader, one)
+                except (AccessError, ServiceError) as error:
+                    holders[one.principal_id] = set()
+                    unread = unread or error
             for holder in holders[one.principal_id]:
                 held[holder].add(one.role(names))
-    return {id: tuple(sorted(roles)) for id, roles in held.items()}
+    return {id: tuple(sorted(roles)) for id, roles in held.items()}, unread
 
 
 async def _role_names(reader: Reader) -> dict[str, str | None]:

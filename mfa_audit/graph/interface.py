@@ -13,6 +13,7 @@ from mfa_audit.domain.facts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.errors import MfaAuditError
 
 
 class Directory(Protocol):
@@ -48,7 +49,7 @@ class Directory(Protocol):
         """The per-user MFA state of these accounts; an entry for every id."""
         ...
 
-    async def admin_roles(self) -> dict[str, tuple[str, ...]]:
+    async def admin_roles(self) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
         """By object id, the names of the directory roles that are active now, sorted, through
         groups too. Whoever is not in it has none."""
         ...

@@ -66,6 +66,7 @@ def _counts(counts: Counts) -> dict[str, object]:
         "adminsUnknown": counts.admins_unknown,
         "adminsPhishingResistant": counts.admins_phishing_resistant,
         "adminsPhoneOnly": counts.admins_phone_only,
+        "adminsUntold": counts.admins_untold,
     }
     return {
         "listed": counts.listed,

@@ -229,6 +229,15 @@ DUTCH: dict[str, str] = {
     "The easiest to phish.": "Het kwetsbaarst voor phishing.",
     "Accounts in scope by registration": "Accounts binnen de reikwijdte, naar registratie",
     "Methods registered": "Geregistreerde methoden",
+    "Strength unknown": "Sterkte onbekend",
+    "Neither of the two lines above tells of these.": (
+        "Geen van de twee regels hierboven zegt iets over deze accounts."
+    ),
+    "Admin or not is unknown": "Onbekend of beheerder",
+    "No source tells whether they are admins; not among the admins above.": (
+        "Geen enkele bron zegt of ze beheerder zijn; niet meegeteld bij de beheerders hierboven."
+    ),
+    "Worked out by mfa-audit: {found}": "Berekend door mfa-audit: {found}",
     "Accounts in scope by method": "Accounts binnen de reikwijdte, naar methode",
     # Summary: the run.
     "This run": "Deze uitvoering",
@@ -240,7 +249,7 @@ DUTCH: dict[str, str] = {
     "Program": "Programma",
     "Signed in as": "Aangemeld als",
     "Certificate ends (UTC)": "Certificaat verloopt (UTC)",
-    "Permissions used": "Gebruikte machtigingen",
+    "Permissions needed": "Benodigde machtigingen",
     "Definition of registered": "Definitie van geregistreerd",
     "Accounts chosen": "Gekozen accounts",
     "all": "alle",
@@ -348,7 +357,7 @@ DUTCH: dict[str, str] = {
         "Laat alles weg wat na MSOnline kwam: wachtwoordsleutels, Windows Hello voor Bedrijven, "
         "certificaten. Iemand die alleen die heeft, staat vermeld als niet geregistreerd."
     ),
-    "Sources asked": "Geraadpleegde bronnen",
+    "Sources": "Bronnen",
     "Address": "Adres",
     "Answers": "Beantwoordt",
     "Permission": "Machtiging",
@@ -509,4 +518,27 @@ DUTCH: dict[str, str] = {
     "The account's object id, which never changes.": (
         "De object-id van het account, die nooit verandert."
     ),
+    # Columns of other programs.
+    "member or guest.": "member (lid) of guest (gast).",
+    "Has an admin role. Microsoft does not say whether eligible or group assignments count.": (
+        "Heeft een beheerdersrol. Microsoft vermeldt niet of in aanmerking komende toewijzingen en "
+        "groepstoewijzingen meetellen."
+    ),
+    "Every method that the registration report names; unknown where it has no row for the "
+    "account.": (
+        "Elke methode die het registratierapport noemt; unknown waar het geen rij voor het account "
+        "heeft."
+    ),
+    "The status as a sign; empty for Unknown.": "De status als teken; leeg bij Unknown.",
+    "MFA Capable, Not MFA Capable or Unknown. Whether somebody has signed in with MFA is not "
+    "looked at.": (
+        "MFA Capable, Not MFA Capable of Unknown. Of iemand zich met MFA heeft aangemeld, wordt "
+        "niet bekeken."
+    ),
+    "Registered methods but email and password, under the names of MSIdentityTools. Unknown "
+    "where no source answered.": (
+        "Geregistreerde methoden behalve e-mail en wachtwoord, met de namen van MSIdentityTools. "
+        "Unknown waar geen enkele bron antwoordde."
+    ),
+    "What to know about this row.": "Wat er over deze rij te weten valt.",
 }

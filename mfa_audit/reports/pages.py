@@ -114,6 +114,12 @@ def _figures(counts: Counts, words: Words) -> Section:
             scope,
             "Passkey, security key, Windows Hello, platform credential, certificate.",
         ),
+        row(
+            "Strength unknown",
+            counts.strengths.get(Strength.UNKNOWN, 0),
+            scope,
+            "Neither of the two lines above tells of these.",
+        ),
         row("Blocked accounts", counts.blocked, counts.listed, "Of the accounts listed."),
         *_admin_figures(counts, words),
     ]
@@ -137,6 +143,14 @@ def _capable(counts: Counts, words: Words) -> tuple[Cell, ...]:
     )
 
 
+_OF_ADMINS = (
+    "Admins not registered",
+    "Admins, registration unknown",
+    "Admins without a phishing-resistant method",
+    "Admins with a phone only",
+)
+
+
 def _admin_figures(counts: Counts, words: Words) -> list[tuple[Cell, ...]]:
     if not counts.admins_known:
         why = "Neither the registration report nor the directory roles could be read whole."
@@ -152,12 +166,15 @@ def _admin_figures(counts: Counts, words: Words) -> list[tuple[Cell, ...]]:
         ),
         ("Admins with a phone only", counts.admins_phone_only, "The easiest to phish."),
     ]
+    if counts.admins_untold:
+        why = "No source tells whether they are admins; not among the admins above."
+        rows.append(("Admin or not is unknown", counts.admins_untold, why))
     whole = counts.admins
     return [
         (
             words(label),
             number,
-            Share(number / whole) if whole and label != "Admins" else None,
+            Share(number / whole) if whole and label in _OF_ADMINS else None,
             words(meaning),
         )
         for label, number, meaning in rows
@@ -192,7 +209,7 @@ def _run_section(run: RunFacts, words: Words) -> Section:
         (words("Program"), f"mfa-audit {run.version}"),
         (words("Signed in as"), run.identity),
         *([(words("Certificate ends (UTC)"), ends)] if ends else []),
-        (words("Permissions used"), ", ".join(run.permissions)),
+        (words("Permissions needed"), ", ".join(run.permissions)),
         (words("Definition of registered"), definition),
         (words("Accounts chosen"), ", ".join(run.population) or words("all")),
         (words("Started (UTC)"), run.started),
@@ -228,7 +245,7 @@ def _gaps(gaps: Sequence[Gap], words: Words) -> Section:
 def _in_words(gap: Gap) -> str:
     """What happened, what the report is like for it, what to do: a line each."""
     lines = [gap.sentence + reference(gap)]
-    lines += [f"Without it: {s.without}." for s in SOURCES if s.name == gap.source]
+    lines += [f"Without it: {s.without}." for s in SOURCES if gap.whole and s.name == gap.source]
     return "\n".join([*lines, gap.remedy])
 
 
@@ -279,15 +296,25 @@ def _reconciled(
     title: str, rows: list[tuple[Cell, ...]], label: str, total: int, words: Words
 ) -> Section:
     """The rows, their total as Graph gave it, and whether the one adds up to the other."""
-    check = Check(len(rows), len(rows), words("adds up"), words("DOES NOT ADD UP"))
-    rows = [*rows, (label, total, None), (words("Check"), check, None)]
+    well, ill = words("adds up"), words("DOES NOT ADD UP")
+    found = well if sum(row[1] for row in rows if isinstance(row[1], int)) == total else ill
+    # A reader whose program does not calculate, such as a preview, finds the check cell empty.
+    told = words("Worked out by mfa-audit: {found}").format(found=found)
+    check = Check(len(rows), len(rows), well, ill)
+    rows = [*rows, (label, total, None), (words("Check"), check, told)]
     return Section(title, (words("Accounts"), words("Number"), words("What it means")), rows)
 
 
 def about_page(
-    audit: Audit, columns: Sequence[Column], words: Words, provenance: Provenance
+    audit: Audit,
+    columns: Sequence[Column],
+    words: Words,
+    provenance: Provenance,
+    *,
+    alone: bool = False,
 ) -> Page:
-    """What every word in the workbook means, and where it came from."""
+    """What every word in the workbook means, and where it came from; `alone`: without a Summary,
+    this page tells the gaps too."""
     run = audit.run
     return Page(
         words("About"),
@@ -301,6 +328,7 @@ def about_page(
             ),
         ),
         [
+            *([_gaps(audit.gaps, words)] if alone else []),
             _definitions(words),
             _sources(provenance.sources, words),
             _traffic(run, words),
@@ -322,7 +350,7 @@ def _definitions(words: Words) -> Section:
 def _sources(sources: Sequence[Source], words: Words) -> Section:
     headers = (words("Source"), words("Address"), words("Answers"), words("Permission"))
     rows = [(s.name, s.api, words(s.answers), s.permission) for s in sources]
-    return Section(words("Sources asked"), headers, rows)
+    return Section(words("Sources"), headers, rows)
 
 
 def _traffic(run: RunFacts, words: Words) -> Section:

@@ -181,7 +181,7 @@ COLUMNS: tuple[Column, ...] = (
         "findings",
         "Findings",
         _L,
-        34,
+        60,
         "What a reviewer should look at: an admin who is not registered or has no "
         "phishing-resistant method, and accounts whose only method is a phone.",
         _OURS,

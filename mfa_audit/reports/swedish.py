@@ -219,6 +219,15 @@ SWEDISH: dict[str, str] = {
     "The easiest to phish.": "Mest utsatta för nätfiske.",
     "Accounts in scope by registration": "Konton som omfattas, efter registrering",
     "Methods registered": "Registrerade metoder",
+    "Strength unknown": "Okänd styrka",
+    "Neither of the two lines above tells of these.": (
+        "Ingen av de två raderna ovan säger något om dessa."
+    ),
+    "Admin or not is unknown": "Okänt om administratör",
+    "No source tells whether they are admins; not among the admins above.": (
+        "Ingen källa anger om de är administratörer; ingår inte bland administratörerna ovan."
+    ),
+    "Worked out by mfa-audit: {found}": "Beräknat av mfa-audit: {found}",
     "Accounts in scope by method": "Konton som omfattas, efter metod",
     # Summary: the run.
     "This run": "Den här körningen",
@@ -230,7 +239,7 @@ SWEDISH: dict[str, str] = {
     "Program": "Program",
     "Signed in as": "Inloggad som",
     "Certificate ends (UTC)": "Certifikatet går ut (UTC)",
-    "Permissions used": "Använda behörigheter",
+    "Permissions needed": "Behörigheter som krävs",
     "Definition of registered": "Definition av registrerad",
     "Accounts chosen": "Valda konton",
     "all": "alla",
@@ -335,7 +344,7 @@ SWEDISH: dict[str, str] = {
         "Utelämnar allt som tillkom efter MSOnline: nycklar (passkey), Windows Hello för företag, "
         "certifikat. En person som bara har sådana anges som inte registrerad."
     ),
-    "Sources asked": "Tillfrågade källor",
+    "Sources": "Källor",
     "Address": "Adress",
     "Answers": "Besvarar",
     "Permission": "Behörighet",
@@ -488,4 +497,25 @@ SWEDISH: dict[str, str] = {
         "Vilket API som angav statusen per användare; tomt där inget gjorde det."
     ),
     "The account's object id, which never changes.": "Kontots objekt-id, som aldrig ändras.",
+    # Columns of other programs.
+    "member or guest.": "member (medlem) eller guest (gäst).",
+    "Has an admin role. Microsoft does not say whether eligible or group assignments count.": (
+        "Har en administratörsroll. Microsoft anger inte om berättigade tilldelningar eller "
+        "grupptilldelningar räknas."
+    ),
+    "Every method that the registration report names; unknown where it has no row for the "
+    "account.": (
+        "Alla metoder som registreringsrapporten anger; unknown där den saknar rad för kontot."
+    ),
+    "The status as a sign; empty for Unknown.": "Statusen som tecken; tomt för Unknown.",
+    "MFA Capable, Not MFA Capable or Unknown. Whether somebody has signed in with MFA is not "
+    "looked at.": (
+        "MFA Capable, Not MFA Capable eller Unknown. Om någon har loggat in med MFA undersöks inte."
+    ),
+    "Registered methods but email and password, under the names of MSIdentityTools. Unknown "
+    "where no source answered.": (
+        "Registrerade metoder utom e-post och lösenord, med namnen från MSIdentityTools. Unknown "
+        "där ingen källa svarade."
+    ),
+    "What to know about this row.": "Vad man bör veta om raden.",
 }

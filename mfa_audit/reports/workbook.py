@@ -102,7 +102,10 @@ class Layout:
             gaps=[gap_facts(gap) for gap in audit.gaps],
             title=words("MFA registration of {tenant}").format(tenant=tenant_name(audit.run)),
             front=front,
-            back=[*back, about_page(audit, self._columns, words, provenance)],
+            back=[
+                *back,
+                about_page(audit, self._columns, words, provenance, alone=not self._lists),
+            ],
             made=audit.run.finished,
         )
 

@@ -117,11 +117,12 @@ def test_a_free_tenant_is_read_one_by_one() -> None:
         Gap(
             "registration report",
             "no licence",
-            "buy P1 The accounts were read one by one instead, which does not show certificates; "
+            "buy P1. The accounts were read one by one instead, which does not show certificates; "
             "which are admins, and what a person prefers, is not known.",
             2,
             "NoPremium",
             "r-1",
+            whole=True,
         )
     ]
     assert not collection.counts.admins_known
@@ -147,7 +148,14 @@ def test_without_the_permission_for_methods_these_few_are_unknown_and_the_rest_s
     collection, verdicts = collect(directory)
     assert verdicts == {"a": "not registered", "b": "unknown"}
     assert collection.gaps == [
-        Gap("authentication methods", "The permission is missing.", "grant it", 1, "Denied")
+        Gap(
+            "authentication methods",
+            "The permission is missing.",
+            "grant it",
+            1,
+            "Denied",
+            whole=True,
+        )
     ]
 
 
@@ -233,7 +241,7 @@ def test_a_state_that_nobody_tells_is_a_gap() -> None:
     collection, verdicts = collect(directory, request)
     assert verdicts == {"a": "registered"}
     assert collection.gaps == [
-        Gap("per-user MFA state", "Policy.Read.All is missing.", "grant it", 1)
+        Gap("per-user MFA state", "Policy.Read.All is missing.", "grant it", 1, whole=True)
     ]
     one = MemoryDirectory([[account("a")]], [("a", YES)], states={"a": Unanswered("silent")})
     assert [gap.reason for gap in collect(one, request)[0].gaps] == ["silent"]
@@ -577,10 +585,10 @@ def test_roles_that_cannot_be_read_are_not_known() -> None:
         Gap(
             "directory roles",
             "The permission is missing.",
-            "Grant it. Which accounts hold a directory role is not known; admins are those that "
-            "the registration report marks.",
+            "Grant it. Which accounts hold a directory role is not known.",
             None,
             "Denied",
+            whole=True,
         )
     ]
     (record,) = records(directory, ROLES)
@@ -598,7 +606,7 @@ def test_with_roles_a_free_tenant_knows_its_admins() -> None:
     assert collection.counts.admins_known
     assert collection.counts.admins_phone_only == 1
     assert [gap.remedy for gap in collection.gaps] == [
-        "buy P1 The accounts were read one by one instead, which does not show certificates; what "
+        "buy P1. The accounts were read one by one instead, which does not show certificates; what "
         "a person prefers is not known."
     ]
 
@@ -641,8 +649,9 @@ def test_sign_ins_that_cannot_be_read_are_not_known(
         Gap(
             "sign-in activity",
             reason,
-            "buy P1 When the accounts signed in last is not known.",
+            "buy P1. When the accounts signed in last is not known.",
             known.count(None),
+            whole=True,
         )
     ]
 

@@ -223,6 +223,7 @@ def test_json_has_graphs_keys_and_ours_beside_them() -> None:
         "adminsUnknown": 0,
         "adminsPhishingResistant": 2,
         "adminsPhoneOnly": 1,
+        "adminsUntold": 0,
     }
     assert document["run"]["counts"]["methods"]["mobilePhone"] == 91
     people = {a["userPrincipalName"].split("@")[0]: a for a in document["accounts"]}

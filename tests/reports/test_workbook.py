@@ -12,6 +12,7 @@ from mfa_audit.domain.facts import (
     SignInActivity,
     Tenant,
 )
+from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
 from mfa_audit.domain.standing import AccountRecord, judge
@@ -117,6 +118,8 @@ COUNTS = Counts(
     admins_unknown=1,
     admins_phishing_resistant=3,
     admins_phone_only=1,
+    admins_untold=4,
+    strengths={Strength.UNKNOWN: 7},
 )
 
 
@@ -240,12 +243,14 @@ def test_the_summary_answers_with_figures() -> None:
         ("MFA capable", 140, Share(140 / 190)),
         ("Phone is the only method", 25, Share(0.125)),
         ("With a phishing-resistant method", 50, Share(0.25)),
+        ("Strength unknown", 7, Share(0.035)),
         ("Blocked accounts", 13, Share(0.052)),
         ("Admins", 8, None),
         ("Admins not registered", 2, Share(0.25)),
         ("Admins, registration unknown", 1, Share(0.125)),
         ("Admins without a phishing-resistant method", 5, Share(0.625)),
         ("Admins with a phone only", 1, Share(0.125)),
+        ("Admin or not is unknown", 4, None),
     ]
     assert figures[6][3] == (
         "Microsoft's text messages and calls end on 2027-02-01 in the public cloud."
@@ -291,7 +296,7 @@ def test_the_summary_tells_the_run() -> None:
         "Cloud": "global",
         "Program": "mfa-audit 1.2.3",
         "Signed in as": "auditor@contoso.example",
-        "Permissions used": "User.Read.All, AuditLog.Read.All",
+        "Permissions needed": "User.Read.All, AuditLog.Read.All",
         "Definition of registered": "entra: Graph's isMfaRegistered where the registration report "
         "has the account, otherwise any method that counts as MFA",
         "Accounts chosen": "--exclude guests",
@@ -307,7 +312,14 @@ def test_the_summary_tells_the_run() -> None:
 
 
 def test_a_gap_stands_on_the_first_sheet_with_its_cost_and_remedy() -> None:
-    gap = Gap("registration report", "Graph refused.", "Grant AuditLog.Read.All.", 190, "Denied")
+    gap = Gap(
+        "registration report",
+        "Graph refused.",
+        "Grant AuditLog.Read.All.",
+        190,
+        "Denied",
+        whole=True,
+    )
     summary = page(closing(COUNTS, [gap]), "Summary")
     assert summary.lead == ("With gaps: 1. What each costs is told below.",)
     assert section(summary, "Gaps") == [
@@ -365,7 +377,7 @@ def test_about_tells_what_was_asked_and_how_to_verify_the_rows() -> None:
         "Written by mfa-audit 1.2.3, which only reads.",
         f"SHA-256 of the rows of Accounts: {DIGEST}",
     )
-    assert section(about, "Sources asked") == [
+    assert section(about, "Sources") == [
         ("users", "v1.0 /users", "the accounts and their properties", "User.Read.All"),
         (
             "registration report",
