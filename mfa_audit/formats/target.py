@@ -54,14 +54,21 @@ class Target:
         a run ends, however it ends."""
         import filelock
 
-        lock = filelock.FileLock(self.path.with_name(f".{self.path.name[:80]}.lock"))
+        file = self.path.with_name(f".{self.path.name[:80]}.lock")
+        lock, new = filelock.FileLock(file), not file.exists()
         try:
             lock.acquire(timeout=0)
+            self._locked = lock
         except filelock.Timeout:
             raise OutputError(
                 f"Another run is writing {self.path}.", "Wait for its end, or choose another name."
             ) from None
-        self._locked = lock
+        except KeyboardInterrupt:
+            # It may come when the library has made the file, and before it says so.
+            if new:
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
+            raise
 
     def _leave(self) -> None:
         """Close and remove what is ours beside the target."""

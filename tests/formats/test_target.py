@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import filelock
 import pytest
 
 from mfa_audit.errors import OutputError
@@ -164,3 +165,16 @@ def test_a_locked_file_is_said() -> None:
     assert error.remedy == (
         "Close the program that has it open, or choose a file or folder you may write."
     )
+
+
+def test_an_interruption_while_the_lock_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(lock: filelock.FileLock, **_: object) -> None:
+        Path(lock.lock_file).touch()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(filelock.FileLock, "acquire", interrupted)
+    with pytest.raises(KeyboardInterrupt), Target(tmp_path / "r.csv"):
+        pass
+    assert list(tmp_path.iterdir()) == []
