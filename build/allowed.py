@@ -11,10 +11,13 @@ from pathlib import Path
 # The modules below msgraph.generated that the product loads; tests/build compares. Its models are
 # not among them: answers are read as bytes, refusals too.
 BUILDERS = (
+    "audit_logs.directory_audits.directory_audits_request_builder",
+    "audit_logs.sign_ins.sign_ins_request_builder",
     "base_graph_service_client",
     "groups.groups_request_builder",
     "groups.item.group_item_request_builder",
     "groups.item.transitive_members.transitive_members_request_builder",
+    "identity_protection.risk_detections.risk_detections_request_builder",
     "organization.organization_request_builder",
     "reports.authentication_methods.user_registration_details"
     ".user_registration_details_request_builder",

@@ -8,7 +8,7 @@ columns, **write** the file. Four verbs, four rooms, one door and one hallway:
     graph/      collect: the Microsoft Graph SDK, sign-in, paging, batches, the demo tenant
     domain/     judge: facts about accounts and what follows from them; no I/O, no clock
     reports/    lay out: columns and run facts as data
-    formats/    write: CSV, XLSX and JSON on disk
+    formats/    write: CSV, XLSX and JSON on disk; and read CSV as anybody wrote it
 
 Imports go one way only; `tests/test_architecture.py` holds the table.
 """

@@ -59,7 +59,7 @@ class Measured(NamedTuple):
 def main() -> int:
     """1 if any figure is over its bar."""
     benches: dict[str, Callable[[Path], list[Measured]]] = {"registration": registration}
-    benches |= {name: large(name) for name in ("scale", "throttle", "sizes")}
+    benches |= {name: large(name) for name in ("scale", "throttle", "sizes", "sign_ins")}
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("bench", nargs="?", choices=benches, default="registration")
     chosen = parser.parse_args().bench
@@ -267,16 +267,20 @@ def audit_to(
 ) -> Audit:
     """What the program does between sign-in and summary: the classic columns for a CSV, else all.
     `clock` runs the audit."""
-    from mfa_audit.cli.asked import Asked, request
+    from mfa_audit.cli.asked import Asked, layout_of, request
     from mfa_audit.cli.options import Options
-    from mfa_audit.cli.output import destination, opened
+    from mfa_audit.cli.output import opened, place
+    from mfa_audit.formats.writer import Format
+    from mfa_audit.reports.pages import Provenance
+    from mfa_audit.reports.registration import CLASSIC, FULL
 
     options = Options()
-    to = destination(options, path, None, whole=True)
-    wanted = request(options, to.asked_columns, Asked(), population=True)
-    with opened(to, options) as out:
+    to = place(options, path)
+    layout = layout_of(options, to, CLASSIC if to.format is Format.CSV else FULL, whole=True)
+    wanted = request(options, layout.columns, Asked(), population=True)
+    with opened(to, options, layout) as out:
         result, _ = clock(collected(service, wanted, out.write))
-        out.finish(result, wanted.sources)
+        out.finish(layout.closing(result, Provenance(wanted.sources, out.digest)), "account")
     return result
 
 

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import re
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -24,6 +27,10 @@ PAGE_SIZE = 999
 # Most megabytes at the largest size, by format; most growth of the time per account.
 MOST_MEMORY = {"csv": 700, "xlsx": 900}
 MOST_GROWTH = 1.3
+
+LOG_SIZES = (100_000, 2_000_000)
+LOG_PAGE = 1000
+LOG_BEGIN = datetime(2026, 11, 14, tzinfo=UTC)
 
 _METHODS = (
     '["microsoftAuthenticatorPush","softwareOneTimePasscode"]',
@@ -53,6 +60,8 @@ class GeneratedTenant(httpx.AsyncBaseTransport):
         if not self.premium and "/reports/" in path:
             code = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
             return httpx.Response(403, json={"error": {"code": code, "message": "no licence"}})
+        if "/roleManagement/" in path:
+            return httpx.Response(200, content=b'{"value":[]}')
         show = _user if path.endswith("/users") else _row
         start = int(parse_qs(request.url.query.decode()).get("$skiptoken", ["0"])[0])
         end = min(start + PAGE_SIZE, self.accounts)
@@ -153,6 +162,121 @@ def _one(size: int, path: Path) -> None:
     print(seconds, peak / (1024 if sys.platform == "linux" else 1024 * 1024), service.requests)
 
 
+class GeneratedLog(httpx.AsyncBaseTransport):
+    """`rows` sign-ins of 200,000 people, evenly over a week, made page by page and never held."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+        self.requests = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """A page of those whose time the filter asks for."""
+        self.requests += 1
+        query = parse_qs(request.url.query.decode())
+        if "$skiptoken" in query:
+            start, end = map(int, query["$skiptoken"][0].split("-"))
+        else:
+            first, last = re.findall(r"[gl]e (\S+)", query["$filter"][0])
+            start, end = (self._before(datetime.fromisoformat(time)) for time in (first, last))
+        stop = min(start + LOG_PAGE, end)
+        rows = ",".join([self._row(number) for number in range(start, stop)])
+        link = ""
+        if stop < end:
+            address = f"https://graph.microsoft.com{request.url.path}?$skiptoken={stop}-{end}"
+            link = f'"@odata.nextLink":"{address}",'
+        return httpx.Response(200, content=f'{{{link}"value":[{rows}]}}'.encode())
+
+    def _before(self, time: datetime) -> int:
+        """How many sign-ins there are before `time`."""
+        part = (time - LOG_BEGIN) / timedelta(days=7)
+        return min(max(math.ceil(part * self.rows), 0), self.rows)
+
+    def _row(self, number: int) -> str:
+        time = LOG_BEGIN + timedelta(days=7) * number / self.rows
+        person = number * 7919 % 200_000
+        asked = number % 3 == 0
+        step = (
+            '{"authenticationStepDateTime":"2026-11-14T00:00:00Z","authenticationMethod":'
+            '"Mobile app notification","succeeded":true,"authenticationStepResultDetail":'
+            '"MFA completed in Azure AD","authenticationStepRequirement":"Primary authentication"}'
+        )
+        return (
+            f'{{"id":"{_id(number)}","createdDateTime":"{time:%Y-%m-%dT%H:%M:%S.%fZ}",'
+            f'"userId":"{_id(person)}","userPrincipalName":"first.last{person}@contoso.example",'
+            f'"userDisplayName":"First Last {person}","userType":"member","appId":"app-1",'
+            f'"appDisplayName":"Office 365","resourceDisplayName":"Microsoft Graph",'
+            f'"clientAppUsed":"Browser","ipAddress":"203.0.113.{number % 250}",'
+            f'"location":{{"city":"Lund","state":"Skane","countryOrRegion":"SE"}},'
+            f'"isInteractive":true,"signInEventTypes":["interactiveUser"],'
+            f'"status":{{"errorCode":0,"additionalDetails":"MFA completed in Azure AD"}},'
+            f'"authenticationRequirement":'
+            f'"{"multi" if asked else "single"}FactorAuthentication",'
+            f'"conditionalAccessStatus":"success","appliedConditionalAccessPolicies":[{{'
+            f'"id":"p-1","displayName":"Require MFA","enforcedGrantControls":["Mfa"],'
+            f'"enforcedSessionControls":[],"result":"success"}}],'
+            f'"authenticationDetails":[{step if asked else ""}]}}'
+        )
+
+
+def sign_ins(folder: Path) -> list[tuple[str, float, float]]:
+    """Two million sign-ins to CSV: peak megabytes, and how the time grows with the number."""
+    times = {}
+    for rows in LOG_SIZES:
+        seconds, megabytes, requests = _in_a_process(rows, folder / "sign-ins.log.csv")
+        times[rows] = seconds / rows
+        print(f"{rows:>9,} sign-ins: {megabytes:4.0f} MB, {requests} requests", flush=True)
+    growth = times[LOG_SIZES[-1]] / times[LOG_SIZES[0]]
+    return [
+        (f"{LOG_SIZES[-1]:,} sign-ins to csv, MB at most", megabytes, 300),
+        ("sign-ins: time per row, largest / smallest", growth, MOST_GROWTH),
+    ]
+
+
+def _one_log(rows: int, path: Path) -> None:
+    """One reading of the log in this process; prints what `_one` does."""
+    import resource
+
+    from bench import directory
+
+    from mfa_audit.audit.sign_ins import SignInReading
+    from mfa_audit.audit.slices import Slices
+    from mfa_audit.cli.options import Options
+    from mfa_audit.cli.output import opened, place
+    from mfa_audit.domain.sign_ins import LogQuery
+    from mfa_audit.graph.logs import SignInLog
+    from mfa_audit.reports.column import Closing
+    from mfa_audit.reports.sign_in_summary import Summary
+    from mfa_audit.reports.sign_in_workbook import SignInLayout
+    from tests import virtual
+
+    service, options, summary = GeneratedLog(rows), Options(), Summary()
+    end = LOG_BEGIN + timedelta(days=7)
+    layout = SignInLayout(str, ("signIns",))
+
+    async def read() -> int:
+        async with directory(service) as graph:
+            reading = SignInReading(SignInLog(graph.reader), slices, end)
+            async for records in reading.records():
+                for record in records:
+                    summary.add(record)
+                out.write(records)
+            return reading.counts.shown
+
+    started = time.process_time()
+    with (
+        Slices(path.parent / "slices", "bench", LogQuery(LOG_BEGIN, end)) as slices,
+        opened(place(options, path), options, layout) as out,
+    ):
+        shown, _ = virtual.run(read())
+        out.finish(Closing({}, [], "sign-ins"), "sign-in")
+        slices.remove()
+    seconds = time.process_time() - started
+    if shown != rows or summary.total.sign_ins != rows:
+        raise SystemExit(f"not whole: {shown} of {rows}")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    print(seconds, peak / (1024 if sys.platform == "linux" else 1024 * 1024), service.requests)
+
+
 def throttle(folder: Path) -> list[tuple[str, float, float]]:
     """50,000 accounts behind the documented limits at 60 ms, in real time."""
     from bench import audit_to
@@ -219,4 +343,5 @@ def _real(main: Any) -> tuple[Any, float]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parent.parent))
-    _one(int(sys.argv[1]), Path(sys.argv[2]))
+    file = Path(sys.argv[2])
+    (_one_log if file.suffixes[:1] == [".log"] else _one)(int(sys.argv[1]), file)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.permissions import SOURCES_OF
-from mfa_audit.domain.sources import SOURCES
+from mfa_audit.domain.log_sources import ALL_SOURCES
 from mfa_audit.reports.registration import COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
@@ -115,7 +115,7 @@ def permissions() -> str:
             source.licence or "none",
             source.without,
         )
-        for source in SOURCES
+        for source in ALL_SOURCES
     ]
     permission = "Permission, application or delegated"
     headers = ("Source", "Read by", permission, "A person needs one of", "Licence", "Without it")

@@ -223,7 +223,8 @@ class Loopback(ThreadingHTTPServer):
         if call.headers.get("authorization") not in [f"Bearer {t}" for t in self.entra.tokens]:
             error = {"code": "InvalidAuthenticationToken", "message": "Access token is not valid."}
             return 401, {"error": error}
-        return self.tenant.answer(call.method, f"https://{GRAPH}{call.path}", call.body.encode())
+        address, prefer = f"https://{GRAPH}{call.path}", call.headers.get("prefer", "")
+        return self.tenant.answer(call.method, address, call.body.encode(), prefer)
 
     def handle_error(self, *_: object) -> None:
         """Keep what a connection died of. A client that hangs up is no fault of ours, nor one that

@@ -33,7 +33,7 @@ def test_the_readme_names_every_exit_code_permission_and_command() -> None:
         "Organization.Read.All",
     ):
         assert f"| {permission} |" in text
-    for command in ("report", "registered", "unregistered", "columns"):
+    for command in ("report", "registered", "unregistered", "activity", "explain", "columns"):
         assert f"mfa-audit {command}" in text
 
 

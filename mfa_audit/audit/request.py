@@ -6,6 +6,12 @@ from enum import Enum
 import msgspec
 
 from mfa_audit.domain.facts import Definition
+from mfa_audit.domain.log_sources import (
+    AUDITS_SOURCE,
+    POLICIES_SOURCE,
+    RISKS_SOURCE,
+    SIGN_INS_SOURCE,
+)
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
@@ -24,7 +30,7 @@ from mfa_audit.domain.sources import (
 class Failure(Enum):
     """What becomes of the audit when a source fails."""
 
-    ENDS_IT = "without the accounts there is nothing to report"
+    ENDS_IT = "without it there is nothing to report"
     LEAVES_A_GAP = "the report stands, and says what it does not know"
     COSTS_NOTHING = "the tenant is named by its id"
 
@@ -39,6 +45,10 @@ IF_IT_FAILS: dict[Source, Failure] = {
     ROLES_SOURCE: Failure.LEAVES_A_GAP,
     GROUPS_SOURCE: Failure.LEAVES_A_GAP,
     ACTIVITY_SOURCE: Failure.LEAVES_A_GAP,
+    SIGN_INS_SOURCE: Failure.ENDS_IT,
+    POLICIES_SOURCE: Failure.LEAVES_A_GAP,
+    AUDITS_SOURCE: Failure.ENDS_IT,
+    RISKS_SOURCE: Failure.LEAVES_A_GAP,
 }
 
 # The property of Graph's user that tells who has the mark; blocked accounts are always told.

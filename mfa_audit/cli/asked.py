@@ -12,11 +12,15 @@ import msgspec
 import typer
 
 from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import Place
 from mfa_audit.errors import UsageError
+from mfa_audit.formats.writer import Format
+from mfa_audit.reports.language import words_of
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.reports.registration import Column
+    from mfa_audit.reports.workbook import AccountLayout
 
 ExcludeOption = Annotated[
     str | None,
@@ -88,6 +92,20 @@ def _names(file: Path) -> tuple[str, ...]:
     if not names:
         raise UsageError(f"--only: {file} names nobody.", "One UPN or object id a line.")
     return names
+
+
+def layout_of(
+    options: Options, to: Place, columns: Sequence["Column"], *, whole: bool = False
+) -> "AccountLayout":
+    """What the file has; `whole`: all the sheets, if it is a workbook."""
+    from mfa_audit.reports.workbook import AccountLayout
+
+    return AccountLayout(
+        columns,
+        words_of(options.lang),
+        whole=whole and to.format is Format.XLSX,
+        for_programs=to.format is Format.JSON,
+    )
 
 
 def request(

@@ -4,6 +4,11 @@ import csv
 import io
 import sys
 import textwrap
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.options import Options
@@ -13,31 +18,73 @@ from mfa_audit.formats.writer import Format
 _FIELDS = ("key", "header", "meaning", "source")
 
 
-def columns(options: Options) -> int:
-    """Explain every column: key, header, meaning and source."""
-    from mfa_audit.reports.registration import COLUMNS
+class Of(StrEnum):
+    """Tables that have columns."""
 
-    rows = [(c.key, c.header, c.meaning, c.source) for c in COLUMNS]
+    ACCOUNTS = "accounts"
+    SIGN_INS = "sign-ins"
+    STEPS = "steps"
+    POLICIES = "policies"
+    HISTORY = "history"
+    ON_PREMISES = "on-premises"
+
+
+def columns(
+    options: Options,
+    of: Annotated[
+        Of, typer.Option("--of", help="Which table's: that of accounts, or of the logs.")
+    ] = Of.ACCOUNTS,
+) -> int:
+    """Explain every column: key, header, meaning and source."""
     if options.format is Format.XLSX:
         raise UsageError("The dictionary is text.", "--format csv or json.")
-    sys.stdout.write(_render(rows, options.format))
+    sys.stdout.write(_render(dictionary(of), options.format))
     return exit_codes.COMPLETE
 
 
-def _render(rows: list[tuple[str, str, str, str]], format: Format | None) -> str:
-    if format is Format.JSON:
-        import msgspec
+def dictionary(of: Of) -> list[tuple[str, str, str, str]]:
+    """Key, header, meaning and source of each column."""
+    if of is Of.ACCOUNTS:
+        from mfa_audit.reports.registration import COLUMNS
 
-        document = [dict(zip(_FIELDS, row, strict=True)) for row in rows]
-        return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
-    if format is Format.CSV:
-        text = io.StringIO(newline="")
-        table = csv.writer(text, quoting=csv.QUOTE_ALL)
-        table.writerows([_FIELDS, *rows])
-        return text.getvalue()
+        return [(c.key, c.header, c.meaning, c.source) for c in COLUMNS]
+    from mfa_audit.domain.log_sources import AUDITS_SOURCE, SIGN_INS_SOURCE
+    from mfa_audit.reports.history import HISTORY_COLUMNS
+    from mfa_audit.reports.log_column import LogColumn
+    from mfa_audit.reports.on_premises import COMPONENT_COLUMNS
+    from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS
+    from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+
+    tables: dict[Of, Sequence[LogColumn[Any]]] = {
+        Of.SIGN_INS: SIGN_IN_COLUMNS,
+        Of.STEPS: STEP_COLUMNS,
+        Of.POLICIES: POLICY_COLUMNS,
+        Of.HISTORY: HISTORY_COLUMNS,
+        Of.ON_PREMISES: COMPONENT_COLUMNS,
+    }
+    source = AUDITS_SOURCE if of is Of.HISTORY else SIGN_INS_SOURCE
+    return [(c.key, c.header, c.meaning, source.api) for c in tables[of]]
+
+
+def _render(rows: list[tuple[str, str, str, str]], format: Format | None) -> str:
+    if format:
+        return document(_FIELDS, rows, format)
     lines = []
     for key, header, meaning, source in rows:
         lines.append(f"{key}  [{header}]")
         lines += textwrap.wrap(meaning, 92, initial_indent="    ", subsequent_indent="    ")
         lines.append(f"    from {source}")
     return "\n".join(lines) + "\n"
+
+
+def document(fields: Sequence[str], rows: Sequence[Sequence[str]], format: Format) -> str:
+    """The rows as JSON or, for any other format, as CSV."""
+    if format is Format.JSON:
+        import msgspec
+
+        document = [dict(zip(fields, row, strict=True)) for row in rows]
+        return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+    text = io.StringIO(newline="")
+    table = csv.writer(text, quoting=csv.QUOTE_ALL)
+    table.writerows([fields, *rows])
+    return text.getvalue()

@@ -10,7 +10,7 @@ from mfa_audit.cli.options import Options
 from mfa_audit.cli.permissions import SOURCES_OF
 from mfa_audit.cli.progress import Lines, Silent
 from mfa_audit.cli.run import WARNED_DAYS, authenticate, demo_directory, real_directory
-from mfa_audit.domain.sources import SOURCES
+from mfa_audit.domain.log_sources import ALL_SOURCES
 from mfa_audit.errors import MfaAuditError, UnreachableError, UsageError
 from mfa_audit.reports import check as reports
 from mfa_audit.reports.check import Line, Rules, Verdict
@@ -192,9 +192,10 @@ def _rules() -> Rules:
 
     return Rules(
         SOURCES_OF,
-        [s for s in SOURCES if IF_IT_FAILS[s] is Failure.ENDS_IT],
-        [s for s in SOURCES if IF_IT_FAILS[s] is Failure.COSTS_NOTHING],
+        [s for s in ALL_SOURCES if IF_IT_FAILS[s] is Failure.ENDS_IT],
+        [s for s in ALL_SOURCES if IF_IT_FAILS[s] is Failure.COSTS_NOTHING],
         ("report",),
+        ("sign-ins", "on-premises", "history"),
     )
 
 

@@ -13,14 +13,16 @@ from mfa_audit.cli.asked import (
     OnlyGroupOption,
     OnlyOption,
     asked,
+    layout_of,
     request,
 )
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, destination, opened
+from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
 from mfa_audit.cli.run import audit, conclude
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
 from mfa_audit.errors import UsageError
+from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
@@ -79,19 +81,22 @@ def _list(
 ) -> int:
     from mfa_audit.domain.privacy import Privacy
     from mfa_audit.reports.choice import choose
-    from mfa_audit.reports.registration import CLASSIC
+    from mfa_audit.reports.pages import Provenance
+    from mfa_audit.reports.registration import CLASSIC, FULL
 
     if output is None and options.format is None:
         if columns is not None or keep is not None:
             raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
         return _print_list(wanted, options, whom)
-    chosen = choose(columns) if columns else None
-    to = destination(options, output or STDOUT, chosen, classic=CLASSIC[:1], keep=keep)
-    asks = request(options, to.columns, whom)
-    with opened(to, options) as out:
+    to = place(options, output or STDOUT, keep)
+    chosen = choose(columns) if columns else CLASSIC[:1] if to.format is Format.CSV else FULL
+    layout = layout_of(options, to, chosen)
+    asks = request(options, layout.columns, whom)
+    with opened(to, options, layout) as out:
         result, found = _find(wanted, options, asks)
         out.write(Privacy().records(found))
-        return conclude(result, options, out.finish(result, asks.sources), moved=out.moved)
+        end = layout.closing(result, Provenance(asks.sources, out.digest))
+        return conclude(result, options, out.finish(end, "account"), moved=out.moved)
 
 
 def _print_list(wanted: Registered, options: Options, whom: Asked) -> int:

@@ -7,14 +7,19 @@ from typing import Any
 
 import typer
 
+from mfa_audit.cli.activity import activity
 from mfa_audit.cli.check import check, together
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
 from mfa_audit.cli.config import app as config
+from mfa_audit.cli.explain import explain
+from mfa_audit.cli.history import history
 from mfa_audit.cli.lists import registered, unregistered
+from mfa_audit.cli.on_premises import on_premises
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.report import report
 from mfa_audit.cli.schedule import app as schedule
+from mfa_audit.cli.sign_ins import sign_ins
 
 _RECIPE = """\
 mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
@@ -54,13 +59,24 @@ def again(arguments: list[str]) -> int:
     return 0
 
 
-_COMMANDS = (report, registered, unregistered, check, columns)
+_COMMANDS: dict[str, Callable[..., int]] = {
+    "report": report,
+    "registered": registered,
+    "unregistered": unregistered,
+    "sign-ins": sign_ins,
+    "on-premises": on_premises,
+    "history": history,
+    "activity": activity,
+    "explain": explain,
+    "check": check,
+    "columns": columns,
+}
 
 
 def recipe() -> str:
     """The first three steps, then the commands."""
-    width = max(len(command.__name__) for command in _COMMANDS)
-    lines = [f"  {one.__name__:<{width}}  {_first_line(one)}" for one in _COMMANDS]
+    width = max(map(len, _COMMANDS))
+    lines = [f"  {name:<{width}}  {_first_line(one)}" for name, one in _COMMANDS.items()]
     lines += [f"  {group.info.name:<{width}}  {group.info.help}" for group in (schedule, config)]
     return _RECIPE + "\n".join(lines) + "\n\nmfa-audit COMMAND --help tells its options.\n"
 
@@ -81,9 +97,9 @@ app = typer.Typer(
 app.callback(invoke_without_command=True)(
     as_command(no_command, shared_parameters(hidden=True), lambda: None)
 )
-for _command in _COMMANDS:
+for _name, _command in _COMMANDS.items():
     _together = together if _command is check else None
-    app.command(_command.__name__, context_settings=HELP_NAMES)(with_options(_command, _together))
+    app.command(_name, context_settings=HELP_NAMES)(with_options(_command, _together))
 app.add_typer(schedule)
 app.add_typer(config)
 

@@ -11,12 +11,14 @@ from mfa_audit.cli.asked import (
     OnlyGroupOption,
     OnlyOption,
     asked,
+    layout_of,
     request,
 )
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption, destination, opened
+from mfa_audit.cli.output import KeepOption, OutOption, opened, place
 from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
 from mfa_audit.cli.run import audit, conclude
+from mfa_audit.formats.writer import Format
 
 DEFAULT_NAME = "MFA_Report"
 
@@ -59,20 +61,18 @@ def report(
 ) -> int:
     """Write a report of all accounts (MFA_Report.csv unless -o names another file)."""
     from mfa_audit.reports.choice import choose
-    from mfa_audit.reports.registration import DETAILS, LAST_SIGN_IN
+    from mfa_audit.reports.pages import Provenance
+    from mfa_audit.reports.registration import CLASSIC, DETAILS, FULL, LAST_SIGN_IN
 
     whom = asked(exclude, only, only_group, blocked=not exclude_blocked, live=live)
     shield = privacy(pseudonymise, shown=show_personal_data, details=details)
-    to = destination(
-        options,
-        output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"),
-        choose(columns) if columns else None,
-        more=(*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ())),
-        whole=True,
-        keep=keep,
-    )
-    wanted = request(options, to.asked_columns, whom, population=True)
-    with opened(to, options, details=wanted.details) as out:
+    to = place(options, output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"), keep)
+    chosen = choose(columns) if columns else CLASSIC if to.format is Format.CSV else FULL
+    more = (*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ()))
+    layout = layout_of(options, to, tuple(dict.fromkeys((*chosen, *more))), whole=True)
+    wanted = request(options, layout.columns, whom, population=True)
+    with opened(to, options, layout) as out:
         result = audit(options, wanted, lambda records: out.write(shield.records(records)))
         result = shield.audit(result)
-        return conclude(result, options, out.finish(result, wanted.sources), moved=out.moved)
+        end = layout.closing(result, Provenance(wanted.sources, out.digest))
+        return conclude(result, options, out.finish(end, "account"), moved=out.moved)

@@ -1,18 +1,19 @@
 """One audit from sign-in to summary: what registered, unregistered and report have in common."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
 from mfa_audit.cli.options import Options, seconds
 from mfa_audit.cli.progress import Progress, progress
-from mfa_audit.domain.audit import Audit, Note, RunFacts
+from mfa_audit.domain.audit import Audit, LogRun, Note, RunFacts
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.sources import SOURCES, Source, permissions
+from mfa_audit.errors import AccessError, ServiceError
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
@@ -27,61 +28,92 @@ CERTIFICATE_ENDS = (
 # Days before its end from which a certificate is warned of.
 WARNED_DAYS = 30
 
+T = TypeVar("T")
 Sink = Callable[[list["AccountRecord"]], None]
 
 
-def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
-    """Run the audit; every judged account goes through `sink`. Raises what `audit.collect` does."""
+class Session(NamedTuple):
+    """A connection to one tenant, and who made it."""
+
+    directory: "GraphDirectory"
+    display: Progress
+    started: datetime
+    identity: str
+    tenant: Tenant
+    certificate_expires: datetime | None
+
+
+def in_session(
+    options: Options,
+    sources: Sequence[Source],
+    work: Callable[[Session], Coroutine[Any, Any, T]],
+) -> T:
+    """Sign in for these sources, and do the work. Raises what signing in and the work raise."""
     import asyncio
 
     started = datetime.now(UTC)
     # Before the bar: a live bar would break the line with the device code, and turn for as long as
     # the person takes.
-    signed_in = None if options.demo else authenticate(options, request.sources)
+    signed_in = None if options.demo else authenticate(options, sources)
     with progress(quiet=options.quiet) as display:
-        directory = (
+        session = Session(
             real_directory(signed_in, options, display)
             if signed_in
-            else demo_directory(options, display)
+            else demo_directory(options, display),
+            display,
+            started,
+            signed_in.identity if signed_in else "nobody (demo tenant)",
+            Tenant(signed_in.consent.tenant) if signed_in else Tenant(),
+            signed_in.certificate_expires if signed_in else None,
         )
+
+        async def connected() -> T:
+            async with session.directory:
+                return await work(session)
+
+        return asyncio.run(connected())
+
+
+def audit(options: Options, request: "AuditRequest", sink: Sink) -> Audit:
+    """Run the audit; every judged account goes through `sink`. Raises what `audit.collect` does."""
+
+    async def work(session: Session) -> Audit:
+        from mfa_audit.audit.collect import Collection
+
+        collection = Collection(session.directory, request, session.display)
+        async for records in collection.records():
+            sink(records)
         run = RunFacts(
             version=__version__,
-            started=started,
+            started=session.started,
             definition=options.definition,
             cloud=options.cloud,
-            identity=signed_in.identity if signed_in else "nobody (demo tenant)",
-            tenant=Tenant(signed_in.consent.tenant) if signed_in else Tenant(),
-            certificate_expires=signed_in.certificate_expires if signed_in else None,
+            identity=session.identity,
+            tenant=collection.tenant if collection.tenant.id else session.tenant,
+            counts=collection.counts,
+            traffic=session.directory.traffic,
+            finished=datetime.now(UTC),
+            certificate_expires=session.certificate_expires,
+            report_refreshed=collection.report_refreshed,
             permissions=permissions(request.sources),
             population=request.population_in_words,
         )
-        return asyncio.run(_collect(directory, request, sink, display, run))
-
-
-async def _collect(
-    directory: "GraphDirectory",
-    request: "AuditRequest",
-    sink: Sink,
-    display: Progress,
-    run: RunFacts,
-) -> Audit:
-    """Everything through `sink`; then `run` with what was found out."""
-    from mfa_audit.audit.collect import Collection
-
-    async with directory:
-        collection = Collection(directory, request, display)
-        async for records in collection.records():
-            sink(records)
-        run.tenant = collection.tenant if collection.tenant.id else run.tenant
-        run.counts = collection.counts
-        run.traffic = directory.traffic
-        run.finished = datetime.now(UTC)
-        run.report_refreshed = collection.report_refreshed
-        run.notes = (*_certificate_notes(run), *collection.notes)
+        run.notes = (*certificate_notes(run), *collection.notes)
         return Audit(run, collection.gaps)
 
+    return in_session(options, request.sources, work)
 
-def _certificate_notes(run: RunFacts) -> list[Note]:
+
+async def tenant_of_session(session: Session) -> Tenant:
+    """With its name where that may be read; it costs nothing where not."""
+    try:
+        tenant = await session.directory.tenant()
+    except (AccessError, ServiceError):
+        return session.tenant
+    return tenant if tenant.id else session.tenant
+
+
+def certificate_notes(run: RunFacts | LogRun) -> list[Note]:
     """A warning from thirty days before the certificate of the sign-in ends."""
     if run.certificate_expires is None:
         return []
@@ -99,14 +131,16 @@ def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
     from mfa_audit.graph.demo.contoso import TENANT_ID, assignments, groups, people
     from mfa_audit.graph.demo.emulator import EmulatedTenant
     from mfa_audit.graph.directory import GraphDirectory
-    from mfa_audit.graph.pacing import Pacing
+    from mfa_audit.graph.pacing import UNLIMITED, Pacing
     from mfa_audit.graph.problems import Consent
 
     return GraphDirectory(
         AnonymousAuthenticationProvider(),
-        EmulatedTenant(people(), groups=groups(), assignments=assignments()),
+        EmulatedTenant(
+            people(), groups=groups(), assignments=assignments(), logs_end=datetime.now(UTC)
+        ),
         Consent(CLOUDS["global"], TENANT_ID, None),
-        Pacing(max_wait=seconds(options.max_wait), notice=display.notice),
+        Pacing(max_wait=seconds(options.max_wait), notice=display.notice, limits=UNLIMITED),
     )
 
 
@@ -157,7 +191,7 @@ def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool =
 
     say(summary(audit), quiet=options.quiet)
     if options.quiet:
-        for note in _certificate_notes(audit.run):
+        for note in certificate_notes(audit.run):
             say(str(note))
     if audit.gaps:
         # A log file names nobody; with --debug it has what stderr has.

@@ -52,13 +52,15 @@ def read_call(
     refuse_one_file_for_two(turns, report=words[0] == "report")
     if run_as is not None:
         _refuse_settings_of_another(turns, run_as)
-    paths = [p for p in parsed.command.params if isinstance(parsed.params.get(str(p.name)), Path)]
+    options = [p for p in parsed.command.params if not _is_argument(p)]
+    paths = [p for p in options if isinstance(parsed.params.get(str(p.name)), Path)]
     return Call(
         _with_whole_paths(
             words,
-            {name for p in parsed.command.params if not _is_flag(p) for name in p.opts},
+            {name for p in options if not _is_flag(p) for name in p.opts},
             {name for p in paths for name in p.opts},
             system,
+            files=any(_is_files(parsed.params.get(str(p.name))) for p in parsed.command.params),
         ),
         any(_by_variables(turn.values) for turn in turns),
         any(_to_screen(turn.values, report=words[0] == "report") for turn in turns),
@@ -152,11 +154,25 @@ def _is_flag(parameter: Any) -> bool:
     return bool(getattr(parameter, "is_flag", False))
 
 
+def _is_argument(parameter: Any) -> bool:
+    return bool(parameter.param_type_name == "argument")
+
+
+def _is_files(value: object) -> bool:
+    """Whether it is what a command was given without the name of an option, and a path."""
+    return isinstance(value, list) and any(isinstance(one, Path) for one in value)
+
+
 def _with_whole_paths(
-    words: Sequence[str], valued: Collection[str], paths: Collection[str], system: System
+    words: Sequence[str],
+    valued: Collection[str],
+    paths: Collection[str],
+    system: System,
+    *,
+    files: bool,
 ) -> tuple[str, ...]:
     """`words` with every path whole, as meant from this folder. `valued` are the options that take
-    a value, `paths` those of them that take a path."""
+    a value, `paths` those of them that take a path; `files`: so are words without an option."""
     system_path: Any = ntpath if system.platform == "win32" else posixpath
 
     def whole(name: str, value: str) -> str:
@@ -164,12 +180,15 @@ def _with_whole_paths(
             return value
         return str(system_path.normpath(system_path.join(system.folder(), value)))
 
+    if files:
+        paths = {*paths, ""}
+
     made = [words[0]]
     rest = iter(words[1:])
     for word in rest:
         before, name, value = _taken_apart(word, valued)
         if name not in valued:
-            made.append(word)
+            made.append(word if word.startswith("-") else whole("", word))
         elif value is None:
             made += [word, whole(name, next(rest))]
         else:
@@ -180,6 +199,8 @@ def _with_whole_paths(
 def _taken_apart(word: str, valued: Collection[str]) -> tuple[str, str, str | None]:
     """What stands before the value in an option's word, the option, and the value; None where that
     is the next word. As click reads it: --name=value, -nvalue, and flags before either."""
+    if not word.startswith("-"):
+        return word, "", None
     if word.startswith("--"):
         name, equals, value = word.partition("=")
         return name + equals, name, value if equals else None

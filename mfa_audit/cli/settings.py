@@ -24,7 +24,18 @@ NAME = "mfa-audit.toml"
 DEFAULT_PROFILE = "default"
 
 # Options that choose or describe the file itself have no place in it.
-_NOT_IN_A_PROFILE = {"config", "profile", "all_profiles", "version", "help", "debug"}
+# Nor have days of the calendar and what a command is about: a profile is for more than one run.
+_NOT_IN_A_PROFILE = {
+    "config",
+    "profile",
+    "all_profiles",
+    "version",
+    "help",
+    "debug",
+    "from_",
+    "to",
+    "kind",
+}
 _SECRETS = ("secret", "password", "pass_phrase", "passphrase", "token")
 
 

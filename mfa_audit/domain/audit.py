@@ -1,6 +1,7 @@
 """The result of an audit: what was counted, what is missing, and how it was found out."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -165,6 +166,16 @@ class Traffic(msgspec.Struct):
     waited: float = 0.0
 
 
+def in_all(traffic: Mapping[str, Traffic]) -> Traffic:
+    """The traffic of all workloads. They wait side by side, so `waited` is the longest."""
+    parts = traffic.values()
+    return Traffic(
+        sum(part.requests for part in parts),
+        sum(part.retries for part in parts),
+        max((part.waited for part in parts), default=0.0),
+    )
+
+
 class RunFacts(msgspec.Struct):
     """Everything a reader needs to trust or repeat a run; times are UTC.
 
@@ -189,13 +200,32 @@ class RunFacts(msgspec.Struct):
 
     @property
     def total(self) -> Traffic:
-        """The traffic of all workloads. They wait side by side, so `waited` is the longest."""
-        parts = self.traffic.values()
-        return Traffic(
-            sum(part.requests for part in parts),
-            sum(part.retries for part in parts),
-            max((part.waited for part in parts), default=0.0),
-        )
+        """The traffic of all workloads."""
+        return in_all(self.traffic)
+
+
+class LogRun(msgspec.Struct):
+    """Everything a reader needs to trust or repeat the reading of a log over [begin, end); times
+    are UTC. `asked` are the options that chose the rows, in words."""
+
+    version: str
+    started: datetime
+    begin: datetime
+    end: datetime
+    cloud: str
+    identity: str
+    tenant: Tenant
+    permissions: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    traffic: dict[str, Traffic] = {}
+    finished: datetime | None = None
+    certificate_expires: datetime | None = None
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def total(self) -> Traffic:
+        """The traffic of all workloads."""
+        return in_all(self.traffic)
 
 
 class Audit(msgspec.Struct):

@@ -1,1 +1,1 @@
-"""Write: bytes on disk. Knows tables and cells, not accounts."""
+"""Write and read: bytes on disk, both ways. Knows tables and cells, not accounts."""

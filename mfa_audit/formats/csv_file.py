@@ -54,11 +54,13 @@ class CsvWriter:
             quoting=csv.QUOTE_ALL,
             lineterminator="\r\n",
         )
-        self._csv.writerow([heading.header for heading in headings])
+        # Headers too may be those of a file that somebody else wrote.
+        self._csv.writerow([guarded(heading.header) for heading in headings])
 
-    def write(self, rows: Iterable[Row], to: int = 0) -> None:  # noqa: ARG002 - there is one table
-        """Append rows."""
-        self._csv.writerows([self._field(value) for value in row] for row in rows)
+    def write(self, rows: Iterable[Row], to: int = 0) -> None:
+        """Append rows; those of another table than the first have no place here."""
+        if to == 0:
+            self._csv.writerows([self._field(value) for value in row] for row in rows)
 
     def _field(self, value: Value) -> str:
         if value is None:

@@ -45,12 +45,10 @@ def format_of(path: Path) -> Format:
         ) from None
 
 
-def writer(
-    format: Format, stream: IO[bytes], tables: Sequence[Table], schema: str, dialect: Dialect
-) -> Writer:
+def writer(format: Format, stream: IO[bytes], tables: Sequence[Table], dialect: Dialect) -> Writer:
     """The writer for `format`; openpyxl is loaded only when a workbook is asked for.
 
-    A workbook takes several tables; CSV and JSON hold the first one.
+    A CSV holds the first of the tables.
     """
     if format is Format.XLSX:
         from mfa_audit.formats.xlsx_file import XlsxWriter
@@ -59,7 +57,7 @@ def writer(
     if format is Format.JSON:
         from mfa_audit.formats.json_file import JsonWriter
 
-        return JsonWriter(stream, tables[0].headings, schema)
+        return JsonWriter(stream, tables)
     from mfa_audit.formats.csv_file import CsvWriter
 
     return CsvWriter(stream, tables[0].headings, dialect)

@@ -4,6 +4,7 @@ Write-only, so that memory stays small. openpyxl takes a text that starts with `
 `#N/A` for an error; both are made text cells here.
 """
 
+import contextlib
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,7 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import WorkbookAlreadySaved
 from openpyxl.worksheet.filters import AutoFilter
 from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
@@ -96,9 +98,11 @@ class XlsxWriter:
         self._book.save(self._stream)
 
     def abandon(self) -> None:
-        """Give up: let openpyxl close its own temporary files, which it removes at exit."""
-        for sheets in self._sheets:
-            sheets.close()
+        """Give up: let openpyxl close its own temporary files, which it removes at exit. Where they
+        cannot be, on a full disk, there is nobody left to tell."""
+        for sheet in self._book.worksheets:
+            with contextlib.suppress(OSError, WorkbookAlreadySaved):
+                sheet.close()
 
     def _add(self, sheet: Page | Table, place: int | None) -> None:
         if isinstance(sheet, Page):
@@ -249,9 +253,10 @@ def _is_number(value: Value | Share | Check) -> bool:
 
 
 def _join_last_column(sheet: Any, section: Section, above: int, columns: int) -> None:
-    """Merge the last column of a section with those that it does not use."""
+    """Merge the last column of a section with those that it does not use; numbers stay where they
+    are."""
     used = get_column_letter(len(section.headers)), get_column_letter(columns)
-    if used[0] == used[1]:
+    if used[0] == used[1] or any(_is_number(row[-1]) for row in section.rows):
         return
     for row in range(above + 3, above + 4 + len(section.rows)):
         sheet.merged_cells.add(f"{used[0]}{row}:{used[1]}{row}")

@@ -95,6 +95,11 @@ class GraphDirectory:
             await self._close()
 
     @property
+    def reader(self) -> Reader:
+        """The connection, for the readers of logs."""
+        return self._reader
+
+    @property
     def traffic(self) -> dict[str, Traffic]:
         """What has been sent so far, by the budget it was counted against."""
         return self._reader.transport.by_workload()

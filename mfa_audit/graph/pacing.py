@@ -6,8 +6,9 @@ Source of the numbers: Microsoft Graph service-specific throttling limits, ident
 """
 
 import asyncio
+import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from mfa_audit.errors import ServiceError
@@ -33,6 +34,9 @@ LIMITS: dict[Workload, tuple[float, float]] = {
     Workload.IDENTITY_PROTECTION: (1, 1),
 }
 
+# Of a service that takes whatever comes.
+UNLIMITED = dict.fromkeys(Workload, (math.inf, 1.0))
+
 # The service counts arrivals, we count departures; a little room keeps jitter from tripping it.
 _ROOM = 0.02
 # A wait worth telling a person about, in seconds.
@@ -52,14 +56,15 @@ class Budget:
         self.workload = workload
         self.waited = 0.0
         self._pacing = pacing
-        self._units, seconds = LIMITS[workload]
+        self._units, seconds = pacing.limits[workload]
         self._period = seconds * (1 + _ROOM)
         self._spent: deque[tuple[float, float]] = deque()
         self._in_window = 0.0
         self._closed_until = 0.0
         self._asked_until = 0.0
         self._waited_until = 0.0
-        self._told_of_limit = False
+        # A pace of seconds is nothing that a person would notice.
+        self._told_of_limit = seconds < _TOLD_FROM
 
     async def take(self, units: float) -> None:
         """Return when `units` may be spent now. More units than the window holds pass alone."""
@@ -129,8 +134,8 @@ class Budget:
             free_at = sent + self._period
         if free_at > now and not self._told_of_limit:
             self._told_of_limit = True
-            most, seconds = LIMITS[self.workload]
-            limit = f"Graph takes {most:.0f} {self.workload} requests in {seconds:.0f} s"
+            limit = f"Graph takes {self._units:.0f} {self.workload} requests in "
+            limit += f"{self._pacing.limits[self.workload][1]:.0f} s"
             self._pacing.tell(free_at - now, limit, always=True)
         return free_at - now
 
@@ -141,8 +146,15 @@ class Pacing:
     `max_wait` is the longest single wait, in seconds, that the service may ask for.
     """
 
-    def __init__(self, *, max_wait: float = 900.0, notice: Notice | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        max_wait: float = 900.0,
+        notice: Notice | None = None,
+        limits: Mapping[Workload, tuple[float, float]] = LIMITS,
+    ) -> None:
         self.max_wait = max_wait
+        self.limits = limits
         self._notice = notice or (lambda _: None)
         self.budgets = {workload: Budget(workload, self) for workload in Workload}
 

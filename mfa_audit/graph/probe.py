@@ -20,7 +20,15 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 from kiota_abstractions.method import Method as HttpMethod
 from kiota_abstractions.request_information import RequestInformation
 
+from mfa_audit.domain.evidence import component
 from mfa_audit.domain.facts import Tenant
+from mfa_audit.domain.log_sources import (
+    AUDITS_SOURCE,
+    POLICIES_REMEDY,
+    POLICIES_SOURCE,
+    RISKS_SOURCE,
+    SIGN_INS_SOURCE,
+)
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     GROUPS_SOURCE,
@@ -50,12 +58,15 @@ from mfa_audit.graph.answers import (
     User,
     decode,
 )
+from mfa_audit.graph.audit_log import AuditRow, RiskRow
 from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.logs import PREFER
 from mfa_audit.graph.methods import Method
 from mfa_audit.graph.network import proxy_for
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.problems import sign_in_refusal, unreachable
+from mfa_audit.graph.sign_in_answers import SignInRow
 from mfa_audit.graph.transport import PacedTransport
 
 T = TypeVar("T")
@@ -73,6 +84,8 @@ _ROLES = {
     "0526716b-113d-4c15-b2c8-68e3c22b9f80": "Authentication Policy Administrator",
     "88d8e3e3-8f55-4a1e-953a-9b9898b8876b": "Directory Readers",
     "e8611ab8-c189-46e8-94e1-60213ab1f814": "Privileged Role Administrator",
+    "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f": "Security Operator",
+    "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9": "Conditional Access Administrator",
 }
 # What every member has, and says nothing.
 _EVERYBODY = "b79fbf4d-3ef9-4689-8143-76b194e85509"
@@ -219,7 +232,33 @@ async def probe(graph: GraphDirectory, own_id: str = "") -> Probed:
             state = await _ask(graph, found, STATE_SOURCE, "requirements", Requirements, id=id)
             if state and not state.per_user_mfa_state:
                 found.answers[STATE_SOURCE] = ServiceError("Graph answered without a state.")
+    await _sign_ins(graph, found)
+    path = "/auditLogs/directoryAudits?$top=1"
+    await _ask(graph, found, AUDITS_SOURCE, path, Page[AuditRow])
+    path = "/identityProtection/riskDetections?$top=1"
+    await _ask(graph, found, RISKS_SOURCE, path, Page[RiskRow])
     return found
+
+
+async def _sign_ins(graph: GraphDirectory, found: Probed) -> None:
+    """A few sign-ins: they tell, too, whether the policies are shown."""
+    path = "/auditLogs/signIns?$top=10"
+    page = await _ask(
+        graph, found, SIGN_INS_SOURCE, path, Page[SignInRow], beta=True, prefer=PREFER
+    )
+    if page is None:
+        return
+    rows = [row.sign_in() for row in page.value]
+    # What comes through a component never has any.
+    rows = [row for row in rows if not component(row)]
+    if any(row.policies is not None for row in rows):
+        found.answers[POLICIES_SOURCE] = None
+    elif rows:
+        what = "Graph leaves the Conditional Access policies out of the sign-ins."
+        found.answers[POLICIES_SOURCE] = AccessError(what, POLICIES_REMEDY)
+    else:
+        what = "There is no sign-in yet that could show whether Graph tells the policies."
+        found.answers[POLICIES_SOURCE] = ServiceError(what, "Run again after a sign-in.")
 
 
 async def _users(graph: GraphDirectory, found: Probed) -> list[User]:
@@ -250,6 +289,8 @@ async def _ask(
     *,
     also: str = "",
     id: str = "",
+    beta: bool = False,
+    prefer: str = "",
 ) -> T | None:
     """The answer to one request; None where there is none, and why is in `found`.
 
@@ -261,8 +302,10 @@ async def _ask(
     values = {"also": also, "id": id}
     info = RequestInformation(HttpMethod.GET, "{+baseurl}" + path, values)
     info.headers.try_add("Accept", "application/json")
+    if prefer:
+        info.headers.try_add("Prefer", prefer)
     try:
-        answer = decode(await graph.look(info, source, beta=bool(id)), shape)
+        answer = decode(await graph.look(info, source, beta=beta or bool(id)), shape)
     except (SignInError, UnreachableError):
         raise
     except (AccessError, ServiceError) as error:

@@ -74,16 +74,27 @@ class Reader:
         return await self.send(self.v1, _asked(builder, query), source)
 
     async def pages(
-        self, builder: Any, query: object, source: Source, shape: type[Page[T]]
+        self,
+        builder: Any,
+        query: object,
+        source: Source,
+        shape: type[Page[T]],
+        *,
+        beta: bool = False,
+        prefer: str | None = None,
     ) -> AsyncIterator[list[T]]:
-        """Every page until one has no next link; an empty page is not the end.
+        """Every page until one has no next link; an empty page is not the end. `prefer` is sent as
+        the header of that name with every request.
 
         Raises ServiceError where a next link repeats or leaves the Graph host.
         """
         info = _asked(builder, query)
+        adapter = self.beta if beta else self.v1
         followed: set[str] = set()
         while True:
-            page = decode(await self.send(self.v1, info, source), shape)
+            if prefer:
+                info.headers.try_add("Prefer", prefer)
+            page = decode(await self.send(adapter, info, source), shape)
             if bytes(page.error) not in (b"", b"null"):
                 raise ServiceError(
                     f"Graph broke off in the middle of a page of the {source.name}.",

@@ -1,8 +1,8 @@
 """The run in words and numbers: for the summary on screen, and for JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, RunFacts
+from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic
 from mfa_audit.domain.facts import Definition
 from mfa_audit.reports.column import Value
 from mfa_audit.reports.language import Words
@@ -22,7 +22,7 @@ STATE_WARNING = (
 )
 
 
-def tenant_name(run: RunFacts) -> str:
+def tenant_name(run: RunFacts | LogRun) -> str:
     """How to call the tenant: its name, else its id, else words."""
     return run.tenant.display_name or run.tenant.id or "the tenant of the signed-in account"
 
@@ -43,17 +43,22 @@ def run_facts(run: RunFacts) -> dict[str, object]:
         "definitionText": DEFINITIONS[run.definition],
         "reportRefreshed": list(run.report_refreshed) if run.report_refreshed else None,
         "counts": _counts(counts),
-        "traffic": {
-            workload: {
-                "requests": part.requests,
-                "retries": part.retries,
-                "waited": round(part.waited, 1),
-            }
-            for workload, part in run.traffic.items()
-        },
+        "traffic": traffic_facts(run.traffic),
         "permissions": list(run.permissions),
         "population": list(run.population),
         "notes": [str(note) for note in run.notes],
+    }
+
+
+def traffic_facts(traffic: Mapping[str, Traffic]) -> dict[str, object]:
+    """By workload; `waited` is in seconds."""
+    return {
+        workload: {
+            "requests": part.requests,
+            "retries": part.retries,
+            "waited": round(part.waited, 1),
+        }
+        for workload, part in traffic.items()
     }
 
 
@@ -124,7 +129,7 @@ def figures(run: RunFacts) -> list[tuple[str, Value]]:
     ]
 
 
-def requests_made(run: RunFacts, words: Words = str) -> str:
+def requests_made(run: RunFacts | LogRun, words: Words = str) -> str:
     """How many, and how many of them again."""
     total = run.total
     text = words("{requests} ({again} of them again)") if total.retries else "{requests}"

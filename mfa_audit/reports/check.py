@@ -6,10 +6,10 @@ from enum import StrEnum
 
 import msgspec
 
+from mfa_audit.domain.log_sources import ALL_SOURCES, POLICIES_SOURCE
 from mfa_audit.domain.sources import (
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
-    SOURCES,
     STATE_SOURCE,
     Source,
     permissions,
@@ -50,13 +50,14 @@ def failed(part: str, name: str, error: MfaAuditError, verdict: Verdict = Verdic
 
 class Rules(msgspec.Struct, frozen=True):
     """What the sources mean to the commands: which of them each command reads, which end it when
-    they fail, which cost it nothing; and which commands always
-    write a file."""
+    they fail, which cost it nothing; which commands always write a file; and which stand beside
+    what the program is for, so that without them the rest still counts as working."""
 
     needed: Mapping[str, Sequence[Source]]
     ends_it: Collection[Source]
     costs_nothing: Collection[Source]
     to_a_file: Collection[str] = ()
+    beside: Collection[str] = ()
 
 
 def command_verdict(needed: Sequence[Source], unread: Collection[Source], rules: Rules) -> Verdict:
@@ -75,13 +76,17 @@ def source_lines(
 ) -> list[Line]:
     """A line for each source; one that is not among the answers was not asked."""
     lines = []
-    for source in SOURCES:
+    for source in ALL_SOURCES:
         name = source.name
         if source not in answers:
             why = "not asked: that takes an account, and none was listed"
+            if source is POLICIES_SOURCE:
+                why = "not asked: it is a part of the sign-in log"
             lines.append(Line("sources", name, Verdict.GAP, why))
         elif error := answers[source]:
             verdict = command_verdict([source], [source], rules)
+            if all(command in rules.beside for command in _readers(source, rules)):
+                verdict = min(verdict, Verdict.GAP, key=list(Verdict).index)
             line = failed("sources", name, error, verdict)
             finding = f"{line.finding} Without it: {source.without}."
             lines.append(
@@ -90,6 +95,10 @@ def source_lines(
         else:
             lines.append(Line("sources", name, Verdict.OK, _answer(source, in_bulk)))
     return lines
+
+
+def _readers(source: Source, rules: Rules) -> list[str]:
+    return [command for command, needed in rules.needed.items() if source in needed]
 
 
 def _answer(source: Source, in_bulk: bool) -> str:
@@ -110,6 +119,8 @@ def command_lines(
         verdict, finding = _outlook(needed, answers, rules)
         if command in rules.to_a_file and not can_write and verdict is not Verdict.FAIL:
             verdict, finding = Verdict.FAIL, "does not work: its file cannot be written"
+        if command in rules.beside and answers is not None:
+            verdict = min(verdict, Verdict.GAP, key=list(Verdict).index)
         lines.append(Line("commands", command, verdict, finding))
     return lines
 
@@ -134,7 +145,7 @@ def _outlook(
 
 def token_finding(names: Sequence[str]) -> str:
     """Which permissions a token names, and which of ours it does not."""
-    missing = [name for name in permissions(SOURCES) if name not in names]
+    missing = [name for name in permissions(ALL_SOURCES) if name not in names]
     lacks = f"; it does not name {', '.join(missing)}" if missing else ""
     return (
         f"names {', '.join(names) or 'no permission'}{lacks}. Read without verification, as "

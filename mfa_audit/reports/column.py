@@ -89,11 +89,12 @@ class Page(NamedTuple):
 class Closing(NamedTuple):
     """What is known once the last row is written. `run` and `gaps` are ready for JSON; `front` and
     `back` are the sheets before and after those whose rows have come one by one. `made` is the
-    time that the document bears."""
+    time that the document bears, `schema` the name of the JSON's form."""
 
     run: Mapping[str, object]
     gaps: Sequence[Mapping[str, object]]
     title: str
+    schema: str = ""
     front: Sequence[Page | Table] = ()
     back: Sequence[Page | Table] = ()
     made: datetime | None = None

@@ -39,8 +39,24 @@ def translations(language: Language) -> dict[str, str]:
     return {}
 
 
+def log_translations(language: Language) -> dict[str, str]:
+    """The same for reports made from logs, where some words mean something else."""
+    if language is Language.ENGLISH:
+        return {}
+    from mfa_audit.reports.sign_in_languages import SIGN_IN_DUTCH, SIGN_IN_SWEDISH
+
+    own = SIGN_IN_SWEDISH if language is Language.SWEDISH else SIGN_IN_DUTCH
+    return translations(language) | own
+
+
 def words_of(language: Language) -> Words:
     """A function from an English text to the text in `language`. A text without a translation,
     such as a kind of method that only Graph knows, stays as it is."""
     table = translations(language)
+    return lambda text: table.get(text, text)
+
+
+def log_words_of(language: Language) -> Words:
+    """`words_of` for reports made from logs."""
+    table = log_translations(language)
     return lambda text: table.get(text, text)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, RunFacts
+from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts
+from mfa_audit.domain.log_sources import LOG_SOURCES
 from mfa_audit.domain.methods import Strength, lookup
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import SOURCES, Source
@@ -75,7 +76,7 @@ def summary_page(audit: Audit, words: Words) -> Page:
             _figures(run.counts, words),
             _methods(run.counts, words),
             _run_section(run, words),
-            _gaps(audit.gaps, words),
+            gaps_section(audit.gaps, words),
         ],
         _WIDTHS,
     )
@@ -234,7 +235,7 @@ def _freshness(run: RunFacts, words: Words) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _gaps(gaps: Sequence[Gap], words: Words) -> Section:
+def gaps_section(gaps: Sequence[Gap], words: Words) -> Section:
     """Each with what it costs and its remedy; in English, as on screen, to be searched for."""
     headers = (words("Source"), words("Accounts"), words("Costs, and remedy"))
     rows: list[tuple[Cell, ...]] = [(gap.source, gap.accounts, _in_words(gap)) for gap in gaps]
@@ -245,7 +246,8 @@ def _gaps(gaps: Sequence[Gap], words: Words) -> Section:
 def _in_words(gap: Gap) -> str:
     """What happened, what the report is like for it, what to do: a line each."""
     lines = [gap.sentence + reference(gap)]
-    lines += [f"Without it: {s.without}." for s in SOURCES if gap.whole and s.name == gap.source]
+    every = (*SOURCES, *LOG_SOURCES)
+    lines += [f"Without it: {s.without}." for s in every if gap.whole and s.name == gap.source]
     return "\n".join([*lines, gap.remedy])
 
 
@@ -328,10 +330,10 @@ def about_page(
             ),
         ),
         [
-            *([_gaps(audit.gaps, words)] if alone else []),
+            *([gaps_section(audit.gaps, words)] if alone else []),
             _definitions(words),
-            _sources(provenance.sources, words),
-            _traffic(run, words),
+            sources_section(provenance.sources, words),
+            traffic_section(run, words),
             _dictionary(columns, words),
         ],
         (38, 40, 66, 60),
@@ -347,13 +349,13 @@ def _definitions(words: Words) -> Section:
     return Section(words("Definitions"), headers, rows)
 
 
-def _sources(sources: Sequence[Source], words: Words) -> Section:
+def sources_section(sources: Sequence[Source], words: Words) -> Section:
     headers = (words("Source"), words("Address"), words("Answers"), words("Permission"))
     rows = [(s.name, s.api, words(s.answers), s.permission) for s in sources]
     return Section(words("Sources"), headers, rows)
 
 
-def _traffic(run: RunFacts, words: Words) -> Section:
+def traffic_section(run: RunFacts | LogRun, words: Words) -> Section:
     headers = (words("Workload"), words("Requests"), words("Of them again"), words("Waited (s)"))
     rows = [
         (workload, part.requests, part.retries, round(part.waited, 1))

@@ -4,7 +4,8 @@ unattended use. Not here: its lines (`check`).
 
 from collections.abc import Mapping
 
-from mfa_audit.domain.sources import SOURCES, permissions
+from mfa_audit.domain.log_sources import ALL_SOURCES
+from mfa_audit.domain.sources import permissions
 
 # Name → what the Azure CLI and Microsoft Graph PowerShell call the cloud. The Azure CLI asks the
 # other US Government cloud for Graph, never the DoD's.
@@ -78,7 +79,7 @@ def setup(cloud: str, host: str, tenant: str | None) -> dict[str, str]:
         "host": host,
         "graph": _GRAPH,
         "tenant": tenant or "TENANT",
-        "permissions": " ".join(permissions(SOURCES)),
+        "permissions": " ".join(permissions(ALL_SOURCES)),
     }
     filled = {}
     for tool, (name, commands) in tools.items():

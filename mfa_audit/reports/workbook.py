@@ -6,11 +6,11 @@ from functools import lru_cache
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.methods import Strength, lookup
 from mfa_audit.domain.standing import AccountRecord, Registered
-from mfa_audit.reports.about import gap_facts, run_facts, tenant_name
+from mfa_audit.reports.about import SCHEMA, gap_facts, run_facts, tenant_name
 from mfa_audit.reports.column import Closing, Heading, Kind, Page, Row, Table, Value
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.pages import Provenance, about_page, population_page, summary_page
-from mfa_audit.reports.registration import BY_KEY, LAST_SIGN_IN, Column, facts, shown
+from mfa_audit.reports.registration import BY_KEY, DETAILS, LAST_SIGN_IN, Column, facts, shown
 
 _NOT_REGISTERED = (
     "userPrincipalName",
@@ -56,13 +56,10 @@ _Order = tuple[int, float, str, str]
 _Placed = tuple[_Order, Row]
 
 
-class Layout:
+class AccountLayout:
     """What becomes of each account: a row of Accounts and, in a `whole` report's workbook, of
-    Methods and of the lists that are written last.
-
-    `for_programs`: the facts as Graph spells them, as in JSON. `details`: whether the names of
-    devices and keys were read; `activity`: whether the last sign-ins were.
-    """
+    Methods and of the lists that are written last. `for_programs`: the facts as Graph spells them,
+    as in JSON."""
 
     def __init__(
         self,
@@ -71,8 +68,6 @@ class Layout:
         *,
         whole: bool = False,
         for_programs: bool = False,
-        details: bool = False,
-        activity: bool = False,
     ) -> None:
         self._columns = columns
         self._words = words
@@ -80,9 +75,15 @@ class Layout:
         self.tables = [Table("Accounts", words("Accounts"), [c.heading(words) for c in columns])]
         self._lists: _Lists | None = None
         if whole:
-            self._lists = _Lists(words, activity=activity)
+            details = any(column in DETAILS for column in columns)
+            self._lists = _Lists(words, activity=any(c in LAST_SIGN_IN for c in columns))
             self._method_rows = _method_rows(words, details=details)
             self.tables.append(Table("Methods", words("Methods"), _method_headings(words, details)))
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Every column on any sheet: what they read has to be asked for."""
+        return (*self._columns, *(self._lists.columns if self._lists else ()))
 
     def rows(self, records: Sequence[AccountRecord]) -> Iterator[tuple[int, list[Row]]]:
         """Rows, and for which of `tables`; those of Accounts come first."""
@@ -101,6 +102,7 @@ class Layout:
             run=run_facts(audit.run),
             gaps=[gap_facts(gap) for gap in audit.gaps],
             title=words("MFA registration of {tenant}").format(tenant=tenant_name(audit.run)),
+            schema=SCHEMA,
             front=front,
             back=[
                 *back,
@@ -115,9 +117,14 @@ class _Lists:
 
     def __init__(self, words: Words, *, activity: bool) -> None:
         self._words = words
-        self._columns = [_columns(keys, activity=activity) for keys in (_NOT_REGISTERED, _ADMINS)]
-        self._not_registered, self._admins = (shown(columns, words) for columns in self._columns)
+        self._sheets = [_columns(keys, activity=activity) for keys in (_NOT_REGISTERED, _ADMINS)]
+        self._not_registered, self._admins = (shown(columns, words) for columns in self._sheets)
         self._rows: tuple[list[_Placed], list[_Placed]] = ([], [])
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Those of both sheets."""
+        return tuple(column for columns in self._sheets for column in columns)
 
     def take(self, records: Sequence[AccountRecord]) -> None:
         """Keep the rows of those who belong on a list."""
@@ -137,18 +144,13 @@ class _Lists:
                 [column.heading(self._words) for column in columns],
                 [row for _, row in sorted(rows, key=lambda placed: placed[0])],
             )
-            for (name, title), columns, rows in zip(titles, self._columns, self._rows, strict=True)
+            for (name, title), columns, rows in zip(titles, self._sheets, self._rows, strict=True)
         ]
 
 
 def _columns(keys: Sequence[str], *, activity: bool) -> tuple[Column, ...]:
     chosen = tuple(BY_KEY[key] for key in keys)
     return tuple(column for column in chosen if activity or column not in LAST_SIGN_IN)
-
-
-def workbook_columns(*, activity: bool) -> tuple[Column, ...]:
-    """The columns of the sheets beside Accounts: what they read has to be asked for as well."""
-    return (*_columns(_NOT_REGISTERED, activity=activity), *_columns(_ADMINS, activity=activity))
 
 
 def _by_urgency(record: AccountRecord) -> _Order:

@@ -45,6 +45,10 @@ RUNS = [
     ["registered", "--demo"],
     ["registered", "--demo", "--definition", "msonline", "-o", "list.xlsx"],
     ["unregistered", "--demo", "--live"],
+    ["on-premises", "--demo", "--since", "7d", "-o", "components.json"],
+    ["history", "fraud", "--demo", "-o", "fraud.xlsx", "--lang", "nl"],
+    ["activity", "--demo", "-o", "activity.xlsx", "--lang", "sv"],
+    ["explain", "--all", "--format", "json"],
     ["columns"],
     ["--help"],
 ]

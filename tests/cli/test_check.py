@@ -41,12 +41,21 @@ sources
   ok    directory roles         answers
   ok    groups                  answers
   ok    sign-in activity        answers: the tenant has Microsoft Entra ID P1
+  ok    sign-in log             answers: the tenant has Microsoft Entra ID P1
+  ok    Conditional Access      answers
+  ok    audit log               answers
+  ok    risk detections         answers: the tenant has Microsoft Entra ID P1
 output
   ok    output                  {path} can be written
 commands
   ok    report                  works
   ok    registered              works
   ok    unregistered            works
+  ok    sign-ins                works
+  ok    on-premises             works
+  ok    history                 works
+  ok    activity                works; it asks nothing
+  ok    explain                 works; it asks nothing
   ok    columns                 works; it asks nothing
 an administrator consents at
   https://login.microsoftonline.com/organizations/v2.0/adminconsent\
@@ -287,8 +296,9 @@ def test_who_it_is_by_the_token() -> None:
             "token",
             "names User.Read.All; it does not name AuditLog.Read.All, "
             "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All, "
-            "RoleManagement.Read.Directory, GroupMember.Read.All. Read "
-            "without verification, as a hint: what counts is what the sources answer.",
+            "RoleManagement.Read.Directory, GroupMember.Read.All, Policy.Read.ConditionalAccess, "
+            "IdentityRiskEvent.Read.All. Read without verification, as a hint: what counts is what "
+            "the sources answer.",
         ),
         ("ok", "roles", "the token names Global Reader"),
         ("ok", "tenant", "t-1, cloud global"),
@@ -338,6 +348,17 @@ it: when an account signed in last is not known. \
 (Authentication_RequestFromNonPremiumTenantOrB2CTenant, request-id \
 5f0e5c1e-0000-4000-8000-00000000dead)
                                    It needs Microsoft Entra ID P1.
+  gap   sign-in log                The tenant has no licence for the sign-in log. Without it: no \
+sign-in can be read, exit code 4. (Authentication_RequestFromNonPremiumTenantOrB2CTenant, \
+request-id 5f0e5c1e-0000-4000-8000-00000000dead)
+                                   It needs Microsoft Entra ID P1.
+  gap   Conditional Access         not asked: it is a part of the sign-in log
+  ok    audit log                  answers
+  gap   risk detections            The tenant has no licence for the risk detections. Without it: \
+history fraud has what the audit log says, not what users reported. \
+(Authentication_RequestFromNonPremiumTenantOrB2CTenant, request-id \
+5f0e5c1e-0000-4000-8000-00000000dead)
+                                   It needs Microsoft Entra ID P1.
 output
   ok    output                     {folder}/MFA_Report.csv can be written
 commands
@@ -345,6 +366,11 @@ commands
 sign-in activity
   gap   registered                 works with gaps: registration report, per-user MFA state
   gap   unregistered               works with gaps: registration report, per-user MFA state
+  gap   sign-ins                   does not work: sign-in log, Conditional Access
+  gap   on-premises                does not work: sign-in log
+  gap   history                    works with gaps: risk detections
+  ok    activity                   works; it asks nothing
+  ok    explain                    works; it asks nothing
   ok    columns                    works; it asks nothing
 an administrator consents at
   https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent\
@@ -372,8 +398,9 @@ def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr, written(folder)) == (3, "", [])
     assert no_secret_in(server, done.stdout)
     graph = [c.path.partition("?")[0] for c in server.calls if "authorization" in c.headers]
-    # The list without the state; the report and the sign-ins once more.
-    assert len(graph) == 11
+    # The list without the state; once more what takes a licence: the report, when accounts signed
+    # in, the sign-in log, the risk detections.
+    assert len(graph) == 16
     assert len(server.entra.tokens) == 1
 
 
@@ -429,6 +456,9 @@ commands
   fail  report        does not work: nothing could be asked, for the reason above
   fail  registered    does not work: nothing could be asked, for the reason above
   fail  unregistered  does not work: nothing could be asked, for the reason above
+  fail  sign-ins      does not work: nothing could be asked, for the reason above
+  fail  on-premises   does not work: nothing could be asked, for the reason above
+  fail  history       does not work: nothing could be asked, for the reason above
 """
 
 
@@ -464,6 +494,9 @@ commands
   fail  report                     does not work: nothing could be asked, for the reason above
   fail  registered                 does not work: nothing could be asked, for the reason above
   fail  unregistered               does not work: nothing could be asked, for the reason above
+  fail  sign-ins                   does not work: nothing could be asked, for the reason above
+  fail  on-premises                does not work: nothing could be asked, for the reason above
+  fail  history                    does not work: nothing could be asked, for the reason above
 """
 
 

@@ -667,6 +667,11 @@ Commands:
   report        Write a report of all accounts (MFA_Report.csv unless -o names another file).
   registered    List the accounts that have registered for MFA.
   unregistered  List the accounts that have not registered for MFA.
+  sign-ins      Tell from the sign-in log who was asked for MFA, and how that ended (7 days back).
+  on-premises   Tell how the NPS extension and AD FS are used, and which are quiet (30 days back).
+  history       Tell from the audit log who was blocked, bypassed or registered (30 days back).
+  activity      Explain downloaded MFA activity reports, row by row.
+  explain       Say what a result or an error code means, and what to do.
   check         Find out what will work, before the first run.
   columns       Explain every column: key, header, meaning and source.
   schedule      A weekly or daily call, with nobody watching.
@@ -696,3 +701,22 @@ def test_the_dictionary_explains_every_column() -> None:
     assert table[0] == ["key", "header", "meaning", "source"]
     assert len(table) == 37
     assert all(all(row) for row in table)
+
+
+@pytest.mark.parametrize(
+    ("of", "number", "first"),
+    [
+        ("sign-ins", 34, ("createdDateTime", "Time (UTC)", "beta /auditLogs/signIns")),
+        ("steps", 9, ("id", "Sign-in Id", "beta /auditLogs/signIns")),
+        ("policies", 9, ("id", "Sign-in Id", "beta /auditLogs/signIns")),
+        ("history", 13, ("activityDateTime", "Time (UTC)", "v1.0 /auditLogs/directoryAudits")),
+        ("on-premises", 11, ("component", "Component", "beta /auditLogs/signIns")),
+    ],
+)
+def test_the_columns_of_logs_are_explained(
+    of: str, number: int, first: tuple[str, str, str]
+) -> None:
+    rows = json.loads(call("columns", "--of", of, "--format", "json").stdout)
+    assert (rows[0]["key"], rows[0]["header"], rows[0]["source"]) == first
+    assert len(rows) == number
+    assert all(row["meaning"] for row in rows)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mfa_audit.cli.run import _certificate_notes
+from mfa_audit.cli.run import certificate_notes
 from mfa_audit.domain.audit import RunFacts
 from mfa_audit.domain.facts import Definition, Tenant
 
@@ -28,9 +28,9 @@ NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 def test_a_certificate_is_warned_of_from_thirty_days(days: int, notes: list[str]) -> None:
     ends = NOW + timedelta(days=days)
     run = RunFacts("0", NOW, Definition.ENTRA, "global", "app", Tenant(), certificate_expires=ends)
-    assert [str(note) for note in _certificate_notes(run)] == notes
+    assert [str(note) for note in certificate_notes(run)] == notes
 
 
 def test_without_a_certificate_there_is_nothing_to_warn_of() -> None:
     run = RunFacts("0", NOW, Definition.ENTRA, "global", "app", Tenant())
-    assert _certificate_notes(run) == []
+    assert certificate_notes(run) == []

@@ -10,6 +10,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from mfa_audit.cli.activity import activity
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
 from mfa_audit.cli.lists import unregistered
@@ -128,7 +129,7 @@ def call(commands: typer.Typer, *arguments: str, before: Sequence[str] = ()) -> 
     """What `mfa-audit schedule ARGUMENTS` does in a small program around it, with nothing set."""
     root = typer.Typer(rich_markup_mode=None)
     root.callback()(as_command(lambda **_: None, shared_parameters(hidden=True), lambda: None))
-    for command in (report, unregistered, columns):
+    for command in (report, unregistered, columns, activity):
         root.command(command.__name__)(with_options(command))
     root.add_typer(commands)
     nothing = dict.fromkeys(("AZURE_TENANT_ID", "AZURE_CLIENT_ID", "MFA_AUDIT_AUTH"))
@@ -170,6 +171,22 @@ def test_print_registers_nothing() -> None:
     assert "<StartBoundary>2026-11-22T06:00:00</StartBoundary>" in done.stdout
     assert done.stderr == WINDOWS_NEEDS
     assert done.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "whole"),
+    [
+        (["activity", "bo.csv", "-qo", "x.csv"], r"activity {}bo.csv -qo {}x.csv"),
+        (["activity", r"D:\a.csv", "b.csv"], r"activity D:\a.csv {}b.csv"),
+        # A word that is the name of the argument, and one that is no path.
+        (["activity", "files", "--lang", "sv"], r"activity {}files --lang sv"),
+    ],
+)
+def test_files_without_an_option_are_made_whole_too(words: list[str], whole: str) -> None:
+    done = call(schedule(windows(Schtasks())), "create", "--daily", "--print", "--", *words)
+    assert done.exit_code == 0
+    told = whole.format(*["C:\\Users\\Adele\\"] * 2)
+    assert f"<Arguments>{told}</Arguments>" in done.stdout
 
 
 def test_a_managed_service_account_comes_without_a_password() -> None:
@@ -323,12 +340,12 @@ def test_elsewhere_it_says_what_to_do_instead(platform: str, command: str, inste
         (
             ["reprot"],
             "A scheduled call starts with a command, not with 'reprot'.\n"
-            "One of report, unregistered, columns.",
+            "One of report, unregistered, columns, activity.",
         ),
         (
             ["schedule", "show"],
             "A scheduled call starts with a command, not with 'schedule'.\n"
-            "One of report, unregistered, columns.",
+            "One of report, unregistered, columns, activity.",
         ),
         (["report", "--bad"], "The scheduled call is wrong: No such option: --bad"),
         (["report", "--help"], "The scheduled call would only print its help or version."),

@@ -31,7 +31,7 @@ from mfa_audit.formats.writer import Format, writer
 from mfa_audit.reports.language import Language, words_of
 from mfa_audit.reports.pages import Provenance
 from mfa_audit.reports.registration import COLUMNS
-from mfa_audit.reports.workbook import Layout
+from mfa_audit.reports.workbook import AccountLayout
 from tests.cli.program import call
 
 HOSTILE = [
@@ -130,9 +130,9 @@ def made(format: Format, records: list[AccountRecord], dialect: Dialect) -> byte
     programs = format is Format.JSON
     words = words_of(Language.SWEDISH)
     whole = format is Format.XLSX
-    layout = Layout(COLUMNS, words, whole=whole, for_programs=programs, details=True)
+    layout = AccountLayout(COLUMNS, words, whole=whole, for_programs=programs)
     stream = io.BytesIO()
-    table = writer(format, stream, layout.tables, "s", dialect)
+    table = writer(format, stream, layout.tables, dialect)
     for number, rows in layout.rows(records):
         table.write(rows, number)
     counts = Counts(listed=len(records), unknown=len(records))

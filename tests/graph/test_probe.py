@@ -11,13 +11,20 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
 from mfa_audit.domain.facts import Tenant
+from mfa_audit.domain.log_sources import (
+    ALL_SOURCES,
+    AUDITS_SOURCE,
+    LOG_SOURCES,
+    POLICIES_SOURCE,
+    RISKS_SOURCE,
+    SIGN_INS_SOURCE,
+)
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     GROUPS_SOURCE,
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
     ROLES_SOURCE,
-    SOURCES,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
@@ -57,6 +64,11 @@ SENT = [
     "GET /beta/users/id-000001/authentication/methods",
 ]
 STATE = "GET /beta/users/id-000001/authentication/requirements"
+LOGS = [
+    "GET /beta/auditLogs/signIns?$top=10",
+    "GET /v1.0/auditLogs/directoryAudits?$top=1",
+    "GET /v1.0/identityProtection/riskDetections?$top=1",
+]
 
 
 def told(found: Probed) -> dict[str, tuple[str, str | None, int]]:
@@ -81,17 +93,17 @@ def at(word: str, response: httpx.Response) -> Fault:
     return fault
 
 
-def test_seven_requests_when_all_is_well() -> None:
+def test_ten_requests_when_all_is_well() -> None:
     wire = Faulty(tenant(staff(3)))
     found = ask(wire, probe)
-    assert wire.sent == SENT
-    assert found == Probed(Tenant(TENANT_ID, "Contoso"), True, dict.fromkeys(SOURCES))
+    assert wire.sent == [*SENT, *LOGS]
+    assert found == Probed(Tenant(TENANT_ID, "Contoso"), True, dict.fromkeys(ALL_SOURCES))
 
 
 def test_the_beta_state_is_asked_for_where_the_list_does_not_tell_it() -> None:
     wire = Faulty(tenant(staff(3), bulk_state=False))
     found = ask(wire, probe)
-    assert wire.sent == [*SENT[:2], "GET /v1.0/users?$select=id&$top=2", *SENT[2:], STATE]
+    assert wire.sent == [*SENT[:2], "GET /v1.0/users?$select=id&$top=2", *SENT[2:], STATE, *LOGS]
     assert (found.state_in_bulk, told(found)) == (False, {})
 
 
@@ -99,7 +111,7 @@ def test_a_list_that_keeps_quiet_about_the_state() -> None:
     users = answer(200, {"value": [{"id": "id-000001"}]})
     wire = Faulty(tenant(staff(1)), at("/v1.0/users", users))
     found = ask(wire, probe)
-    assert wire.sent == [*SENT, STATE]
+    assert wire.sent == [*SENT, STATE, *LOGS]
     assert (found.state_in_bulk, told(found)) == (False, {})
 
 
@@ -107,7 +119,7 @@ def test_a_list_that_refuses_the_state_alone() -> None:
     refused = error(403, "Authorization_RequestDenied")
     wire = Faulty(tenant(staff(1)), at("perUserMfaState", refused))
     assert told(ask(wire, probe)) == {}
-    assert wire.sent[-1] == STATE
+    assert wire.sent[-4:] == [STATE, *LOGS]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +133,9 @@ def test_a_list_that_refuses_the_state_alone() -> None:
         ("/roleAssignments", ROLES_SOURCE),
         ("/groups", GROUPS_SOURCE),
         ("signInActivity", ACTIVITY_SOURCE),
+        ("/signIns", SIGN_INS_SOURCE),
+        ("/directoryAudits", AUDITS_SOURCE),
+        ("/riskDetections", RISKS_SOURCE),
     ],
 )
 def test_a_missing_permission(word: str, source: Source) -> None:
@@ -157,6 +172,8 @@ def test_a_missing_role_and_a_missing_licence_are_told_apart() -> None:
             NO_LICENCE,
             4,
         ),
+        "sign-in log": ("The tenant has no licence for the sign-in log.", NO_LICENCE, 4),
+        "risk detections": ("The tenant has no licence for the risk detections.", NO_LICENCE, 4),
     }
 
 
@@ -186,7 +203,12 @@ def test_an_answer_of_another_shape() -> None:
 def test_nobody_is_listed() -> None:
     found = ask(tenant([]), probe)
     assert told(found) == {
-        "users": ("Graph listed no account at all, and a tenant has at least one.", None, 1)
+        "users": ("Graph listed no account at all, and a tenant has at least one.", None, 1),
+        "Conditional Access": (
+            "There is no sign-in yet that could show whether Graph tells the policies.",
+            None,
+            1,
+        ),
     }
     assert set(found.answers) == {
         TENANT_SOURCE,
@@ -194,6 +216,7 @@ def test_nobody_is_listed() -> None:
         REGISTRATION_SOURCE,
         ROLES_SOURCE,
         GROUPS_SOURCE,
+        *LOG_SOURCES,
     }
 
 
@@ -210,10 +233,42 @@ def test_everybody_may_read_their_own_methods() -> None:
 
     wire = Faulty(tenant(staff(3)))
     ask(wire, as_the_first)
-    assert wire.sent[-1] == "GET /beta/users/id-000002/authentication/methods"
+    assert wire.sent[-4] == "GET /beta/users/id-000002/authentication/methods"
     alone = Faulty(tenant(staff(1)))
     ask(alone, as_the_first)
-    assert alone.sent[-1] == "GET /beta/users/id-000001/authentication/methods"
+    assert alone.sent[-4] == "GET /beta/users/id-000001/authentication/methods"
+
+
+def test_policies_that_graph_leaves_out() -> None:
+    found = ask(tenant(staff(1), policies=False), probe)
+    assert told(found) == {
+        "Conditional Access": (
+            "Graph leaves the Conditional Access policies out of the sign-ins.",
+            None,
+            4,
+        )
+    }
+    missing = found.answers[POLICIES_SOURCE]
+    assert missing is not None
+    assert missing.remedy == (
+        "Unattended: grant the app the application permission Policy.Read.ConditionalAccess. "
+        "Signed in as a person: the same delegated permission and the role Global Reader or "
+        "Security Reader or Security Administrator or Conditional Access Administrator."
+    )
+
+
+def test_components_say_nothing_of_the_policies() -> None:
+    row: dict[str, Any] = {
+        "id": "s1",
+        "createdDateTime": "2026-11-20T12:00:00Z",
+        "tokenIssuerType": "NPSExtension",
+        "appliedConditionalAccessPolicies": None,
+    }
+    wire = Faulty(tenant(staff(1)), at("/signIns", answer(200, {"value": [row]})))
+    assert list(told(ask(wire, probe))) == ["Conditional Access"]
+    row |= {"tokenIssuerType": "AzureAD", "appliedConditionalAccessPolicies": []}
+    wire = Faulty(tenant(staff(1)), at("/signIns", answer(200, {"value": [row]})))
+    assert told(ask(wire, probe)) == {}
 
 
 def test_a_line_that_breaks_ends_it() -> None:

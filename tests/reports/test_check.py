@@ -5,6 +5,14 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
+from mfa_audit.domain.log_sources import (
+    ALL_SOURCES,
+    AUDITS_SOURCE,
+    LOG_SOURCES,
+    POLICIES_SOURCE,
+    RISKS_SOURCE,
+    SIGN_INS_SOURCE,
+)
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     GROUPS_SOURCE,
@@ -77,7 +85,7 @@ def lines(
 
 
 def test_all_is_well() -> None:
-    found = lines(dict.fromkeys(SOURCES))
+    found = lines(dict.fromkeys(ALL_SOURCES))
     assert as_text(found) == (
         """\
 sources
@@ -89,6 +97,10 @@ sources
   ok    directory roles         answers
   ok    groups                  answers
   ok    sign-in activity        answers: the tenant has Microsoft Entra ID P1
+  ok    sign-in log             answers: the tenant has Microsoft Entra ID P1
+  ok    Conditional Access      answers
+  ok    audit log               answers
+  ok    risk detections         answers: the tenant has Microsoft Entra ID P1
 commands
   ok    report                  works
   ok    list                    works
@@ -118,6 +130,7 @@ def test_gaps_say_what_is_lost_and_what_to_do() -> None:
             ROLES_SOURCE: REFUSED,
             GROUPS_SOURCE: None,
             ACTIVITY_SOURCE: NO_P1,
+            **dict.fromkeys(LOG_SOURCES),
         },
         in_bulk=False,
     )
@@ -142,6 +155,10 @@ not known; admins are those of the registration report. (Denied, request-id r-1)
   gap   sign-in activity        The tenant has no licence. Without it: when an account \
 signed in last is not known. (NonPremium)
                                 It needs P1.
+  ok    sign-in log             answers: the tenant has Microsoft Entra ID P1
+  ok    Conditional Access      answers
+  ok    audit log               answers
+  ok    risk detections         answers: the tenant has Microsoft Entra ID P1
 commands
   gap   report                  works with gaps: registration report, per-user MFA state, \
 directory roles, sign-in activity
@@ -154,7 +171,7 @@ directory roles, sign-in activity
 
 def test_without_the_accounts_nothing_works() -> None:
     read = (REGISTRATION_SOURCE, TENANT_SOURCE, ROLES_SOURCE, GROUPS_SOURCE)
-    found = lines({USERS_SOURCE: DOWN, **dict.fromkeys(read)})
+    found = lines({USERS_SOURCE: DOWN, **dict.fromkeys((*read, *LOG_SOURCES))})
     assert as_text(found, quiet=True) == (
         """\
 sources
@@ -169,6 +186,41 @@ sign-in activity
   fail  list                    does not work: users, authentication methods
 """
     )
+
+
+def test_a_command_that_stands_beside_the_others_is_a_gap() -> None:
+    rules = Rules(
+        {
+            "report": SOURCES,
+            "sign-ins": (SIGN_INS_SOURCE, POLICIES_SOURCE),
+            "history": (AUDITS_SOURCE, RISKS_SOURCE),
+        },
+        [USERS_SOURCE, SIGN_INS_SOURCE, AUDITS_SOURCE],
+        [TENANT_SOURCE],
+        beside=("sign-ins", "history"),
+    )
+    answers: dict[Source, MfaAuditError | None] = dict.fromkeys(ALL_SOURCES)
+    answers |= {SIGN_INS_SOURCE: NO_P1, RISKS_SOURCE: REFUSED}
+    del answers[POLICIES_SOURCE]
+    found = [*source_lines(answers, True, rules)[-4:], *command_lines(answers, rules)]
+    assert as_text(found) == (
+        """\
+sources
+  gap   sign-in log         The tenant has no licence. Without it: no sign-in can be read, exit \
+code 4. (NonPremium)
+                            It needs P1.
+  gap   Conditional Access  not asked: it is a part of the sign-in log
+  ok    audit log           answers
+  gap   risk detections     The permission is missing. Without it: history fraud has what the \
+audit log says, not what users reported. (Denied, request-id r-1)
+                            Grant it.
+commands
+  ok    report              works
+  gap   sign-ins            does not work: sign-in log, Conditional Access
+  gap   history             works with gaps: risk detections
+"""
+    )
+    assert {line.verdict for line in command_lines(None, rules)} == {FAIL}
 
 
 def test_a_file_that_cannot_be_written_stops_what_always_writes_one() -> None:
@@ -247,9 +299,10 @@ def test_what_a_token_names_is_a_hint() -> None:
     assert token_finding(["AuditLog.Read.All", "User.Read.All"]) == (
         "names AuditLog.Read.All, User.Read.All; it does not name "
         "UserAuthenticationMethod.Read.All, Policy.Read.All, Organization.Read.All, "
-        f"RoleManagement.Read.Directory, GroupMember.Read.All. {hint}"
+        "RoleManagement.Read.Directory, GroupMember.Read.All, Policy.Read.ConditionalAccess, "
+        f"IdentityRiskEvent.Read.All. {hint}"
     )
-    everything = list(permissions(SOURCES))
-    assert token_finding(everything).endswith(f", GroupMember.Read.All. {hint}")
+    everything = list(permissions(ALL_SOURCES))
+    assert token_finding(everything).endswith(f", IdentityRiskEvent.Read.All. {hint}")
     assert "does not name" not in token_finding(everything)
     assert token_finding([]).startswith("names no permission; it does not name User.Read.All, ")

@@ -18,7 +18,7 @@ from mfa_audit.reports.language import TRUE_AND_FALSE, Language, Words, translat
 from mfa_audit.reports.pages import Provenance
 from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS
 from mfa_audit.reports.registration import CLASSIC, COLUMNS
-from mfa_audit.reports.workbook import Layout
+from mfa_audit.reports.workbook import AccountLayout
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 LABELS = tuple(method.label for method in METHODS)
@@ -58,7 +58,7 @@ def a_run(counts: Counts, *, refreshed: bool = True) -> RunFacts:
 def workbook(words: Words) -> tuple[list[Table], list[Closing]]:
     """All that a whole report can say: with gaps and without, who is an admin known and unknown,
     both definitions (the sheet About has them side by side), a method that nobody knows."""
-    layout = Layout(COLUMNS, words, whole=True, details=True, activity=True)
+    layout = AccountLayout(COLUMNS, words, whole=True)
     methods = {method.name: 1 for method in METHODS} | {"fromNextYear": 1}
     known = Counts(
         listed=3, admins=1, admins_untold=1, report_whole=True, report_rows=2, methods=methods

@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-from mfa_audit.domain.sources import SOURCES
+from mfa_audit.domain.log_sources import ALL_SOURCES
 from mfa_audit.reports.setup import closing, setup
 
 AZURE_CLI = """\
@@ -16,7 +16,8 @@ app=$(az ad app create --display-name mfa-audit --sign-in-audience AzureADMyOrg 
 me=$(az ad sp create --id $app --query id -o tsv)
 graph=$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o tsv)
 for name in User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All Policy.Read.All \
-Organization.Read.All RoleManagement.Read.Directory GroupMember.Read.All; do
+Organization.Read.All RoleManagement.Read.Directory GroupMember.Read.All \
+Policy.Read.ConditionalAccess IdentityRiskEvent.Read.All; do
   role=$(az ad sp show --id $graph --query "appRoles[?value=='$name'].id" -o tsv)
   az ad app permission add --id $app --api 00000003-0000-0000-c000-000000000000 \
 --api-permissions $role=Role
@@ -52,7 +53,7 @@ def test_the_commands_of_powershell() -> None:
         "-Filter \"appId eq '00000003-0000-0000-c000-000000000000'\"\n"
         "$names = -split 'User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All "
         "Policy.Read.All Organization.Read.All RoleManagement.Read.Directory "
-        "GroupMember.Read.All'\n"
+        "GroupMember.Read.All Policy.Read.ConditionalAccess IdentityRiskEvent.Read.All'\n"
     )
     assert commands.endswith(
         '"AZURE_TENANT_ID=TENANT AZURE_CLIENT_ID=$($app.AppId)"\n'
@@ -68,7 +69,7 @@ def test_nothing_but_reading_is_asked_for(cloud: str) -> None:
     tools = setup(cloud, "graph.example", None)
     assert ("azureCli" in tools) == (cloud != "usgov-dod")
     for commands in tools.values():
-        for source in SOURCES:
+        for source in ALL_SOURCES:
             assert source.permission in commands
     # The administrator who runs them creates an app, which the app itself may not.
     powershell = tools.pop("microsoftGraphPowerShell").splitlines()

@@ -20,8 +20,15 @@ from mfa_audit.reports.about import run_facts
 from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
 from mfa_audit.reports.language import Language, words_of
 from mfa_audit.reports.pages import Provenance
-from mfa_audit.reports.registration import BY_KEY, CLASSIC, FULL
-from mfa_audit.reports.workbook import Layout
+from mfa_audit.reports.registration import (
+    BY_KEY,
+    CLASSIC,
+    DETAILS,
+    FULL,
+    LAST_SIGN_IN,
+    Column,
+)
+from mfa_audit.reports.workbook import AccountLayout
 
 ENGLISH = words_of(Language.ENGLISH)
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -47,10 +54,10 @@ def person(
 
 
 def laid_out(
-    *records: AccountRecord, details: bool = False, activity: bool = True
+    *records: AccountRecord, columns: tuple[Column, ...] = (*CLASSIC, *LAST_SIGN_IN)
 ) -> tuple[list[Row], dict[str, list[Row]]]:
     """The rows of Methods, and those of the lists by the name of their table."""
-    layout = Layout(CLASSIC, ENGLISH, whole=True, details=details, activity=activity)
+    layout = AccountLayout(columns, ENGLISH, whole=True)
     rows = dict(layout.rows(records))
     closing = layout.closing(Audit(run(Counts()), []), Provenance((), DIGEST))
     tables = [sheet for sheet in closing.front if isinstance(sheet, Table)]
@@ -77,7 +84,7 @@ def run(counts: Counts) -> RunFacts:
 
 def closing(counts: Counts, gaps: list[Gap] | None = None, language: str = "en") -> Closing:
     """What is told at the end of a whole workbook."""
-    layout = Layout(FULL, words_of(Language(language)), whole=True)
+    layout = AccountLayout(FULL, words_of(Language(language)), whole=True)
     provenance = Provenance((USERS_SOURCE, REGISTRATION_SOURCE), DIGEST)
     return layout.closing(Audit(run(counts), gaps or []), provenance)
 
@@ -169,7 +176,7 @@ def test_admins_are_listed_from_worst_to_best() -> None:
 
 
 def test_without_the_last_sign_ins_the_lists_have_no_column_for_them() -> None:
-    layout = Layout(CLASSIC, ENGLISH, whole=True, activity=False)
+    layout = AccountLayout(CLASSIC, ENGLISH, whole=True)
     front = layout.closing(Audit(run(Counts()), []), Provenance((), "")).front
     headers = [h.header for sheet in front if isinstance(sheet, Table) for h in sheet.headings]
     assert headers == [
@@ -198,7 +205,7 @@ def test_with_details_each_method_held_is_a_row() -> None:
         MethodHeld("fido2SecurityKey", "k2", "G…", None, AT),
     )
     untold = person("bo", "fido2SecurityKey")
-    methods, _ = laid_out(ada, untold, details=True)
+    methods, _ = laid_out(ada, untold, columns=(*CLASSIC, *DETAILS))
     kind = ("fido2SecurityKey", "FIDO2 security key", "phishing-resistant", True, None)
     assert methods == [
         ("ada@contoso.example", "Ada", *kind, "Y…", AT, None, "id-ada"),
@@ -210,7 +217,7 @@ def test_with_details_each_method_held_is_a_row() -> None:
 def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
     card = person("card", "certificateBasedAuthentication", "passKeyDeviceBoundAuthenticator")
     card.held = (MethodHeld("passKeyDeviceBound", "k1", "P…", AT, None),)
-    methods, _ = laid_out(card, details=True)
+    methods, _ = laid_out(card, columns=(*CLASSIC, *DETAILS))
     assert [(row[2], row[7]) for row in methods] == [
         ("passKeyDeviceBound", "P…"),
         ("certificateBasedAuthentication", None),
@@ -219,7 +226,7 @@ def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
 
 def test_who_is_an_admin_by_a_role_alone_is_an_admin_on_every_sheet() -> None:
     boss = person("boss", roles=("Global Administrator",))
-    layout = Layout([BY_KEY["isAdmin"]], ENGLISH)
+    layout = AccountLayout([BY_KEY["isAdmin"]], ENGLISH)
     assert dict(layout.rows([boss])) == {0: [[True]]}
     _, lists = laid_out(boss)
     assert lists["NotRegistered"][0][2] is True
@@ -398,7 +405,7 @@ def test_about_tells_what_was_asked_and_how_to_verify_the_rows() -> None:
 
 
 def test_a_list_has_its_accounts_and_about_alone() -> None:
-    layout = Layout(CLASSIC, ENGLISH)
+    layout = AccountLayout(CLASSIC, ENGLISH)
     assert [table.name for table in layout.tables] == ["Accounts"]
     assert [number for number, _ in layout.rows([person("ada")])] == [0]
     end = layout.closing(Audit(run(COUNTS), []), Provenance((), DIGEST))
@@ -412,7 +419,10 @@ def test_programs_read_facts_and_people_read_words() -> None:
     columns = [BY_KEY[key] for key in ("perUserMfaState", "mfaMethods", "roles", "registered")]
     account = Account("1", "ada@contoso.example", per_user_mfa_state="enforced")
     record = judge(account, None, None, Definition.ENTRA)
-    told = [dict(Layout(columns, ENGLISH, for_programs=p).rows([record]))[0] for p in (True, False)]
+    told = [
+        dict(AccountLayout(columns, ENGLISH, for_programs=p).rows([record]))[0]
+        for p in (True, False)
+    ]
     assert told == [
         [["enforced", None, None, None]],
         [["Enforced", "Unknown", "Unknown", None]],
@@ -423,5 +433,5 @@ def test_the_reason_keeps_what_varies_in_it() -> None:
     record = judge(
         Account("1", "ada@contoso.example"), None, MethodsRead(("badge",)), Definition.ENTRA
     )
-    (row,) = dict(Layout([BY_KEY["registeredReason"]], ENGLISH).rows([record]))[0]
+    (row,) = dict(AccountLayout([BY_KEY["registeredReason"]], ENGLISH).rows([record]))[0]
     assert row == ["its only candidates are methods of a kind this version does not know: badge"]

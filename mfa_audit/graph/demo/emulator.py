@@ -7,6 +7,7 @@ answers' shapes are those of Microsoft's reference pages.
 import json
 import re
 from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -30,15 +31,18 @@ from mfa_audit.graph.demo.contoso import (
     Group,
     Person,
 )
+from mfa_audit.graph.demo.logs import Logs
 
 _ROLE_IDS = {name: id for id, name in ROLES.items()}
+_LOGS_END = datetime(2026, 11, 21, 6, tzinfo=UTC)
 T = TypeVar("T")
 
 
 class EmulatedTenant(httpx.AsyncBaseTransport):
     """Serves `people`, their `groups` and role `assignments`. `premium`: has Entra ID P1.
     `bulk_state`: /users tells perUserMfaState. `denied`: requests whose address contains one of
-    these are refused for want of permission."""
+    these are refused for want of permission; `policies`: the asker may read Conditional Access
+    policies. The logs end at `logs_end`."""
 
     def __init__(
         self,
@@ -51,6 +55,8 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         premium: bool = True,
         bulk_state: bool = True,
         denied: Collection[str] = (),
+        policies: bool = True,
+        logs_end: datetime = _LOGS_END,
     ) -> None:
         self.host = host
         self.page_size = page_size
@@ -61,10 +67,13 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         self._by_id = {person.id: person for person in people}
         self._groups = {group.id: group for group in groups}
         self._assignments = assignments
+        self._logs = Logs(self.people, logs_end, premium=premium, policies=policies)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer as httpx hands it to the SDK."""
-        status, body = self.answer(request.method, str(request.url), request.content)
+        status, body = self.answer(
+            request.method, str(request.url), request.content, request.headers.get("Prefer", "")
+        )
         return httpx.Response(
             status,
             content=json.dumps(body, ensure_ascii=False).encode(),
@@ -72,8 +81,9 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
             request=request,
         )
 
-    def answer(self, method: str, url: str, content: bytes) -> tuple[int, Body]:
-        """Status and body for one request; the heart of the emulator, without any transport."""
+    def answer(self, method: str, url: str, content: bytes, prefer: str = "") -> tuple[int, Body]:
+        """Status and body for one request; the heart of the emulator, without any transport.
+        `prefer` is the header of that name."""
         parts = urlsplit(url)
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         try:
@@ -101,6 +111,8 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
                     return 200, self._definitions(query)
                 case ("GET", ["v1.0", "roleManagement", "directory", "roleAssignments"]):
                     return 200, self._assigned(query)
+                case ("GET", [_, "auditLogs" | "identityProtection", _]):
+                    return 200, self._log(parts.path, query, prefer)
                 case ("POST", ["beta", "$batch"]):
                     only(query)
                     return 200, self._batch(json.loads(content))
@@ -114,6 +126,18 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
             return refused.status, refused.body
         refusal = Refusal(400, "BadRequest", f"Resource not found for {method} {parts.path}")
         return refusal.status, refusal.body
+
+    def _log(self, path: str, query: dict[str, str], prefer: str) -> Body:
+        """A page of a log. The sign-ins of v1.0, which the product does not read, are not here."""
+        address = f"https://{self.host}{path}"
+        if path == "/v1.0/auditLogs/directoryAudits":
+            return self._logs.audits(query, address)
+        if path not in ("/beta/auditLogs/signIns", "/v1.0/identityProtection/riskDetections"):
+            raise Refusal(400, "BadRequest", f"Resource not found for {path}.")
+        self._needs_licence()
+        if path == "/beta/auditLogs/signIns":
+            return self._logs.sign_ins(query, address, prefer)
+        return self._logs.risks(query, address)
 
     def _users(self, query: dict[str, str]) -> Body:
         only(query, "$select", "$top", "$skiptoken")

@@ -1,0 +1,78 @@
+"""`explain`: what a call result, an AADSTS code or a result text means, and what to do."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from mfa_audit.cli import exit_codes
+from mfa_audit.cli.columns import document
+from mfa_audit.cli.options import Options
+from mfa_audit.domain.explain import Found, find, nearest
+from mfa_audit.domain.results import Reason
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.writer import Format
+
+
+def explain(
+    options: Options,
+    codes: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="CODE",
+            help="Such as FAILED_PHONE_BUSY, AADSTS50076 or 50076, or a result text.",
+            show_default=False,
+        ),
+    ] = None,
+    all_of_them: Annotated[
+        bool, typer.Option("--all", help="Every code and text that is known.")
+    ] = False,
+) -> int:
+    """Say what a result or an error code means, and what to do.
+
+    It takes the call results of old MFA activity reports, which today's sign-in logs of Entra do
+    not contain; the AADSTS codes of sign-ins; and the result texts of the sign-in log.
+    """
+    from mfa_audit.reports.activity_languages import activity_words
+    from mfa_audit.reports.explanations import Explanation, as_text, everything, explanation
+
+    if options.format is Format.XLSX:
+        raise UsageError("An explanation is text.", "--format csv or json.")
+    if all_of_them == bool(codes):
+        raise UsageError("Name one code or more, or --all.", "For example: AADSTS50076")
+    if codes:
+        entries = [explanation(found, options.lang) for found in _found(codes)]
+    else:
+        entries = everything(options.lang)
+    if options.format:
+        text = document(Explanation._fields, entries, options.format)
+    else:
+        text = as_text(entries, activity_words(options.lang), titles=all_of_them)
+    sys.stdout.write(text)
+    return exit_codes.COMPLETE
+
+
+def _found(codes: list[str]) -> list[Found]:
+    """What the codes stand for. Raises UsageError, with the nearest names, where one is unknown."""
+    singly = [find(code) for code in codes]
+    known = [found for found in singly if found]
+    if len(known) == len(codes):
+        return known
+    # A text without quotes around it comes as several words, of which one may be a text as well.
+    whole = " ".join(codes)
+    if all(isinstance(found, Reason) for found in known) and (found := find(whole)):
+        return [found]
+    unknown = [code for code, found in zip(codes, singly, strict=True) if not found]
+    if not any(map(_is_code, codes)):
+        unknown = [whole]
+    near = [(code, ", ".join(nearest(code))) for code in unknown]
+    lines = [f"Nearest to {code}: {names}." for code, names in near if names]
+    raise UsageError(
+        f"Not known: {', '.join(unknown)}.",
+        "\n".join([*lines, "`mfa-audit explain --all` lists everything."]),
+    )
+
+
+def _is_code(word: str) -> bool:
+    """Whether it is no word of a text."""
+    return any(letter.isdigit() or letter == "_" for letter in word)

@@ -1,0 +1,150 @@
+"""A report with one table of rows from a log: read, then to a file or the screen.
+
+Shared by history and on-premises. Not here: the files themselves (`output`).
+"""
+
+import contextlib
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from mfa_audit import __version__
+from mfa_audit.cli import exit_codes
+from mfa_audit.cli.boundary import plural, say
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import STDOUT, opened, place
+from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
+from mfa_audit.cli.window import Window
+from mfa_audit.domain.audit import Gap, LogRun, Note
+from mfa_audit.domain.sources import Source, permissions
+from mfa_audit.formats.writer import Format
+
+if TYPE_CHECKING:
+    from mfa_audit.reports.column import Value
+    from mfa_audit.reports.log_tables import Report
+
+T = TypeVar("T")
+
+# Between the columns on the screen, and the most characters of one but the last.
+_BETWEEN = "  "
+_WIDEST = 40
+
+
+class Found(NamedTuple, Generic[T]):
+    """What was read, when it has all been."""
+
+    records: Sequence[T]
+    run: LogRun
+    gaps: Sequence[Gap]
+
+
+def write_table(
+    options: Options,
+    output: Path | None,
+    keep: int | None,
+    report: "Report[T]",
+    sources: Sequence[Source],
+    read: Callable[[Session], Coroutine[Any, Any, Found[T]]],
+) -> int:
+    """Sign in for `sources`, `read`, and write the file, which is proved to be writable before; or,
+    without `output` and a format, an aligned table to stdout. The exit code.
+
+    Raises what signing in, reading and writing raise.
+    """
+    from mfa_audit.reports.language import log_words_of
+    from mfa_audit.reports.log_tables import LogLayout, screen
+
+    words = log_words_of(options.lang)
+    if output is None and options.format is None:
+        found = in_session(options, sources, read)
+        sys.stdout.write(aligned(*screen(report, found.records, words)))
+        sys.stdout.flush()
+        return _conclude(options, report, found, "", moved=False)
+    to = place(options, output or STDOUT, keep)
+    layout = LogLayout(report, words, for_programs=to.format is Format.JSON)
+    with contextlib.ExitStack() as stack:
+        out = stack.enter_context(opened(to, options, layout))
+        found = in_session(options, sources, read)
+        out.write(found.records)
+        closing = layout.closing(found.run, found.gaps, found.records, sources)
+        written = out.finish(closing, report.noun)
+        return _conclude(options, report, found, written, moved=out.moved)
+
+
+async def log_run(
+    session: Session,
+    options: Options,
+    window: Window,
+    sources: Sequence[Source],
+    asked: tuple[str, ...],
+    notes: Sequence[Note],
+) -> LogRun:
+    """The facts of a run whose reading has just ended."""
+    run = LogRun(
+        __version__,
+        session.started,
+        window.begin,
+        window.end,
+        options.cloud,
+        session.identity,
+        await tenant_of_session(session),
+        permissions(sources),
+        asked,
+        session.directory.traffic,
+        datetime.now(UTC),
+        session.certificate_expires,
+    )
+    run.notes = (*certificate_notes(run), *notes)
+    return run
+
+
+def _conclude(
+    options: Options, report: "Report[T]", found: Found[T], written: str, *, moved: bool
+) -> int:
+    """Tell the notes, the gaps and what was written; the exit code."""
+    from mfa_audit.reports.about import gap_lines, tenant_name
+
+    run = found.run
+    span = f"from {run.begin:%Y-%m-%d %H:%M} to {run.end:%Y-%m-%d %H:%M} UTC"
+    number = plural(len(found.records), report.noun)
+    say(f"{tenant_name(run)}: {report.title}, {number} {span}", quiet=options.quiet)
+    urgent = certificate_notes(run)
+    for note in run.notes:
+        say(f"  note: {note}", quiet=options.quiet and note not in urgent)
+    if found.gaps:
+        say(gap_lines(found.gaps))
+    if written:
+        say(written, quiet=options.quiet and not moved)
+    return exit_codes.WITH_GAPS if found.gaps or moved else exit_codes.COMPLETE
+
+
+def aligned(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:
+    """The table as lines of text: columns below one another, numbers to the right, nothing that a
+    terminal would take for an order."""
+    from mfa_audit.formats.cells import as_text
+
+    texts = [list(headers), *([_harmless(as_text(value)) for value in row] for row in rows)]
+    numbers = [any(isinstance(row[n], int | float) for row in rows) for n in range(len(headers))]
+    last = len(headers) - 1
+    for row in texts:
+        row[:last] = [_cut(text) for text in row[:last]]
+    widths = [max(len(row[n]) for row in texts) for n in range(len(headers))]
+    widths[last] = 0 if not numbers[last] else widths[last]
+    lines = [
+        _BETWEEN.join(
+            text.rjust(width) if number else text.ljust(width)
+            for text, width, number in zip(row, widths, numbers, strict=True)
+        ).rstrip()
+        for row in texts
+    ]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def _harmless(text: str) -> str:
+    return "".join(letter if letter.isprintable() else " " for letter in text)

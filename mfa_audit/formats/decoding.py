@@ -1,0 +1,129 @@
+"""Which encoding a text file has, found by reading all of it. Not here: what the text says.
+
+A guess that is wrong makes other names out of names, so what fits no encoding whole is refused.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import IO, NamedTuple
+
+from mfa_audit.errors import UsageError
+
+UTF_8, UTF_16_LE, UTF_16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
+
+_CHUNK = 1 << 20
+# Enough to tell UTF-16 by its zeros.
+_SAMPLE = 4096
+
+_SAVE_AS_CSV = 'Open it in a spreadsheet program and save it as "CSV UTF-8".'
+_NOT_TEXT = (
+    (b"PK\x03\x04", "a workbook or a zip file"),
+    (b"\xd0\xcf\x11\xe0", "an old workbook"),
+    (b"%PDF", "a PDF"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+_MARKS = (
+    (codecs.BOM_UTF8, UTF_8),
+    (codecs.BOM_UTF16_LE, UTF_16_LE),
+    (codecs.BOM_UTF16_BE, UTF_16_BE),
+)
+
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_BROKEN = "\ufffd"
+
+
+def encoding_of(stream: IO[bytes], name: str) -> str:
+    """The encoding that all of `stream`, which can be rewound, is in; it is left at its start.
+
+    UTF-8 and UTF-16 by their byte order marks, which stay the first character of the text; without
+    one UTF-8, or UTF-16 little endian; else Windows-1252, in which almost anything is a text.
+    Raises UsageError, which names the line, for bytes that are no text and for UTF-8 with damage.
+    """
+    stream.seek(0)
+    sample = stream.read(_SAMPLE)
+    for beginning, what in _NOT_TEXT:
+        if sample.startswith(beginning):
+            raise UsageError(f"{name} is {what}, not a CSV file.", _SAVE_AS_CSV)
+    promised = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None)
+    encoding = promised or (UTF_16_LE if _looks_wide(sample) else UTF_8)
+    fault = _fault(stream, encoding)
+    guessed = (promised, encoding) == (None, UTF_8)
+    if guessed and fault and not fault.zero and not _mostly_utf_8(stream):
+        encoding = WINDOWS
+        fault = _fault(stream, encoding)
+    if fault:
+        raise _refusal(f"{name}, line {fault.line}", encoding, fault)
+    stream.seek(0)
+    return encoding
+
+
+def _looks_wide(sample: bytes) -> bool:
+    """Whether it is UTF-16, little endian: of European text every second byte is zero then, and
+    hardly any of the others."""
+    low, high = sample[::2], sample[1::2]
+    return high.count(0) * 2 > len(high) and low.count(0) * 10 < len(low)
+
+
+class _Fault(NamedTuple):
+    """The first thing that is no text: its line, and whether it is a zero."""
+
+    line: int
+    zero: bool
+
+
+def _fault(stream: IO[bytes], encoding: str) -> _Fault | None:
+    """Where `stream` stops being text in `encoding`; None where all of it is."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, after_return = 1, False
+    for chunk, last in _chunks(stream):
+        broken = False
+        try:
+            text = decoder.decode(chunk, last)
+        except UnicodeDecodeError as error:
+            broken = True
+            text = error.object[: error.start].decode(encoding)
+        whole, zero, _ = text.partition("\0")
+        # A carriage return and its line feed may stand in two chunks.
+        line += _line_ends(whole) - (after_return and whole.startswith("\n"))
+        after_return = whole.endswith("\r")
+        if zero or broken:
+            return _Fault(line, bool(zero))
+    return None
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") + text.count("\r") - text.count("\r\n")
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """The stream from its start; True with the last chunk, which is empty."""
+    stream.seek(0)
+    while chunk := stream.read(_CHUNK):
+        yield chunk, False
+    yield b"", True
+
+
+def _mostly_utf_8(stream: IO[bytes]) -> bool:
+    """Whether more of what is not ASCII is right in UTF-8 than wrong: a few bytes of Windows-1252
+    can look like it by chance, a whole file of names cannot."""
+    decoder = codecs.getincrementaldecoder(UTF_8)("replace")
+    right = wrong = 0
+    for chunk, last in _chunks(stream):
+        text = decoder.decode(chunk, last)
+        broken = text.count(_BROKEN)
+        wrong += broken
+        right += len(_NOT_ASCII.findall(text)) - broken
+    return right > wrong
+
+
+def _refusal(where: str, encoding: str, fault: _Fault) -> UsageError:
+    if fault.zero:
+        return UsageError(f"{where}: a zero byte; this is no text file.", _SAVE_AS_CSV)
+    if encoding == WINDOWS:
+        known = "UTF-8, UTF-16 nor Windows-1252"
+        return UsageError(f"{where}: the text is neither {known}.", _SAVE_AS_CSV)
+    return UsageError(
+        f"{where}: the file is {encoding.upper()}, but this line is not: it is damaged or cut off.",
+        "Get the file again, or mend the line in a text editor.",
+    )

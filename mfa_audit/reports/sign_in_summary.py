@@ -1,0 +1,279 @@
+"""The sign-ins in numbers: the six questions of Microsoft's page, day by day, and per user.
+
+Sign-ins flow past; what is kept grows with the number of users and days, not of sign-ins.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+import msgspec
+
+from mfa_audit.domain.evidence import SignInRecord
+from mfa_audit.domain.results import BY_KEY, OTHER, REASONS, How, Outcome
+from mfa_audit.domain.sign_in_words import provider_name
+from mfa_audit.reports.column import Row, Section
+from mfa_audit.reports.log_column import Words
+
+QUESTIONS = (
+    "Was the sign-in challenged with MFA?",
+    "How did the user complete MFA?",
+    "Why was the user unable to complete MFA?",
+    "How many users are challenged for MFA?",
+    "How many users are unable to complete the MFA challenge?",
+    "What are the common MFA issues end users are running into?",
+)
+
+CHALLENGED = "challenged"
+UNASKED = "satisfied without being asked"
+NOT_REQUIRED = "not required"
+BEFORE = "ended before MFA"
+UNKNOWN = "unknown"
+_STATES = (CHALLENGED, UNASKED, NOT_REQUIRED, BEFORE, UNKNOWN)
+
+_METHOD_UNTOLD = "method not told"
+_NOT_ON_THE_PAGE = "another reason (in Graph's words)"
+# So many different texts of Graph are told apart; what comes after them is counted together.
+_MOST_TEXTS = 200
+_COMMON = 5
+_DENIALS = [reason.key for reason in REASONS if reason.outcome is Outcome.DENIED] + [OTHER]
+
+
+class Tally(msgspec.Struct):
+    """Sign-ins of one day or one user, by what became of MFA."""
+
+    sign_ins: int = 0
+    challenged: int = 0
+    satisfied: int = 0
+    denied: int = 0
+    unknown: int = 0
+
+    def add(self, record: SignInRecord) -> None:
+        """Count one sign-in."""
+        outcome = record.mfa.outcome
+        self.sign_ins += 1
+        self.challenged += record.mfa.challenged
+        self.satisfied += outcome is Outcome.SATISFIED
+        self.denied += outcome is Outcome.DENIED
+        self.unknown += outcome is Outcome.UNKNOWN
+
+
+class UserTally(Tally, gc=False):
+    """One user. `reasons` has a bit for each reason of denial; `last_denied` is a time in UTC."""
+
+    name: str = ""
+    reasons: int = 0
+    last_denied: datetime | None = None
+
+    @property
+    def denials(self) -> list[str]:
+        """The keys of the reasons, in the page's order."""
+        return [key for bit, key in enumerate(_DENIALS) if self.reasons >> bit & 1]
+
+
+class Summary:
+    """Counts sign-ins as they come, in any order."""
+
+    def __init__(self) -> None:
+        self.total = Tally()
+        self.states: Counter[str] = Counter()
+        self.completed: Counter[str] = Counter()
+        self.denied: Counter[str] = Counter()
+        self.texts: Counter[str] = Counter()
+        self.required_by: Counter[str] = Counter()
+        self.days: dict[date, Tally] = {}
+        self.users: dict[str, UserTally] = {}
+
+    def add(self, record: SignInRecord) -> None:
+        """Count one sign-in."""
+        mfa, sign_in = record.mfa, record.sign_in
+        self.total.add(record)
+        self.states[_state(record)] += 1
+        self.required_by.update(mfa.required_by)
+        if mfa.outcome is Outcome.SATISFIED:
+            self.completed[_completed(record)] += 1
+        elif mfa.outcome is Outcome.DENIED:
+            self.denied[mfa.reason] += 1
+            if mfa.text and (mfa.text in self.texts or len(self.texts) < _MOST_TEXTS):
+                self.texts[mfa.text] += 1
+        self.days.setdefault(sign_in.time.astimezone(UTC).date(), Tally()).add(record)
+        if sign_in.user:
+            self._add_to_user(record, sign_in.user)
+
+    def _add_to_user(self, record: SignInRecord, key: str) -> None:
+        sign_in = record.sign_in
+        user = self.users.setdefault(key, UserTally())
+        user.name = user.name or sign_in.user_principal_name or key
+        user.add(record)
+        if record.mfa.outcome is Outcome.DENIED:
+            user.reasons |= 1 << _DENIALS.index(record.mfa.reason)
+            user.last_denied = max(user.last_denied or sign_in.time, sign_in.time)
+
+
+def _state(record: SignInRecord) -> str:
+    if record.mfa.challenged:
+        return CHALLENGED
+    if record.mfa.outcome is Outcome.SATISFIED:
+        return UNASKED
+    if record.mfa.reason == "not-required":
+        return NOT_REQUIRED
+    return BEFORE if record.mfa.outcome is Outcome.NONE else UNKNOWN
+
+
+def _completed(record: SignInRecord) -> str:
+    """By which method, or in which other way."""
+    mfa = record.mfa
+    if mfa.how is How.PERFORMED:
+        return mfa.method or _METHOD_UNTOLD
+    if mfa.how:
+        return str(mfa.how)
+    return BY_KEY[mfa.reason].english if mfa.reason != OTHER else _METHOD_UNTOLD
+
+
+Answers = Sequence[tuple[str, Sequence[tuple[str, int]]]]
+
+
+def answers(summary: Summary) -> Answers:
+    """The six questions, each with its numbers: label and count, the largest first where there is
+    no other order. Labels are English words, method names, or Graph's own texts."""
+    users = summary.users.values()
+    denied = [user for user in users if user.denied]
+    numbers: tuple[Sequence[tuple[str, int]], ...] = (
+        [(state, summary.states[state]) for state in _STATES],
+        summary.completed.most_common(),
+        _reasons(summary),
+        [
+            ("users challenged", sum(1 for user in users if user.challenged)),
+            ("users who signed in or tried to", len(users)),
+        ],
+        [
+            ("users denied at least once", len(denied)),
+            ("of them never satisfied", sum(1 for user in denied if not user.satisfied)),
+            (
+                "users asked, but neither satisfied nor denied",
+                sum(1 for u in users if u.challenged and not u.satisfied and not u.denied),
+            ),
+        ],
+        _issues(summary),
+    )
+    return list(zip(QUESTIONS, numbers, strict=True))
+
+
+def _reasons(summary: Summary) -> list[tuple[str, int]]:
+    """Every reason of denial; those that are not on the page by Graph's own texts."""
+    known: Counter[str] = Counter()
+    for key, count in summary.denied.items():
+        if key != OTHER:
+            known[BY_KEY[key].english] = count
+    known.update(summary.texts)
+    rest = summary.denied[OTHER] - summary.texts.total()
+    if rest:
+        known[_NOT_ON_THE_PAGE] = rest
+    return known.most_common()
+
+
+def _issues(summary: Summary) -> list[tuple[str, int]]:
+    """The most common reasons by the number of users who met them."""
+    met = Counter(key for user in summary.users.values() for key in user.denials)
+    return [
+        (BY_KEY[key].english if key != OTHER else _NOT_ON_THE_PAGE, users)
+        for key, users in met.most_common(_COMMON)
+    ]
+
+
+def sections(summary: Summary, words: Words) -> list[Section]:
+    """The Summary sheet: the six questions, who required MFA, and the days."""
+    blocks = [
+        Section(
+            words(question),
+            (words("Answer"), words("Users" if question == QUESTIONS[5] else "Number")),
+            [(words(label), number) for label, number in numbers] or [(words("none"), None)],
+        )
+        for question, numbers in answers(summary)
+    ]
+    required: Counter[str] = Counter()
+    for key, number in summary.required_by.items():
+        required[words(provider_name(key))] += number
+    blocks.append(
+        Section(words("Who required MFA"), (words("By"), words("Sign-ins")), required.most_common())
+    )
+    headers = ("Day", "Sign-ins", "Challenged", "Satisfied", "Denied", "Unknown")
+    blocks.append(Section(words("Day by day"), tuple(map(words, headers)), day_rows(summary)))
+    return blocks
+
+
+def day_rows(summary: Summary) -> list[Row]:
+    """Each day in UTC, oldest first: sign-ins, challenged, satisfied, denied, unknown."""
+    return [
+        (day.isoformat(), t.sign_ins, t.challenged, t.satisfied, t.denied, t.unknown)
+        for day, t in sorted(summary.days.items())
+    ]
+
+
+USER_HEADERS = (
+    "User",
+    "Sign-ins",
+    "Challenged",
+    "Satisfied",
+    "Denied",
+    "Unknown",
+    "Last denied (UTC)",
+    "Reasons",
+)
+
+
+def user_rows(summary: Summary, words: Words) -> list[Row]:
+    """Each user under USER_HEADERS, the most denied first."""
+    users = sorted(summary.users.values(), key=lambda user: (-user.denied, user.name))
+    return [
+        (
+            user.name,
+            user.sign_ins,
+            user.challenged,
+            user.satisfied,
+            user.denied,
+            user.unknown,
+            user.last_denied,
+            tuple(
+                words(BY_KEY[key].english if key != OTHER else _NOT_ON_THE_PAGE)
+                for key in user.denials
+            ),
+        )
+        for user in users
+    ]
+
+
+def screen(summary: Summary, words: Words = str) -> str:
+    """One screen for stderr: the six questions with their numbers, at most five each."""
+    lines = [f"{words('sign-ins')}: {summary.total.sign_ins}"]
+    for question, numbers in answers(summary):
+        lines.append(words(question))
+        width = max((len(str(number)) for _, number in numbers), default=1)
+        lines += [f"  {number:>{width}}  {words(label)}" for label, number in numbers[:_COMMON]]
+        if len(numbers) > _COMMON:
+            rest = sum(number for _, number in numbers[_COMMON:])
+            lines.append(f"  {rest:>{width}}  {words('others')}")
+        if not numbers:
+            lines.append(f"  {words('none')}")
+    return "\n".join(lines)
+
+
+def summary_facts(summary: Summary) -> dict[str, object]:
+    """The same numbers for JSON: by key, questions in the page's English."""
+    total = summary.total
+    return {
+        "signIns": total.sign_ins,
+        "challenged": total.challenged,
+        "satisfied": total.satisfied,
+        "denied": total.denied,
+        "unknown": total.unknown,
+        "requiredBy": dict(summary.required_by),
+        "questions": [
+            {"question": question, "answers": dict(numbers)}
+            for question, numbers in answers(summary)
+        ],
+        "days": [dict(zip(_DAY_KEYS, row, strict=True)) for row in day_rows(summary)],
+    }
+
+
+_DAY_KEYS = ("day", "signIns", "challenged", "satisfied", "denied", "unknown")

@@ -1,0 +1,202 @@
+"""`explain`: codes and texts, what they mean and what to do, literally."""
+
+import csv
+import json
+
+import pytest
+
+from tests.cli.program import call
+
+NOTE = (
+    "\nCall results stand only in downloaded activity reports: today's sign-in logs of Entra do "
+    "not\ncontain them.\n"
+)
+
+
+def test_a_call_result() -> None:
+    done = call("explain", "failed_phone_busy")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == (
+        "FAILED_PHONE_BUSY  Auth Already In Progress  [denied]\n"
+        "    Another authentication of this user was still under way; often a RADIUS client that "
+        "asks\n"
+        "    several times during one sign-on.\n"
+        "    What to do: Wait a moment, then ask once: give a RADIUS client a longer timeout and\n"
+        "    fewer retries.\n" + NOTE
+    )
+
+
+@pytest.mark.parametrize("code", ["53003", "AADSTS53003", "aadsts 53003"])
+def test_an_error_code(code: str) -> None:
+    assert call("explain", code).stdout == (
+        "AADSTS53003  BlockedByConditionalAccess\n"
+        "    Blocked by a Conditional Access policy.\n"
+        "    What to do: Look at the Conditional Access policies of this sign-in.\n"
+    )
+
+
+def test_an_error_code_without_a_name() -> None:
+    assert call("explain", "500121").stdout.splitlines()[0] == "AADSTS500121"
+
+
+DECLINED = (
+    "declined  user declined the authentication  [denied]\n"
+    "    What to do: Ask whether the person was signing in. If so, try again; if not, somebody\n"
+    "    else knows the password: change it.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["declined"],
+        ["MFA denied; user declined the authentication"],
+        # Without quotes around it; one of the words is a key by itself.
+        ["user", "declined", "the", "authentication"],
+    ],
+)
+def test_a_result_text(words: list[str]) -> None:
+    assert call("explain", *words).stdout == DECLINED
+
+
+def test_the_description_of_a_call_result_without_quotes() -> None:
+    done = call("explain", "Mobile", "App", "Denied")
+    assert done.stdout.startswith("FAILED_PHONE_APP_DENIED  Mobile App Denied  [denied]\n")
+
+
+def test_several_in_the_order_in_which_they_were_named() -> None:
+    done = call("explain", "50076", "CONFIG_ISSUE", "declined")
+    assert [line for line in done.stdout.splitlines() if line and line[0] != " "][:3] == [
+        "AADSTS50076  UserStrongAuthClientAuthNRequired",
+        "CONFIG_ISSUE  Phone Unreachable  [fault]",
+        "declined  user declined the authentication  [denied]",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "sv",
+            "FAILED_PHONE_APP_DENIED  Mobile App Denied  [nekad]\n"
+            "    Användaren tryckte på Neka i mobilappen.\n"
+            "    Att göra: Fråga om personen loggade in. I så fall, försök igen; om inte kan någon "
+            "annan\n    lösenordet: byt det.\n"
+            "\nSamtalsresultat finns bara i nedladdade aktivitetsrapporter: dagens "
+            "inloggningsloggar i\nEntra innehåller dem inte.\n",
+        ),
+        (
+            "nl",
+            "FAILED_PHONE_APP_DENIED  Mobile App Denied  [geweigerd]\n"
+            "    De gebruiker heeft in de mobiele app op Weigeren gedrukt.\n"
+            "    Wat te doen: Vraag of de persoon zich aanmeldde. Zo ja, probeer het opnieuw; zo "
+            "nee, dan\n    kent iemand anders het wachtwoord: wijzig het.\n"
+            "\nOproepresultaten staan alleen in gedownloade activiteitenrapporten: de huidige\n"
+            "aanmeldingslogboeken van Entra bevatten ze niet.\n",
+        ),
+    ],
+)
+def test_in_another_language(language: str, said: str) -> None:
+    assert call("explain", "FAILED_PHONE_APP_DENIED", "--lang", language).stdout == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["FAILED_PHONE_BUSSY"],
+            "error: Not known: FAILED_PHONE_BUSSY.\n"
+            "Nearest to FAILED_PHONE_BUSSY: FAILED_PHONE_BUSY, FAILED_PHONE_APP_NO_RESPONSE, "
+            "FAILED_PHONE_APP_DENIED.\n"
+            "`mfa-audit explain --all` lists everything.\n",
+        ),
+        (
+            ["50076", "AADSTS53011", "zz"],
+            "error: Not known: AADSTS53011, zz.\n"
+            "Nearest to AADSTS53011: AADSTS53010, AADSTS53004, AADSTS53003.\n"
+            "`mfa-audit explain --all` lists everything.\n",
+        ),
+        # What is known is not said either: it could be taken for all of it.
+        (
+            ["50076", "user", "is", "blocked"],
+            "error: Not known: user, is.\n`mfa-audit explain --all` lists everything.\n",
+        ),
+        (
+            ["user", "declines", "the", "authentication"],
+            "error: Not known: user declines the authentication.\n"
+            "Nearest to user declines the authentication: user declined the authentication, "
+            "invalid authentication, duplicate authentication attempt.\n"
+            "`mfa-audit explain --all` lists everything.\n",
+        ),
+        (
+            [],
+            "error: Name one code or more, or --all.\nFor example: AADSTS50076\n",
+        ),
+        (
+            ["50076", "--all"],
+            "error: Name one code or more, or --all.\nFor example: AADSTS50076\n",
+        ),
+        (
+            ["50076", "--format", "xlsx"],
+            "error: An explanation is text.\n--format csv or json.\n",
+        ),
+    ],
+)
+def test_what_is_not_known_is_an_error(words: list[str], said: str) -> None:
+    done = call("explain", *words)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_all_of_it_under_three_titles() -> None:
+    lines = call("explain", "--all").stdout.splitlines()
+    assert lines[:2] == [
+        "Call results of the retired MFA activity report",
+        "SUCCESS_WITH_PIN  PIN Entered  [unknown]",
+    ]
+    entries = [line for line in lines if line and line[0] != " "]
+    # Three titles, and the note of two lines.
+    assert len(entries) == 45 + 28 + 35 + 3 + 2
+    codes = lines.index("AADSTS codes of sign-ins")
+    assert lines[codes - 1 : codes + 3] == [
+        "",
+        "AADSTS codes of sign-ins",
+        "AADSTS0",
+        "    The sign-in succeeded.",
+    ]
+    texts = lines.index("Result texts of the sign-in log")
+    assert lines[texts + 1] == "completed-in-the-cloud  completed in the cloud  [satisfied]"
+
+
+def test_for_programs() -> None:
+    done = call("explain", "FAILED_PHONE_APP_DENIED", "500121", "--format", "json", "--lang", "sv")
+    assert json.loads(done.stdout) == [
+        {
+            "kind": "call result",
+            "code": "FAILED_PHONE_APP_DENIED",
+            "name": "Mobile App Denied",
+            "outcome": "denied",
+            "meaning": "Användaren tryckte på Neka i mobilappen.",
+            "remedy": "Fråga om personen loggade in. I så fall, försök igen; om inte kan någon "
+            "annan lösenordet: byt det.",
+        },
+        {
+            "kind": "AADSTS code",
+            "code": "AADSTS500121",
+            "name": "",
+            "outcome": "",
+            "meaning": "MFA begärdes och misslyckades; inloggningens detaljer säger varför.",
+            "remedy": "Låt personen försöka igen, eller med en annan metod.",
+        },
+    ]
+    table = list(csv.reader(call("explain", "--all", "--format", "csv").stdout.splitlines()))
+    assert table[0] == ["kind", "code", "name", "outcome", "meaning", "remedy"]
+    assert len(table) == 1 + 45 + 28 + 35
+    assert table[-1] == [
+        "result text",
+        "code-already-used",
+        "verification code already used once",
+        "denied",
+        "verification code already used once",
+        "Have the person try again with a new code; where it happens often, set the token or the "
+        "phone to the right time.",
+    ]

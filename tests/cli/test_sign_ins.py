@@ -1,0 +1,162 @@
+"""`sign-ins` on the demo tenant: the screen, the files, what is asked for and what is refused."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from mfa_audit.audit.slices import default_folder
+from mfa_audit.cli import sign_ins as command
+from tests.cli.program import call
+
+EVERYTHING = ("--since", "30d", "--event-types", "interactive,non-interactive")
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(variable, str(tmp_path / "cache"))
+
+
+def table(path: str) -> list[dict[str, str]]:
+    """The rows of a CSV by header."""
+    with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_screen_answers_the_six_questions() -> None:
+    done = call("sign-ins", "--demo", *EVERYTHING)
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert lines[:7] == [
+        "sign-ins: 6000",
+        "Was the sign-in challenged with MFA?",
+        "  4174  challenged",
+        "  1093  satisfied without being asked",
+        "   359  not required",
+        "   336  ended before MFA",
+        "    38  unknown",
+    ]
+    assert [line for line in lines if line.endswith("?")] == [
+        "Was the sign-in challenged with MFA?",
+        "How did the user complete MFA?",
+        "Why was the user unable to complete MFA?",
+        "How many users are challenged for MFA?",
+        "How many users are unable to complete the MFA challenge?",
+        "What are the common MFA issues end users are running into?",
+    ]
+    assert done.stderr == (
+        "note: sign-ins of which Graph does not tell whether MFA took place: 38; they are unknown, "
+        "which is not no\n"
+    )
+
+
+def test_a_csv_has_a_row_for_each_and_its_parts_in_files_of_their_own() -> None:
+    parts = ("--steps", "steps.csv", "--policies", "policies.csv")
+    done = call("sign-ins", "--demo", *EVERYTHING, "-o", "s.csv", *parts, "-q")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    rows = table("s.csv")
+    assert len(rows) == 6000
+    assert len({row["Sign-in Id"] for row in rows}) == 6000
+    assert {row["MFA Required"] for row in rows} == {"Yes", "No", "Unknown"}
+    assert {row["MFA Result"] for row in rows} == {"satisfied", "denied", "none", "unknown"}
+    assert sum(row["MFA Result"] == "unknown" for row in rows) == 38
+    times = [row["Time (UTC)"] for row in rows]
+    assert times[0] > times[-1]
+    ids = {row["Sign-in Id"] for row in rows}
+    assert {row["Sign-in Id"] for row in table("steps.csv")} <= ids
+    assert {row["Sign-in Id"] for row in table("policies.csv")} <= ids
+    assert "Report-only" in table("policies.csv")[0]
+
+
+def test_a_workbook_has_the_answers_first_and_every_table() -> None:
+    call("sign-ins", "--demo", "-o", "s.xlsx")
+    book = load_workbook("s.xlsx")
+    assert book.sheetnames == ["Summary", "Users", "Sign-ins", "Steps", "Policies", "About"]
+    summary = book["Summary"]
+    assert summary["A1"].value == "Sign-ins of Contoso"
+    first = {str(row[0].value): row[1].value for row in summary.iter_rows(max_row=10)}
+    states = ("challenged", "satisfied without being asked", "not required", "ended before MFA")
+    counted = sum(int(str(first[state])) for state in (*states, "unknown"))
+    assert counted == book["Sign-ins"].max_row - 1
+    assert len(summary._charts) == 1  # type: ignore[attr-defined]
+    kinds = {c.data_type for s in book for row in s.rows for c in row}
+    assert "f" not in kinds
+
+
+def test_json_has_the_tables_and_the_numbers() -> None:
+    call("sign-ins", "--demo", *EVERYTHING, "-o", "s.json", "--lang", "sv")
+    document = json.loads(Path("s.json").read_text(encoding="utf-8"))
+    assert list(document) == ["schema", "run", "gaps", "signIns", "steps", "policies"]
+    assert document["schema"] == "mfa-audit/sign-ins/v1"
+    assert document["run"]["summary"]["signIns"] == 6000
+    assert document["run"]["summary"]["challenged"] == 4174
+    assert document["run"]["asked"] == ["--event-types interactive,non-interactive"]
+    assert document["signIns"][0]["mfaRequired"] in (True, False, None)
+    assert len(document["signIns"]) == 6000
+
+
+def test_in_dutch_the_words_are_dutch_and_graphs_stay() -> None:
+    call("sign-ins", "--demo", "-o", "s.csv", "--lang", "nl")
+    (first, *_) = table("s.csv")
+    assert list(first)[:4] == ["Tijd (UTC)", "Gebruiker", "Weergavenaam", "Gebruikerstype"]
+    assert {row["MFA-resultaat"] for row in table("s.csv")} <= {
+        "voldaan",
+        "geweigerd",
+        "geen",
+        "onbekend",
+    }
+
+
+def test_one_person_and_only_failures() -> None:
+    call("sign-ins", "--demo", *EVERYTHING, "--user", "Admin@contoso.example", "-o", "one.csv")
+    assert {row["User"] for row in table("one.csv")} == {"admin@contoso.example"}
+    call("sign-ins", "--demo", *EVERYTHING, "--failures-only", "-o", "failed.csv")
+    failed = table("failed.csv")
+    assert failed
+    assert "0" not in {row["Error Code"] for row in failed}
+    assert len(failed) < 6000
+
+
+def test_nothing_is_left_in_the_cache() -> None:
+    call("sign-ins", "--demo", "-q")
+    assert list(default_folder().iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            ["--event-types", "robots"],
+            "error: --event-types: there is no kind 'robots'.\n"
+            "Known: interactive, non-interactive.\n",
+        ),
+        (
+            ["--event-types", ","],
+            "error: --event-types names no kind.\nKnown: interactive, non-interactive.\n",
+        ),
+        (
+            ["-o", "a.csv", "--steps", "a.csv"],
+            "error: Two of the files have the same name.\nGive each its own.\n",
+        ),
+        (
+            ["--resume"],
+            "error: There is no earlier run of this question to go on with.\n"
+            "Run without --resume.\n",
+        ),
+    ],
+)
+def test_what_cannot_be(options: list[str], message: str) -> None:
+    done = call("sign-ins", "--demo", *options)
+    assert (done.exit_code, done.stderr) == (2, message)
+
+
+def test_what_it_reads_is_what_the_table_says() -> None:
+    assert [source.permission for source in command.SOURCES] == [
+        "AuditLog.Read.All",
+        "Policy.Read.ConditionalAccess",
+        "Organization.Read.All",
+    ]

@@ -1,0 +1,112 @@
+"""A downloaded activity report: the columns found by their values, and every row explained."""
+
+import pytest
+
+from mfa_audit.domain.activity_report import (
+    ActivitySummary,
+    Beginning,
+    Layout,
+    beginning_of,
+    layout_of,
+)
+from mfa_audit.domain.call_results import CallOutcome
+
+ROWS = [
+    ["2018-07-30 09:12:00", "Ada@contoso.example", "Phone", "SUCCESS_NO_PIN", "+46"],
+    ["2018-07-30 09:13:00", "ada@contoso.example", "Phone", "FAILED_PHONE_BUSY", ""],
+    ["2018-07-31 10:00:00", "bob@contoso.example", "App", "SUCCESS_PHONE_APP_AUTHENTICATED", ""],
+    ["2018-07-31 10:05:00", "bob@contoso.example", "App", "FAILED_SOMETHING_NEW", ""],
+    ["2018-07-31 10:06:00", "", "App", "config_issue"],
+    ["total"],
+]
+
+
+def test_columns_are_found_by_their_values() -> None:
+    assert layout_of(ROWS) == Layout(result=3, user=1, time=0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "layout"),
+    [
+        ([], Layout(None)),
+        ([[]], Layout(None)),
+        ([["", ""]], Layout(None)),
+        ([["a", "b"], ["c", "d"]], Layout(None)),
+        # Descriptions in place of codes, and a date as it is written elsewhere.
+        ([["Phone Unreachable", "30/7/2018", "ada"]], Layout(0, None, 1)),
+        # Half of them is not most of them.
+        ([["CONFIG_ISSUE"], ["else"]], Layout(None)),
+    ],
+)
+def test_other_files(rows: list[list[str]], layout: Layout) -> None:
+    assert layout_of(rows) == layout
+
+
+HEADER = ["When", "Who", "How", "What", "Number"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "beginning"),
+    [
+        ([HEADER, *ROWS], Beginning(HEADER, Layout(3, 1, 0))),
+        # Without headers: the first row is a call, and is not lost.
+        (ROWS, Beginning(None, Layout(3, 1, 0))),
+        ([["CONFIG_ISSUE"]], Beginning(None, Layout(0))),
+        ([HEADER], Beginning(HEADER, Layout(None))),
+        ([HEADER, ["a"]], Beginning(HEADER, Layout(None))),
+        ([], Beginning((), Layout(None))),
+    ],
+)
+def test_how_a_file_begins(rows: list[list[str]], beginning: Beginning) -> None:
+    assert beginning_of(rows) == beginning
+
+
+def test_files_with_other_columns_are_counted_together() -> None:
+    summary = ActivitySummary(Layout(0, 1))
+    summary.add(["SUCCESS_USED_CACHE", "Ada@contoso.example"])
+    summary.layout = Layout(1, 0)
+    summary.add(["ada@contoso.example", "CONFIG_ISSUE"])
+    assert summary.results == {"SUCCESS_USED_CACHE": 1, "CONFIG_ISSUE": 1}
+    assert summary.users == {
+        "ada@contoso.example": {CallOutcome.SUCCESS: 1, CallOutcome.FAULT: 1},
+    }
+
+
+def test_rows_are_explained_and_counted() -> None:
+    summary = ActivitySummary(layout_of(ROWS))
+    explained = [summary.add(row) for row in ROWS]
+    assert [str(one.outcome) for one in explained] == [
+        "unknown",
+        "denied",
+        "success",
+        "unknown",
+        "fault",
+        "unknown",
+    ]
+    assert [one.result.code if one.result else None for one in explained] == [
+        "SUCCESS_NO_PIN",
+        "FAILED_PHONE_BUSY",
+        "SUCCESS_PHONE_APP_AUTHENTICATED",
+        None,
+        "CONFIG_ISSUE",
+        None,
+    ]
+    assert explained[3].cell == "FAILED_SOMETHING_NEW"
+    assert summary.rows == 6
+    assert summary.results == {
+        "SUCCESS_NO_PIN": 1,
+        "FAILED_PHONE_BUSY": 1,
+        "SUCCESS_PHONE_APP_AUTHENTICATED": 1,
+        "FAILED_SOMETHING_NEW": 1,
+        "CONFIG_ISSUE": 1,
+        "": 1,
+    }
+    assert summary.outcomes[CallOutcome.UNKNOWN] == 3
+    assert summary.users == {
+        "ada@contoso.example": {CallOutcome.UNKNOWN: 1, CallOutcome.DENIED: 1},
+        "bob@contoso.example": {CallOutcome.SUCCESS: 1, CallOutcome.UNKNOWN: 1},
+    }
+    assert {day: sum(found.values()) for day, found in summary.days.items()} == {
+        "2018-07-30": 2,
+        "2018-07-31": 3,
+    }

@@ -1,0 +1,313 @@
+"""The verdict on a sign-in: required, result, how, by which method."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mfa_audit.domain.evidence import judge
+from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+SINGLE, MULTI = "singleFactorAuthentication", "multiFactorAuthentication"
+PASSWORD = AuthenticationStep(
+    NOON, "Password", "Password in the cloud", True, "Correct password", "Primary authentication"
+)
+WRONG = AuthenticationStep(
+    NOON,
+    "Password",
+    "Password in the cloud",
+    False,
+    "Invalid username or password or Invalid on-premise username or password.",
+    "Primary authentication",
+)
+CLAIM = AuthenticationStep(
+    NOON,
+    "Previously satisfied",
+    None,
+    True,
+    "MFA requirement satisfied by claim in the token",
+    "Multifactor authentication",
+)
+FIRST_BY_CLAIM = AuthenticationStep(
+    NOON,
+    "Previously satisfied",
+    None,
+    True,
+    "First factor requirement satisfied by claim in the token",
+    "Primary authentication",
+)
+
+
+def step(
+    method: str | None, succeeded: bool | None, result: str | None, detail: str | None = None
+) -> AuthenticationStep:
+    """An MFA step."""
+    return AuthenticationStep(NOON, method, detail, succeeded, result, "Multifactor authentication")
+
+
+PUSHED = step("Mobile app notification", True, "MFA successfully completed", "iPhone 12")
+DECLINED = step("Mobile app notification", False, "MFA denied; user declined the authentication")
+
+
+def row(code: int | None = 0, *steps: AuthenticationStep, **more: Any) -> SignIn:
+    """A sign-in with this error code and these steps."""
+    return SignIn("1", NOON, error_code=code, steps=steps, **more)
+
+
+def verdict(sign_in: SignIn) -> tuple[str, str, str, str | None, str | None]:
+    """Required, result, reason, how, method."""
+    mfa = judge(sign_in).mfa
+    how = str(mfa.how) if mfa.how else None
+    return str(mfa.required), str(mfa.outcome), mfa.reason, how, mfa.method
+
+
+NOW, EARLIER = "performed now", "by an earlier claim"
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "expected"),
+    [
+        (
+            row(0, PASSWORD, PUSHED, requirement=MULTI),
+            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
+        ),
+        # A claim from an earlier sign-in, which authenticationRequirement leaves out.
+        (
+            row(0, FIRST_BY_CLAIM, CLAIM, requirement=SINGLE),
+            ("yes", "satisfied", "claim-in-token", EARLIER, "Previously satisfied"),
+        ),
+        # Performed wins over a claim that is also named: Graph shows one wrongly at first.
+        (
+            row(0, PASSWORD, PUSHED, CLAIM, requirement=MULTI),
+            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
+        ),
+        # Only the sign-in's own text.
+        (
+            row(0, requirement=MULTI, additional_details="MFA completed in Azure AD"),
+            ("yes", "satisfied", "completed-in-the-cloud", NOW, None),
+        ),
+        (
+            row(
+                0,
+                requirement=MULTI,
+                additional_details="MFA successfully completed",
+                mfa_method="OneWaySms",
+                mfa_detail="+X XXXXXXXX64",
+            ),
+            ("yes", "satisfied", "completed", NOW, "Text message"),
+        ),
+        # A strong first factor is MFA by itself.
+        (
+            row(
+                0,
+                AuthenticationStep(NOON, "FIDO2 security key", None, True, None, "Primary"),
+                requirement=MULTI,
+                additional_details="MFA requirement satisfied by strong authentication",
+            ),
+            ("yes", "satisfied", "strong-authentication", NOW, "Passkey (FIDO2)"),
+        ),
+        (
+            row(
+                0,
+                AuthenticationStep(
+                    NOON,
+                    "Windows Hello for Business",
+                    None,
+                    True,
+                    "MFA requirement satisfied by strong authentication",
+                    "Primary authentication",
+                ),
+                requirement=MULTI,
+            ),
+            ("yes", "satisfied", "strong-authentication", NOW, "Windows Hello for Business"),
+        ),
+        (
+            row(0, PASSWORD, step(None, True, "MFA requirement skipped due to remembered device")),
+            ("yes", "satisfied", "skipped-remembered-device", "skipped", None),
+        ),
+        (
+            row(
+                0,
+                additional_details="MFA requirement satisfied by claim provided by external "
+                "provider",
+            ),
+            ("yes", "satisfied", "claim-by-external-provider", "by an external provider", None),
+        ),
+        # Texts that no row knows: the step's own flag.
+        (
+            row(0, PASSWORD, step("Claim in access token", True, "methodSucceeded")),
+            ("yes", "satisfied", "other", EARLIER, "Previously satisfied"),
+        ),
+        (
+            row(0, PASSWORD, step("Holographic badge", True, None)),
+            ("yes", "satisfied", "other", NOW, "Holographic badge"),
+        ),
+        (
+            row(50126, PASSWORD, step("Holographic badge", False, "no badge")),
+            ("yes", "denied", "other", None, "Holographic badge"),
+        ),
+        (
+            row(0, PASSWORD, step("Holographic badge", None, None)),
+            ("yes", "unknown", "other", None, None),
+        ),
+        (
+            row(0, PASSWORD, step(None, None, None)),
+            ("yes", "unknown", "incomplete", None, None),
+        ),
+        # Denied.
+        (
+            row(500121, PASSWORD, DECLINED, requirement=MULTI),
+            ("yes", "denied", "declined", None, "Mobile app notification"),
+        ),
+        (
+            row(None, PASSWORD, DECLINED),
+            ("yes", "denied", "declined", None, "Mobile app notification"),
+        ),
+        (
+            row(500121, additional_details="MFA denied; Phone App Reported Fraud"),
+            ("yes", "denied", "other", None, None),
+        ),
+        (row(500121), ("yes", "denied", "other", None, None)),
+        # A failure of the second factor outranks a claim.
+        (row(500121, CLAIM), ("yes", "denied", "other", None, "Previously satisfied")),
+        (
+            row(500121, additional_details="MFA denied; authentication in-progress"),
+            ("yes", "denied", "in-progress", None, None),
+        ),
+        # Denied first, then done: the last word counts.
+        (
+            row(0, PASSWORD, DECLINED, PUSHED),
+            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
+        ),
+        # MFA was done, and the sign-in failed for another reason.
+        (
+            row(53000, PASSWORD, DECLINED, PUSHED),
+            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
+        ),
+        (
+            row(53003, PASSWORD, PUSHED),
+            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
+        ),
+        # Neither: interrupted, not asked for, or over before.
+        (row(50074, PASSWORD), ("yes", "none", "interrupted", None, None)),
+        (
+            row(50076, additional_details="MFA required in Azure AD"),
+            ("yes", "none", "interrupted", None, None),
+        ),
+        (
+            row(50074, PASSWORD, step(None, None, "Authentication in progress")),
+            ("yes", "none", "in-progress", None, None),
+        ),
+        (row(50076, CLAIM), ("yes", "none", "interrupted", None, None)),
+        (row(50074, DECLINED), ("yes", "denied", "declined", None, "Mobile app notification")),
+        (
+            row(
+                50078, additional_details="MFA has expired due to the policies configured on tenant"
+            ),
+            ("yes", "none", "expired", None, None),
+        ),
+        (row(0, PASSWORD, requirement=SINGLE), ("no", "none", "not-required", None, None)),
+        (row(50126, WRONG, requirement=SINGLE), ("unknown", "none", "primary-failed", None, None)),
+        (row(50126, WRONG, requirement=MULTI), ("yes", "none", "primary-failed", None, None)),
+        # The page puts these two under satisfied; with another error they are not.
+        (
+            row(0, additional_details="MFA registration prompted"),
+            ("yes", "satisfied", "registration-prompted", None, None),
+        ),
+        (
+            row(53004, additional_details="MFA registration prompted"),
+            ("yes", "none", "registration-prompted", None, None),
+        ),
+        (
+            row(0, PASSWORD, step(None, None, "Authentication in progress")),
+            ("yes", "unknown", "in-progress", None, None),
+        ),
+        (
+            row(None, additional_details="MFA registration prompted"),
+            ("yes", "unknown", "registration-prompted", None, None),
+        ),
+        # Unknown.
+        (row(0, requirement=SINGLE), ("unknown", "unknown", "no-details", None, None)),
+        (row(0, requirement=MULTI), ("yes", "unknown", "no-details", None, None)),
+        (row(0), ("unknown", "unknown", "no-details", None, None)),
+        (row(None), ("unknown", "unknown", "no-details", None, None)),
+        (row(0, PASSWORD, requirement=MULTI), ("yes", "unknown", "incomplete", None, None)),
+        (row(0, PASSWORD), ("unknown", "unknown", "incomplete", None, None)),
+        (
+            row(0, PASSWORD, DECLINED),
+            ("yes", "unknown", "contradiction", None, None),
+        ),
+    ],
+)
+def test_the_verdict(
+    sign_in: SignIn, expected: tuple[str, str, str, str | None, str | None]
+) -> None:
+    assert verdict(sign_in) == expected
+
+
+def test_what_no_row_knows_is_kept_verbatim() -> None:
+    fraud = judge(row(500121, additional_details="MFA denied; Phone App Reported Fraud")).mfa
+    assert fraud.text == "MFA denied; Phone App Reported Fraud"
+    reason = "Authentication failed during strong authentication request."
+    assert judge(row(500121, failure_reason=reason)).mfa.text == reason
+    assert judge(row(500121)).mfa.text == "AADSTS500121"
+    assert judge(row(500121, PASSWORD, DECLINED)).mfa.text is None
+
+
+def test_the_detail_belongs_to_the_method() -> None:
+    mfa = judge(row(0, PASSWORD, DECLINED, PUSHED)).mfa
+    assert (mfa.method, mfa.method_detail) == ("Mobile app notification", "iPhone 12")
+
+
+def policy(result: str, *controls: str) -> AppliedPolicy:
+    """A policy with these grant controls."""
+    return AppliedPolicy("p1", "Require MFA", controls, (), result)
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "required", "by"),
+    [
+        (row(0, requirements=(Requirement("user"),)), "yes", ("user",)),
+        (
+            row(0, requirements=(Requirement("securityDefaults"), Requirement("user"))),
+            "yes",
+            ("securityDefaults", "user"),
+        ),
+        (row(0, requirements=(Requirement("newOne"),)), "yes", ("newOne",)),
+        (row(0, token_issuer_type="NPSExtension"), "yes", ("npsExtension",)),
+        (row(0, token_issuer_type="ADFederationServicesMFAAdapter"), "yes", ("adfsAdapter",)),
+        (row(0, token_issuer_type="ADFederationServices"), "unknown", ()),
+        (row(0, policies=(policy("success", "Mfa"),)), "yes", ("multiConditionalAccess",)),
+        (
+            row(0, policies=(policy("success", "RequireAuthenticationStrength"),)),
+            "yes",
+            ("multiConditionalAccess",),
+        ),
+        # One of several controls was enough; it need not have been MFA.
+        (row(0, policies=(policy("success", "Mfa", "CompliantDevice"),)), "unknown", ()),
+        (row(0, policies=(policy("success"),)), "unknown", ()),
+        (row(0, policies=(policy("reportOnlyFailure", "Mfa"),)), "unknown", ()),
+        (row(0, policies=(policy("notApplied", "Mfa"),)), "unknown", ()),
+        (row(0, requirement="MULTIFACTORAUTHENTICATION"), "yes", ()),
+    ],
+)
+def test_who_required_it(sign_in: SignIn, required: str, by: tuple[str, ...]) -> None:
+    mfa = judge(sign_in).mfa
+    assert (str(mfa.required), mfa.required_by) == (required, by)
+
+
+@pytest.mark.parametrize(
+    ("sign_in", "challenged"),
+    [
+        (row(0, PASSWORD, PUSHED), True),
+        (row(500121, PASSWORD, DECLINED), True),
+        (row(50074, PASSWORD), True),
+        (row(0, CLAIM), False),
+        (row(0, PASSWORD, requirement=SINGLE), False),
+        (row(0, additional_details="MFA requirement skipped due to location"), False),
+        (row(0), False),
+    ],
+)
+def test_who_was_challenged(sign_in: SignIn, challenged: bool) -> None:
+    assert judge(sign_in).mfa.challenged is challenged

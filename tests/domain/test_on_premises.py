@@ -1,0 +1,85 @@
+"""Which component a sign-in came through, and what is counted of it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from mfa_audit.domain.evidence import judge
+from mfa_audit.domain.on_premises import Activity, Component, OnPremises, component_of
+from mfa_audit.domain.sign_ins import SignIn
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+CLIENT = "981f26a1-7f43-403b-a875-f8b09b8cd720"
+
+
+@pytest.mark.parametrize(
+    ("more", "component"),
+    [
+        ({"token_issuer_type": "NPSExtension"}, Component.NPS_EXTENSION),
+        ({"token_issuer_type": "ADFederationServicesMFAAdapter"}, Component.ADFS_ADAPTER),
+        # Without the header that asks for the newest words, only the resource tells.
+        (
+            {"token_issuer_type": "UnknownFutureValue", "resource_id": "radius"},
+            Component.NPS_EXTENSION,
+        ),
+        ({"resource_id": "ADFS"}, Component.ADFS_ADAPTER),
+        (
+            {"token_issuer_type": "NPSExtension", "resource_id": "radius", "app_id": CLIENT},
+            Component.NPS_EXTENSION,
+        ),
+        ({"app_id": CLIENT}, Component.CLIENT),
+        ({"app": "Azure Multi-Factor Auth Client"}, Component.CLIENT),
+        ({"app": "Azure Multi-factor Auth Connector"}, Component.CONNECTOR),
+        ({"token_issuer_type": "ADFederationServices"}, Component.ADFS),
+        ({"token_issuer_type": "AzureAD", "app": "Azure Portal"}, None),
+        ({}, None),
+    ],
+)
+def test_the_component(more: dict[str, Any], component: Component | None) -> None:
+    assert component_of(SignIn("1", NOON, **more)) is component
+
+
+def through_nps(hours_ago: int, code: int, text: str | None, user: str | None = "u1") -> SignIn:
+    """A sign-in through the NPS extension."""
+    return SignIn(
+        "1",
+        NOON - hours_ago * HOUR,
+        user,
+        token_issuer_type="NPSExtension",
+        error_code=code,
+        additional_details=text,
+    )
+
+
+def test_the_use_of_a_component() -> None:
+    found = OnPremises()
+    found.add(
+        judge(sign_in)
+        for sign_in in (
+            through_nps(2, 0, "MFA successfully completed"),
+            through_nps(9, 0, "MFA successfully completed", "u2"),
+            through_nps(5, 0, "MFA successfully completed"),
+            through_nps(6, 500121, "MFA denied; user declined the authentication"),
+            through_nps(7, 50126, None, None),
+            SignIn("2", NOON, error_code=0),
+        )
+    )
+    use = found.uses[Component.NPS_EXTENSION]
+    assert (use.sign_ins, use.satisfied, use.denied, use.failed, use.unknown) == (5, 3, 1, 1, 1)
+    assert use.denied_share == 0.25
+    assert (use.first, use.last) == (NOON - 9 * HOUR, NOON - 2 * HOUR)
+    assert use.users == {"u1", "u2"}
+    assert use.activity(NOON) is Activity.ACTIVE
+    assert use.activity(NOON + timedelta(days=3) - 2 * HOUR) is Activity.ACTIVE
+    assert use.activity(NOON + timedelta(days=3)) is Activity.QUIET
+    assert use.activity(NOON, HOUR) is Activity.QUIET
+
+
+def test_a_component_that_was_not_seen_is_there_too() -> None:
+    uses = OnPremises().uses
+    assert list(uses) == list(Component)
+    silent = uses[Component.ADFS_ADAPTER]
+    assert (silent.sign_ins, silent.denied_share, silent.last) == (0, None, None)
+    assert silent.activity(NOON) is Activity.NEVER

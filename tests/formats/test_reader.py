@@ -1,0 +1,306 @@
+"""CSV files as anybody wrote them: read whole, or refused with the line and what to do."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.reader import LONGEST_ROW, MOST_COLUMNS, TableReader, open_table
+
+SEMICOLONS = 'Användare;Resultat\r\n"Åsa; Örn";CONFIG_ISSUE\r\n'
+READ = [["Användare", "Resultat"], ["Åsa; Örn", "CONFIG_ISSUE"]]
+MEND = "Get the file again, or mend the line in a text editor."
+SAVE = 'Open it in a spreadsheet program and save it as "CSV UTF-8".'
+
+
+def rows(data: bytes) -> list[list[str]]:
+    """Everything in a file of these bytes."""
+    return list(TableReader(io.BytesIO(data), "r.csv"))
+
+
+def refused(data: bytes) -> tuple[str, str]:
+    """What is said of a file that cannot be read, and what to do."""
+    with pytest.raises(UsageError) as caught:
+        rows(data)
+    assert caught.value.exit_code == 2
+    return caught.value.what, caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding"),
+    [
+        (SEMICOLONS.encode(), "utf-8"),
+        (SEMICOLONS.encode("utf-8-sig"), "utf-8"),
+        (SEMICOLONS.encode("cp1252"), "cp1252"),
+        (b"\xff\xfe" + SEMICOLONS.encode("utf-16-le"), "utf-16-le"),
+        (b"\xfe\xff" + SEMICOLONS.encode("utf-16-be"), "utf-16-be"),
+        (SEMICOLONS.encode("utf-16-le"), "utf-16-le"),
+    ],
+)
+def test_encodings(data: bytes, encoding: str) -> None:
+    reader = TableReader(io.BytesIO(data), "r.csv")
+    assert (reader.encoding, reader.delimiter) == (encoding, ";")
+    assert list(reader) == READ
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter", "read"),
+    [
+        ("a,b\n1,2\n", ",", [["a", "b"], ["1", "2"]]),
+        ("a\tb\n1\t2", "\t", [["a", "b"], ["1", "2"]]),
+        # A comma in every row, but in the first one no comma.
+        ("a;b\n1,5;2,5\n", ";", [["a", "b"], ["1,5", "2,5"]]),
+        # And in the first one as well, but in the others not: the rows are alike by semicolons.
+        ("a, b;c\n1;2\n3;4\n", ";", [["a, b", "c"], ["1", "2"], ["3", "4"]]),
+        ('"a";"c,d"\n"1";"2"\n', ";", [["a", "c,d"], ["1", "2"]]),
+        ("Result\nCONFIG_ISSUE\n", ",", [["Result"], ["CONFIG_ISSUE"]]),
+        # Excel's own way to say it, and of anything that is one character.
+        ("sep=;\na;b\n1;2\n", ";", [["a", "b"], ["1", "2"]]),
+        ('\ufeff"SEP=|"\r\na|b\r\n', "|", [["a", "b"]]),
+        ("sep=\t\ra\tb\r", "\t", [["a", "b"]]),
+        # A header that begins like it.
+        ("sep=x,b\n1,2\n", ",", [["sep=x", "b"], ["1", "2"]]),
+    ],
+)
+def test_delimiters(text: str, delimiter: str, read: list[list[str]]) -> None:
+    reader = TableReader(io.BytesIO(text.encode()), "r.csv")
+    assert reader.delimiter == delimiter
+    assert list(reader) == read
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_line_ends_and_the_line_of_each_row(end: str) -> None:
+    text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4"])
+    reader = TableReader(io.BytesIO(text.encode()), "r.csv")
+    read = [(reader.line, row) for row in reader]
+    assert read == [
+        (1, ["a", "b"]),
+        (2, ['1 "one"', "2"]),
+        (5, [f"two{end}lines", "3"]),
+        (7, ["4", ""]),
+    ]
+
+
+def test_the_line_of_a_row_counts_the_line_of_excel() -> None:
+    reader = TableReader(io.BytesIO(b"sep=,\na,b\n1,2\n"), "r.csv")
+    assert [reader.line for _ in reader] == [2, 3]
+
+
+def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
+    assert rows(b"a,b,c\n1\n1,2,3,,\n") == [["a", "b", "c"], ["1", "", ""], ["1", "2", "3"]]
+
+
+@pytest.mark.parametrize(
+    ("data", "what", "remedy"),
+    [
+        (b"", "r.csv is empty.", "Get the file again."),
+        (b"\xef\xbb\xbf", "r.csv is empty.", "Get the file again."),
+        (b"\r\n \r\n,,\r\n", "r.csv is empty.", "Get the file again."),
+        (b"sep=;\r\n", "r.csv is empty.", "Get the file again."),
+        (b"PK\x03\x04...", "r.csv is a workbook or a zip file, not a CSV file.", SAVE),
+        (b"\xd0\xcf\x11\xe0...", "r.csv is an old workbook, not a CSV file.", SAVE),
+        (b"\x1f\x8b\x08", "r.csv is a compressed file, not a CSV file.", SAVE),
+        (b"%PDF-1.7", "r.csv is a PDF, not a CSV file.", SAVE),
+        (b"a,b\r\n1,\x00\r\n", "r.csv, line 2: a zero byte; this is no text file.", SAVE),
+        ("a,b\n".encode("utf-32"), "r.csv, line 1: a zero byte; this is no text file.", SAVE),
+        (
+            b"\xe9,\x81\n",
+            "r.csv, line 1: the text is neither UTF-8, UTF-16 nor Windows-1252.",
+            SAVE,
+        ),
+        (
+            "å,ä\nö,ü\n".encode() + b"\xe5,1\n",
+            "r.csv, line 3: the file is UTF-8, but this line is not: it is damaged or cut off.",
+            MEND,
+        ),
+        (
+            b"\xef\xbb\xbfa,b\r\r\n\xe5,1\n",
+            "r.csv, line 3: the file is UTF-8, but this line is not: it is damaged or cut off.",
+            MEND,
+        ),
+        (
+            b"\xfe\xff" + "a,b\n1,2\nå".encode("utf-16-be") + b"\x00",
+            "r.csv, line 3: the file is UTF-16-BE, but this line is not: it is damaged or cut off.",
+            MEND,
+        ),
+        (
+            b'a,b\n1,2\n3,"4\n5,6\n',
+            "r.csv, line 3: a quote is opened in the row that begins here, and never closed.",
+            "Close it, or get the file again: it may be cut off.",
+        ),
+        (
+            b'a,b\n3,"4\n5,"6"\n',
+            "r.csv, line 2: text stands behind a closing quote in the row that begins here.",
+            "Write a quote within quotes twice, or close the quote that is open there.",
+        ),
+        (
+            b"a,b\n1,2\n3,4,5\n",
+            "r.csv, line 3: 3 fields, but the first row has 2.",
+            "Remove lines above the headers, and quote a value that has , in it.",
+        ),
+        (
+            b"a\tb\n3\t4\t5\n",
+            "r.csv, line 2: 3 fields, but the first row has 2.",
+            "Remove lines above the headers, and quote a value that has a tab in it.",
+        ),
+        (
+            b"," * 999_999 + b"x\n1\n",
+            "r.csv, line 1: 1,000,000 columns; at most 1,000 are read.",
+            "Is it a table, with a line for each row?",
+        ),
+        (
+            b"a,b\n" + b"x" * (LONGEST_ROW + 1),
+            "r.csv, line 2: a row of more than 4,194,304 characters begins.",
+            "Close the quote that is open there, or get the file again.",
+        ),
+        (
+            b'a,b\n1,"2\n' + b"3,4\n" * (LONGEST_ROW // 4),
+            "r.csv, line 2: a row of more than 4,194,304 characters begins.",
+            "Close the quote that is open there, or get the file again.",
+        ),
+    ],
+)
+def test_broken_files_are_refused(data: bytes, what: str, remedy: str) -> None:
+    assert refused(data) == (what, remedy)
+
+
+def test_a_broken_row_comes_behind_the_whole_ones() -> None:
+    reader = TableReader(io.BytesIO(b'a,b\n1,2\n3,"4\n'), "r.csv")
+    assert [next(reader), next(reader)] == [["a", "b"], ["1", "2"]]
+    with pytest.raises(UsageError):
+        next(reader)
+
+
+def test_lines_are_counted_across_the_parts_that_are_read_at_once() -> None:
+    # The carriage return is the last of the first million bytes, its line feed the next.
+    data = b"a" * ((1 << 20) - 1) + b"\r\n" + b"\xe5\xe4\n" + b"\x00"
+    assert refused(data)[0] == "r.csv, line 3: a zero byte; this is no text file."
+
+
+def test_the_widest_table() -> None:
+    (row,) = rows(b"x," * (MOST_COLUMNS - 1) + b"x")
+    assert len(row) == MOST_COLUMNS
+
+
+def test_windows_1252_that_has_a_pair_which_is_utf_8_by_chance() -> None:
+    text = "a;b\nGroß“ für Jürgen;Bär\n"
+    assert rows(text.encode("cp1252")) == [["a", "b"], ["Groß“ für Jürgen", "Bär"]]
+
+
+def test_files_are_opened_and_let_go_of(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_bytes(SEMICOLONS.encode("cp1252"))
+    with open_table(file) as reader:
+        assert reader.name == str(file)
+        assert list(reader) == READ
+    file.unlink()  # which Windows allows only when nobody has it open
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    gone = tmp_path / "gone.csv"
+    with pytest.raises(UsageError) as caught, open_table(gone):
+        pass
+    assert (caught.value.what, caught.value.remedy) == (
+        f"There is no file {gone}.",
+        "Check the name.",
+    )
+    with pytest.raises(UsageError, match="is not a file") as caught, open_table(tmp_path):
+        pass
+    assert caught.value.remedy == "Name a CSV file."
+
+
+@pytest.mark.linux
+def test_a_name_that_the_system_does_not_take(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught, open_table(tmp_path / ("x" * 300)):
+        pass
+    assert caught.value.what.endswith("cannot be read: File name too long.")
+
+
+def test_an_error_of_the_reader_s_user_is_not_the_file_s(tmp_path: Path) -> None:
+    file = tmp_path / "r.csv"
+    file.write_bytes(b"a,b\n")
+    with pytest.raises(OSError, match="disk full"), open_table(file):
+        raise OSError("disk full")
+
+
+class Unsteady(io.BytesIO):
+    """A file that changes, or is gone, once it has been looked at."""
+
+    def __init__(self, error: OSError | None) -> None:
+        super().__init__(b"a,b\n" + b"1,2\n" * 50_000)
+        self.error = error
+        self.seeks = 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """The scan rewinds it three times, the search for the delimiter a fourth time."""
+        self.seeks += 1
+        return super().seek(offset, whence)
+
+    def read1(self, size: int | None = -1) -> bytes:
+        """What TextIOWrapper calls."""
+        if self.seeks < 4:
+            return super().read1(size)
+        if self.error:
+            raise self.error
+        return b"\xff\xff"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (OSError(5, "Input/output error"), "Input/output error"),
+        (OSError("unplugged"), "unplugged"),
+        (None, "it has changed meanwhile"),
+    ],
+)
+def test_a_file_that_goes_away(error: OSError | None, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        list(TableReader(Unsteady(error), "r.csv"))
+    assert caught.value.what == f"r.csv cannot be read: {why}."
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=9)
+
+
+@given(
+    body=st.lists(st.lists(TEXT, min_size=3, max_size=3), max_size=6),
+    delimiter=st.sampled_from(",;\t"),
+    encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]),
+    end=st.sampled_from(["\n", "\r\n"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_what_was_written_is_what_is_read(
+    body: list[list[str]], delimiter: str, encoding: str, end: str
+) -> None:
+    text = io.StringIO(newline="")
+    table = csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL, lineterminator=end)
+    table.writerows([["User", "Time", "Call Result"], *body])
+    reader = TableReader(io.BytesIO(text.getvalue().encode(encoding)), "r.csv")
+    assert next(reader) == ["User", "Time", "Call Result"]
+    assert list(reader) == [row for row in body if any(map(str.strip, row))]
+    assert reader.delimiter == delimiter
+
+
+PIECES = st.sampled_from(
+    [b'"', b",", b";", b"\t", b"\n", b"\r", b"a", b"sep=", b"\xe5", b"\xc3\xa5", b"\x00", b"\xff"]
+)
+
+
+@given(st.one_of(st.binary(max_size=60), st.lists(PIECES, max_size=40).map(b"".join)))
+@settings(max_examples=400, deadline=None)
+def test_any_bytes_are_rows_of_one_width_or_refused(data: bytes) -> None:
+    said = ""
+    try:
+        read = rows(data)
+    except UsageError as error:
+        said = f"{error.what} {error.remedy}"
+    if said:
+        assert said.startswith("r.csv")
+    else:
+        assert read
+        assert len({len(row) for row in read}) == 1

@@ -1,0 +1,160 @@
+"""Contoso's sign-ins, through the real SDK and all the way to the numbers."""
+
+import json
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mfa_audit.audit.sign_ins import SignInReading
+from mfa_audit.audit.slices import Slices
+from mfa_audit.domain.evidence import SignInRecord, judge
+from mfa_audit.domain.on_premises import Component, OnPremises
+from mfa_audit.domain.results import REASONS
+from mfa_audit.domain.sign_ins import LogQuery
+from mfa_audit.graph.answers import decode
+from mfa_audit.graph.demo.bodies import Refusal
+from mfa_audit.graph.demo.contoso import people
+from mfa_audit.graph.demo.log_service import SIGN_INS, matching
+from mfa_audit.graph.demo.sign_ins import sign_ins
+from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.logs import SignInLog
+from mfa_audit.graph.sign_in_answers import SignInRow
+from mfa_audit.reports.sign_in_summary import Summary, answers
+from tests.graph.tenant import ask, tenant
+
+END = datetime(2026, 11, 21, 6, tzinfo=UTC)
+ROWS = sign_ins(people(), END)
+BOTH = ("interactiveUser", "nonInteractiveUser")
+MONTH = LogQuery(END - timedelta(days=30), END, event_types=BOTH)
+
+
+def judged() -> list[SignInRecord]:
+    """Every row, judged."""
+    rows = decode(json.dumps(ROWS).encode(), list[SignInRow])
+    return [judge(row.sign_in()) for row in rows]
+
+
+def read(folder: Path, query: LogQuery) -> tuple[list[SignInRecord], SignInReading]:
+    """The sign-ins as the product reads them."""
+    records: list[SignInRecord] = []
+
+    async def question(graph: GraphDirectory) -> SignInReading:
+        with Slices(folder, "contoso", query) as slices:
+            reading = SignInReading(SignInLog(graph.reader), slices, END)
+            async for page in reading.records():
+                records.extend(page)
+            return reading
+
+    return records, ask(tenant(people()), question)
+
+
+def test_the_rows_are_the_same_in_every_run() -> None:
+    assert len(ROWS) == 6000
+    assert sign_ins(people(), END) == ROWS
+    assert len({row["id"] for row in ROWS}) == 6000
+    times = [row["createdDateTime"] for row in ROWS]
+    assert times == sorted(times, reverse=True)
+    assert (times[0], times[-1][:10]) == ("2026-11-21T05:57:00.000Z", "2026-10-22")
+
+
+def test_every_reason_of_the_page_occurs() -> None:
+    found = {record.mfa.reason for record in judged()}
+    assert {reason.key for reason in REASONS} <= found
+    assert {"other", "no-details", "not-required", "interrupted", "primary-failed"} <= found
+
+
+def test_what_a_reader_must_cope_with_occurs() -> None:
+    records = judged()
+    assert Counter(str(record.mfa.outcome) for record in records) == {
+        "satisfied": 4810,
+        "denied": 93,
+        "none": 1059,
+        "unknown": 38,
+    }
+    assert sum(record.sign_in.interactive is False for record in records) == 1075
+    assert any(p.report_only for r in records for p in r.sign_in.policies or ())
+    assert any(record.sign_in.policies is None for record in records)
+    methods = {record.mfa.method for record in records}
+    assert {
+        "Text message",
+        "Mobile app notification",
+        "Phone call (Authentication phone)",
+        "Mobile app verification code",
+        "Phone call (Office phone)",
+        "Phone call (Alternate authentication phone)",
+        "Passkey (FIDO2)",
+        "Previously satisfied",
+        "Holographic badge",
+        None,
+    } <= methods
+    details = {record.mfa.method_detail for record in records}
+    assert {"+X XXXXXXXX64", "+X XXXXXXXX37", "iPhone 12"} <= details
+    assert not any("+46" in (detail or "") for detail in details)
+    found = OnPremises()
+    found.add(records)
+    assert {component: use.sign_ins for component, use in found.uses.items()} == {
+        Component.NPS_EXTENSION: 100,
+        Component.ADFS_ADAPTER: 12,
+        Component.ADFS: 20,
+        Component.CLIENT: 8,
+        Component.CONNECTOR: 0,
+    }
+
+
+def test_the_product_reads_all_of_them(tmp_path: Path) -> None:
+    records, reading = read(tmp_path, MONTH)
+    assert [record.sign_in.id for record in records] == [row["id"] for row in ROWS]
+    assert reading.gaps == []
+    summary = Summary()
+    for record in records:
+        summary.add(record)
+    numbers = dict(answers(summary))
+    assert sum(n for _, n in numbers["Was the sign-in challenged with MFA?"]) == 6000
+    assert sum(n for _, n in numbers["How did the user complete MFA?"]) == 4810
+    assert sum(n for _, n in numbers["Why was the user unable to complete MFA?"]) == 93
+
+
+def test_questions_are_answered_by_the_service(tmp_path: Path) -> None:
+    week = END - timedelta(days=7)
+    interactive, _ = read(tmp_path, LogQuery(week, END))
+    assert all(record.sign_in.interactive is not False for record in interactive)
+    assert len(interactive) == 1150
+    one = interactive[0].sign_in
+    by_name, _ = read(
+        tmp_path, LogQuery(MONTH.begin, END, user=one.user_principal_name, event_types=BOTH)
+    )
+    by_id, _ = read(tmp_path, LogQuery(MONTH.begin, END, user=one.user_id, event_types=BOTH))
+    assert by_name == by_id
+    assert {record.sign_in.user_id for record in by_name} == {one.user_id}
+    in_teams, _ = read(tmp_path, LogQuery(week, END, app="Microsoft Teams"))
+    assert {record.sign_in.app for record in in_teams} == {"Microsoft Teams"}
+
+
+def test_guests_stand_there_by_their_address_at_home() -> None:
+    guests = {row["userPrincipalName"] for row in ROWS if row["userType"] == "guest"}
+    assert guests <= {"anna@fabrikam.example", "bo@fabrikam.example", "joost@wingtip.example"}
+    assert guests
+
+
+@pytest.mark.parametrize(
+    "filter",
+    [
+        "createdDateTime gt 2026-11-14T00:00:00Z",
+        "userId eq 'a' or userId eq 'b'",
+        "userId eq 'a'b'",
+        "tokenIssuerType eq 'NPSExtension'",
+    ],
+)
+def test_other_filters_are_refused(filter: str) -> None:
+    with pytest.raises(Refusal, match="not a filter of the sign-in log") as refused:
+        matching(SIGN_INS, filter)
+    assert refused.value.status == 400
+
+
+def test_a_filter_of_the_service() -> None:
+    row: dict[str, Any] = {"userId": "o'hara", "signInEventTypes": ["interactiveUser"]}
+    assert matching(SIGN_INS, "userId eq 'o''hara'")(row)
+    assert not matching(SIGN_INS, "signInEventTypes/any(t: t eq 'nonInteractiveUser')")(row)
