@@ -53,12 +53,14 @@ class Demo(NamedTuple):
     holds: str = "@contoso.example"
 
 
-FILES = ("csv", "xlsx", "json")
+FILES = ("csv", "xlsx", "json", "html")
 COMMANDS = {
-    "report": Demo(3, FILES, (("-o", "-", "--format", "csv"), ("-o", "-", "--format", "json"))),
+    "report": Demo(
+        3, FILES, tuple(("-o", "-", "--format", name) for name in ("csv", "json", "html"))
+    ),
     "registered": Demo(3, FILES, ((),)),
     "unregistered": Demo(3, FILES, ((),)),
-    "sign-ins": Demo(0, FILES, ((),), MFA_RESULT, "mfaResult"),
+    "sign-ins --since 1d": Demo(0, FILES, ((),), MFA_RESULT, "mfaResult"),
     "on-premises": Demo(
         0, FILES, (("--format", "json"),), DENIED_SHARE, "deniedShare", "AD FS MFA adapter"
     ),
@@ -66,7 +68,7 @@ COMMANDS = {
     "activity": Demo(0, FILES, ((), ("-o", "-", "--format", "json")), EXPLAINED, "outcome"),
     "explain": Demo(0, (), (("--all",), ("--all", "--format", "json"))),
     "check": Demo(0, (), ((), ("--format", "json"))),
-    "columns": Demo(0, (), ((), ("--format", "csv"), ("--format", "json"))),
+    "columns": Demo(0, (), ((), ("--format", "csv"), ("--format", "json"), ("--figures",))),
 }
 # Nothing asked of anybody: no sign-in is set up, or the call is wrong before that.
 EXIT_CODES = (
@@ -79,6 +81,7 @@ EXIT_CODES = (
     (2, ("activity", "no-such-report.csv")),
     (3, ("unregistered", "--demo")),
     (4, ("report",)),
+    (10, ("report", "--demo", "--fail-on", "unregistered>0")),
 )
 
 
@@ -438,8 +441,28 @@ def whole(file: Path, holds: str) -> None:
         text = file.read_bytes().decode("utf-8-sig")
     if file.suffix == ".json":
         json.loads(text)
+    if file.suffix == ".html" and not text.endswith("</html>\n"):
+        raise CheckError(f"{file.name} ends with {text[-40:]!r}")
     if holds not in text:
         raise CheckError(f"{file.name} does not hold {holds}")
+
+
+def changes_from_file_to_file(program: Program) -> str:
+    """Each format read back, and the lines over time."""
+    folder = program.new_folder()
+    names = {n: program.name(folder / n) for n in ("a.json", "b.xlsx", "c.csv", "d.xlsx", "e.xlsx")}
+    program.run("report", "--demo", "-q", "-o", names["a.json"]).expect(3)
+    week = ("report", "--demo", "--demo-week", "2", "-q")
+    program.run(*week, "-o", names["b.xlsx"], "--compare-with", names["a.json"]).expect(3)
+    whole(folder / "b.xlsx", "lost registration")
+    told = "250 + 1 new - 1 gone = 250"
+    program.run("compare", names["a.json"], names["b.xlsx"]).expect(0, told)
+    program.run(*week, "-o", names["c.csv"], "--lang", "sv").expect(3)
+    compare = ("compare", names["b.xlsx"], names["c.csv"], "-o", names["d.xlsx"])
+    program.run(*compare).expect(0, "accounts in both with a change: 0")
+    program.run("trend", program.name(folder), "-o", names["e.xlsx"]).expect(3, "d.xlsx")
+    whole(folder / "e.xlsx", "Accounts over time")
+    return told
 
 
 def completion_for_PowerShell(program: Program) -> str:  # noqa: N802 - its line
@@ -470,6 +493,7 @@ CHECKS: list[Callable[[Program], str | None]] = [
     the_old_file_stays_when_a_run_fails,
     a_path_of_more_than_260_characters,
     a_folder_that_is_read_only,
+    changes_from_file_to_file,
     completion_for_PowerShell,
     a_schedule_that_starts_this_program,
     a_certificate_sign_in_over_TLS,

@@ -59,7 +59,7 @@ class Measured(NamedTuple):
 def main() -> int:
     """1 if any figure is over its bar."""
     benches: dict[str, Callable[[Path], list[Measured]]] = {"registration": registration}
-    benches |= {name: large(name) for name in ("scale", "throttle", "sizes", "sign_ins")}
+    benches |= {name: large(name) for name in ("scale", "throttle", "sizes", "sign_ins", "compare")}
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("bench", nargs="?", choices=benches, default="registration")
     chosen = parser.parse_args().bench

@@ -6,6 +6,7 @@ Run through `python scripts/bench.py` with `scale`, `throttle` or `sizes`.
 from __future__ import annotations
 
 import asyncio
+import csv
 import json
 import math
 import re
@@ -339,6 +340,88 @@ def sizes(folder: Path) -> list[tuple[str, float, float]]:
 def _real(main: Any) -> tuple[Any, float]:
     """Run in real time."""
     return asyncio.run(main), 0.0
+
+
+def compare(folder: Path) -> list[tuple[str, float, float]]:
+    """Two reports of a million accounts, of which some have changed: against reading both files
+    with the csv module, each in a process of its own."""
+    old, new = folder / "old.csv", folder / "new.csv"
+    for path, week in ((old, 0), (new, 1)):
+        _write_report(path, SIZES[-1], week)
+    bare, _ = _seconds_and_megabytes(_READ_BOTH, old, new)
+    seconds, megabytes = _seconds_and_megabytes(_COMPARE, old, new, folder / "changes.csv")
+    print(f"csv module {bare:.1f} s, compare {seconds:.1f} s, {megabytes:.0f} MB", flush=True)
+    return [
+        (f"two reports of {SIZES[-1]:,} compared, MB at most", megabytes, 600),
+        ("comparing / reading both with the csv module", seconds / bare, 3),
+    ]
+
+
+def _write_report(path: Path, accounts: int, week: int) -> None:
+    """A CSV with every column; in the second week every hundredth account has other methods, some
+    are new and some are gone."""
+    from mfa_audit.reports.registration import FULL
+
+    held = (("True", "app", "PhoneAppNotification; PhoneAppOTP"), ("False", "none", ""))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file, quoting=csv.QUOTE_ALL)
+        table.writerow([column.header for column in FULL])
+        for number in range(week * 1000, accounts + week * 1000):
+            kind = (number % 5 == 0) ^ (week and number % 100 == 0)
+            registered, strength, methods = held[kind]
+            cells = {
+                "userPrincipalName": f"first.last{number}@contoso.example",
+                "perUserMfaState": "Disabled",
+                "mfaMethods": methods,
+                "displayName": f"First Last {number}",
+                "registered": registered,
+                "registeredReason": "isMfaRegistered is true in the registration report",
+                "strength": strength,
+                "isAdmin": "False",
+                "roles": "",
+                "accountEnabled": "True",
+                "department": f"Department {number % 40}",
+                "createdDateTime": "2021-03-15 08:30:00",
+                "lastUpdatedDateTime": "2026-11-21 04:00:00",
+                "id": _id(number),
+            }
+            table.writerow([cells.get(column.key, "") for column in FULL])
+
+
+_READ_BOTH = """
+import csv
+for path in sys.argv[1:]:
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        for row in csv.reader(file):
+            pass
+"""
+_COMPARE = """
+from mfa_audit.cli.main import app
+try:
+    app(["compare", sys.argv[1], sys.argv[2], "-q", "-o", sys.argv[3]])
+except SystemExit as left:
+    assert left.code == 0, left.code
+"""
+_MEASURED = """
+import resource, sys, time
+sys.path.insert(0, {root!r})
+started = time.process_time()
+{script}
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(time.process_time() - started, peak / (1024 if sys.platform == "linux" else 1024 * 1024))
+"""
+
+
+def _seconds_and_megabytes(script: str, *paths: Path) -> tuple[float, float]:
+    """Processor seconds and peak megabytes of a script in a process of its own."""
+    root = str(Path(__file__).parent.parent)
+    text = _MEASURED.format(root=root, script=script)
+    call = [sys.executable, "-c", text, *map(str, paths)]
+    done = subprocess.run(call, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    seconds, megabytes = done.stdout.split()
+    return float(seconds), float(megabytes)
 
 
 if __name__ == "__main__":

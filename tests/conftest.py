@@ -10,6 +10,7 @@ import truststore
 
 # Whether what a marker needs is here.
 PRESENT = {
+    "chromium": shutil.which("chromium") is not None,
     "libreoffice": shutil.which("soffice") is not None,
     "systemd": shutil.which("systemd-analyze") is not None,
     "linux": sys.platform == "linux",

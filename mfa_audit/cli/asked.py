@@ -3,7 +3,7 @@
 Shared by report, registered and unregistered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,13 +12,14 @@ import msgspec
 import typer
 
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import Place
+from mfa_audit.cli.output import SHEETS, Place
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 from mfa_audit.reports.language import words_of
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.domain.sources import Source
     from mfa_audit.reports.registration import Column
     from mfa_audit.reports.workbook import AccountLayout
 
@@ -97,28 +98,33 @@ def _names(file: Path) -> tuple[str, ...]:
 def layout_of(
     options: Options, to: Place, columns: Sequence["Column"], *, whole: bool = False
 ) -> "AccountLayout":
-    """What the file has; `whole`: all the sheets, if it is a workbook."""
+    """What the file has; `whole`: all the sheets, if it has any."""
     from mfa_audit.reports.workbook import AccountLayout
 
     return AccountLayout(
         columns,
         words_of(options.lang),
-        whole=whole and to.format is Format.XLSX,
+        whole=whole and to.format in SHEETS,
         for_programs=to.format is Format.JSON,
     )
 
 
 def request(
-    options: Options, columns: Sequence["Column"], asked: Asked, *, population: bool = False
+    options: Options,
+    columns: Sequence["Column"],
+    asked: Asked,
+    *,
+    population: bool = False,
+    also: Collection["Source"] = (),
 ) -> "AuditRequest":
     """The request for an audit that shows these columns and, with `population`, counts everybody
-    by kind."""
+    by kind; `also` are sources that are asked whatever is shown."""
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.domain.population import Exclusion
     from mfa_audit.domain.sources import ACTIVITY_SOURCE, METHODS_SOURCE, ROLES_SOURCE
     from mfa_audit.reports.registration import properties
 
-    asks = {column.asks for column in columns}
+    asks = {*also, *(column.asks for column in columns)}
     return AuditRequest(
         options.definition,
         datetime.now(UTC),

@@ -1,4 +1,4 @@
-"""`columns`: the data dictionary, from the columns themselves."""
+"""`columns`: the data dictionary, from the columns themselves; and the figures that rules name."""
 
 import csv
 import io
@@ -16,6 +16,8 @@ from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
 _FIELDS = ("key", "header", "meaning", "source")
+_FIGURE_FIELDS = ("figure", "meaning", "partOf")
+_TEXT = (None, Format.CSV, Format.JSON)
 
 
 class Of(StrEnum):
@@ -34,11 +36,15 @@ def columns(
     of: Annotated[
         Of, typer.Option("--of", help="Which table's: that of accounts, or of the logs.")
     ] = Of.ACCOUNTS,
+    figures: Annotated[
+        bool,
+        typer.Option("--figures", help="The figures that --fail-on knows, instead of columns."),
+    ] = False,
 ) -> int:
     """Explain every column: key, header, meaning and source."""
-    if options.format is Format.XLSX:
+    if options.format not in _TEXT:
         raise UsageError("The dictionary is text.", "--format csv or json.")
-    sys.stdout.write(_render(dictionary(of), options.format))
+    sys.stdout.write(_figures(options.format) if figures else _columns(of, options.format))
     return exit_codes.COMPLETE
 
 
@@ -66,18 +72,34 @@ def dictionary(of: Of) -> list[tuple[str, str, str, str]]:
     return [(c.key, c.header, c.meaning, source.api) for c in tables[of]]
 
 
-def _render(rows: list[tuple[str, str, str, str]], format: Format | None) -> str:
+def _columns(of: Of, format: Format | None) -> str:
+    rows = dictionary(of)
     if format:
         return document(_FIELDS, rows, format)
     lines = []
     for key, header, meaning, source in rows:
-        lines.append(f"{key}  [{header}]")
-        lines += textwrap.wrap(meaning, 92, initial_indent="    ", subsequent_indent="    ")
-        lines.append(f"    from {source}")
+        lines += [f"{key}  [{header}]", *_wrapped(meaning), f"    from {source}"]
     return "\n".join(lines) + "\n"
 
 
-def document(fields: Sequence[str], rows: Sequence[Sequence[str]], format: Format) -> str:
+def _figures(format: Format | None) -> str:
+    from mfa_audit.domain.figures import FIGURES
+
+    if format:
+        rows = [(figure.name, figure.meaning, figure.part_of) for figure in FIGURES]
+        return document(_FIGURE_FIELDS, rows, format)
+    lines = []
+    for figure in FIGURES:
+        whole = f"  [% of {figure.part_of}]" if figure.part_of else ""
+        lines += [f"{figure.name}{whole}", *_wrapped(figure.meaning)]
+    return "\n".join(lines) + "\n"
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, 92, initial_indent="    ", subsequent_indent="    ")
+
+
+def document(fields: Sequence[str], rows: Sequence[Sequence[str | None]], format: Format) -> str:
     """The rows as JSON or, for any other format, as CSV."""
     if format is Format.JSON:
         import msgspec

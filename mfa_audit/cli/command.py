@@ -28,6 +28,7 @@ from mfa_audit.formats.writer import Format
 _SEVERITY = (
     exit_codes.COMPLETE,
     exit_codes.WITH_GAPS,
+    exit_codes.TRIPPED,
     exit_codes.USAGE,
     exit_codes.ACCESS,
     exit_codes.FAILED,

@@ -5,6 +5,7 @@ FAILED = 1
 USAGE = 2
 WITH_GAPS = 3
 ACCESS = 4
+TRIPPED = 10
 INTERRUPTED = 130
 
 MEANINGS = {
@@ -13,6 +14,7 @@ MEANINGS = {
     USAGE: "the call is wrong, nothing was asked",
     WITH_GAPS: "written, but something is not known: the gaps say what",
     ACCESS: "sign-in, permission, role or licence; nothing was written",
+    TRIPPED: "written, and a rule of --fail-on tripped or could not be judged",
     INTERRUPTED: "interrupted, nothing was written",
 }
 

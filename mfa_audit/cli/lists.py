@@ -80,7 +80,7 @@ def _list(
     keep: int | None,
 ) -> int:
     from mfa_audit.domain.privacy import Privacy
-    from mfa_audit.reports.choice import choose
+    from mfa_audit.reports.choice import PAGE, choose
     from mfa_audit.reports.pages import Provenance
     from mfa_audit.reports.registration import CLASSIC, FULL
 
@@ -89,7 +89,8 @@ def _list(
             raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
         return _print_list(wanted, options, whom)
     to = place(options, output or STDOUT, keep)
-    chosen = choose(columns) if columns else CLASSIC[:1] if to.format is Format.CSV else FULL
+    usual = {Format.CSV: CLASSIC[:1], Format.HTML: PAGE}.get(to.format, FULL)
+    chosen = choose(columns) if columns else usual
     layout = layout_of(options, to, chosen)
     asks = request(options, layout.columns, whom)
     with opened(to, options, layout) as out:

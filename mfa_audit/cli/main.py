@@ -11,6 +11,7 @@ from mfa_audit.cli.activity import activity
 from mfa_audit.cli.check import check, together
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
+from mfa_audit.cli.compare import compare
 from mfa_audit.cli.config import app as config
 from mfa_audit.cli.explain import explain
 from mfa_audit.cli.history import history
@@ -20,6 +21,7 @@ from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.report import report
 from mfa_audit.cli.schedule import app as schedule
 from mfa_audit.cli.sign_ins import sign_ins
+from mfa_audit.cli.trend import trend
 
 _RECIPE = """\
 mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
@@ -68,6 +70,8 @@ _COMMANDS: dict[str, Callable[..., int]] = {
     "history": history,
     "activity": activity,
     "explain": explain,
+    "compare": compare,
+    "trend": trend,
     "check": check,
     "columns": columns,
 }

@@ -1,4 +1,4 @@
-"""Placeholders in the names of output files, and which older files of the same pattern go.
+"""Placeholders in the names of output files, and the older files of the same pattern.
 
 `{date}` is the day (2026-11-21), `{week}` the ISO week (2026-W47), `{tenant}` the tenant as it was
 named to the program.
@@ -45,13 +45,7 @@ def prune(
     never the one just written. Raises UsageError where the pattern has neither.
     """
     check_keep(pattern)
-    name = re.escape(pattern.name).replace(r"\{date\}", _DAY).replace(r"\{week\}", _WEEK)
-    name = name.replace(r"\{tenant\}", re.escape(_file_name(tenant or "")))
-    same = sorted(
-        file
-        for file in written.parent.iterdir()
-        if re.fullmatch(name, file.name) and file.is_file() and file.name != written.name
-    )
+    same = [file for file in _alike(pattern, written.parent, tenant) if file.name != written.name]
     old = same[: max(0, len(same) - (keep - 1))]
     removed, left = [], []
     for file in old:
@@ -64,6 +58,23 @@ def prune(
                 "has it open; the next run tries again."
             )
     return removed, left
+
+
+def latest(pattern: Path, path: Path, tenant: str | None) -> Path | None:
+    """The newest file that `pattern` could have written before `path`, which is what it makes now;
+    None where there is none. Without a date or week in the pattern that is `path` itself."""
+    if "{date}" not in pattern.name and "{week}" not in pattern.name:
+        return path if path.is_file() else None
+    alike = _alike(pattern, path.parent, tenant) if path.parent.is_dir() else []
+    return max((file for file in alike if file.name < path.name), default=None)
+
+
+def _alike(pattern: Path, folder: Path, tenant: str | None) -> list[Path]:
+    """The files of `folder` whose names differ from the pattern in date or week, the oldest
+    first."""
+    name = re.escape(pattern.name).replace(r"\{date\}", _DAY).replace(r"\{week\}", _WEEK)
+    name = name.replace(r"\{tenant\}", re.escape(_file_name(tenant or "")))
+    return sorted(f for f in folder.iterdir() if re.fullmatch(name, f.name) and f.is_file())
 
 
 def check_keep(pattern: Path) -> None:

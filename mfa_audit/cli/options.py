@@ -99,6 +99,15 @@ class Options:
     demo: Annotated[
         bool, typer.Option("--demo", help="Use the built-in demo tenant; no sign-in.")
     ] = False
+    demo_week: Annotated[
+        int,
+        typer.Option(
+            "--demo-week",
+            min=1,
+            max=2,
+            help="With --demo: 2 is a week later, with some changes to compare.",
+        ),
+    ] = 1
     auth: Annotated[
         Auth,
         typer.Option(

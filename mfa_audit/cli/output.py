@@ -20,11 +20,16 @@ from mfa_audit.formats.csv_file import Dialect
 from mfa_audit.formats.target import Target
 from mfa_audit.formats.writer import Format, format_of, writer
 from mfa_audit.reports.column import Closing, Row, Table
-from mfa_audit.reports.language import TRUE_AND_FALSE
+from mfa_audit.reports.language import TRUE_AND_FALSE, phrases, words_of
 
 OutOption = Annotated[
     Path | None,
-    typer.Option("-o", "--output", help="Write this file: .csv, .xlsx or .json; - for stdout."),
+    typer.Option(
+        "-o",
+        "--output",
+        help="Write this file: .csv, .xlsx, .json or .html (one page for a browser, with the first "
+        "2,000 rows of each table); - for stdout.",
+    ),
 ]
 
 KeepOption = Annotated[
@@ -38,6 +43,8 @@ KeepOption = Annotated[
 ]
 
 STDOUT = Path("-")
+# Formats that have a place for more than rows.
+SHEETS = (Format.XLSX, Format.HTML)
 _IN_MEMORY = 64 * 1024 * 1024
 
 
@@ -99,10 +106,11 @@ class Output(Generic[R]):
         self._layout = layout
         self._tenant = tenant_of(options)
         stream = target.stream if isinstance(target, Target) else target
-        self._writer = writer(to.format, stream, layout.tables, dialect(options))
+        said = phrases(words_of(options.lang), options.lang)
+        self._writer = writer(to.format, stream, layout.tables, dialect(options), said)
         self._rows = 0
         usual = dialect(options)._replace(delimiter=",", encoding="utf-8-sig")
-        whole = to.format is Format.XLSX
+        whole = to.format in SHEETS
         self._digest = Digest(layout.tables[0].headings, usual) if whole else None
         self._finished = False
         self.moved = False
@@ -117,7 +125,8 @@ class Output(Generic[R]):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the rows of the first table so far; empty but for a workbook."""
+        """The SHA-256 of the rows of the first table so far; empty but for a workbook or
+        a page."""
         return self._digest.hex if self._digest else ""
 
     def finish(self, closing: Closing, noun: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from mfa_audit.cli.against import CompareOption, against
 from mfa_audit.cli.asked import (
     ExcludeOption,
     LiveOption,
@@ -14,10 +15,12 @@ from mfa_audit.cli.asked import (
     layout_of,
     request,
 )
+from mfa_audit.cli.gate import FailOnOption, gate, read_rules, sources_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, opened, place
 from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
 from mfa_audit.cli.run import audit, conclude
+from mfa_audit.domain.standing import AccountRecord
 from mfa_audit.formats.writer import Format
 
 DEFAULT_NAME = "MFA_Report"
@@ -52,27 +55,45 @@ def report(
         str | None,
         typer.Option(
             help="classic: the three of the documented export (default for CSV); full: all "
-            "(default for XLSX and JSON); m365 or msidentitytools: as those tools name them; or "
-            "names, comma-separated, as `mfa-audit columns` lists them.",
+            "(default for XLSX and JSON; HTML has those that fit on a page); m365 or "
+            "msidentitytools: as those tools name them; or names, comma-separated, as `mfa-audit "
+            "columns` lists them.",
             metavar="classic|full|NAME,...",
         ),
     ] = None,
     keep: KeepOption = None,
+    compare_with: CompareOption = None,
+    fail_on: FailOnOption = None,
 ) -> int:
     """Write a report of all accounts (MFA_Report.csv unless -o names another file)."""
-    from mfa_audit.reports.choice import choose
+    from mfa_audit.domain.figures import amounts
+    from mfa_audit.reports.choice import PAGE, choose
     from mfa_audit.reports.pages import Provenance
     from mfa_audit.reports.registration import CLASSIC, DETAILS, FULL, LAST_SIGN_IN
 
+    rules = read_rules(fail_on, compared=compare_with is not None)
     whom = asked(exclude, only, only_group, blocked=not exclude_blocked, live=live)
     shield = privacy(pseudonymise, shown=show_personal_data, details=details)
     to = place(options, output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"), keep)
-    chosen = choose(columns) if columns else CLASSIC if to.format is Format.CSV else FULL
+    usual = {Format.CSV: CLASSIC, Format.HTML: PAGE}.get(to.format, FULL)
+    chosen = choose(columns) if columns else usual
     more = (*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ()))
     layout = layout_of(options, to, tuple(dict.fromkeys((*chosen, *more))), whole=True)
-    wanted = request(options, layout.columns, whom, population=True)
+    wanted = request(options, layout.columns, whom, population=True, also=sources_of(rules))
+    earlier = against(compare_with, to, options)
+
+    def take(records: list[AccountRecord]) -> None:
+        out.write(shield.records(records))
+        if earlier:
+            earlier.meet(records)
+
     with opened(to, options, layout) as out:
-        result = audit(options, wanted, lambda records: out.write(shield.records(records)))
-        result = shield.audit(result)
+        result = shield.audit(audit(options, wanted, take))
         end = layout.closing(result, Provenance(wanted.sources, out.digest))
-        return conclude(result, options, out.finish(end, "account"), moved=out.moved)
+        if earlier:
+            end = earlier.added_to(end, result.run, to.path.name)
+        code = conclude(result, options, out.finish(end, "account"), moved=out.moved)
+    figures = amounts(result.run.counts)
+    if earlier:
+        figures |= earlier.conclude([column.key for column in layout.columns])
+    return gate(rules, figures, code)

@@ -124,21 +124,29 @@ def certificate_notes(run: RunFacts | LogRun) -> list[Note]:
 
 
 def demo_directory(options: Options, display: Progress) -> "GraphDirectory":
-    """The built-in demo tenant."""
+    """The built-in demo tenant, in the week that the options name."""
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS
+    from mfa_audit.graph.demo.bodies import REFRESHED
     from mfa_audit.graph.demo.contoso import TENANT_ID, assignments, groups, people
     from mfa_audit.graph.demo.emulator import EmulatedTenant
+    from mfa_audit.graph.demo.week_two import REFRESHED_THEN, a_week_later
     from mfa_audit.graph.directory import GraphDirectory
     from mfa_audit.graph.pacing import UNLIMITED, Pacing
     from mfa_audit.graph.problems import Consent
 
+    first_week = options.demo_week == 1
+    tenant = EmulatedTenant(
+        people() if first_week else a_week_later(people()),
+        groups=groups(),
+        assignments=assignments(),
+        refreshed=REFRESHED if first_week else REFRESHED_THEN,
+        logs_end=datetime.now(UTC),
+    )
     return GraphDirectory(
         AnonymousAuthenticationProvider(),
-        EmulatedTenant(
-            people(), groups=groups(), assignments=assignments(), logs_end=datetime.now(UTC)
-        ),
+        tenant,
         Consent(CLOUDS["global"], TENANT_ID, None),
         Pacing(max_wait=seconds(options.max_wait), notice=display.notice, limits=UNLIMITED),
     )

@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 import typer
 
+from mfa_audit.cli.against import LATEST
 from mfa_audit.cli.command import Turn, refuse_one_file_for_two
+from mfa_audit.cli.gate import read_rules
 from mfa_audit.cli.naming import check_keep, expand
 from mfa_audit.cli.output import STDOUT
 from mfa_audit.cli.values import Resolved, profiles_of, resolve
@@ -49,6 +51,8 @@ def read_call(
     for turn in turns:
         _refuse_a_person(turn.values)
         _check_output(turn.values)
+        if words[0] == "report":
+            read_rules(turn.values["fail_on"].value, compared=False)
     refuse_one_file_for_two(turns, report=words[0] == "report")
     if run_as is not None:
         _refuse_settings_of_another(turns, run_as)
@@ -60,7 +64,10 @@ def read_call(
             {name for p in options if not _is_flag(p) for name in p.opts},
             {name for p in paths for name in p.opts},
             system,
-            files=any(_is_files(parsed.params.get(str(p.name))) for p in parsed.command.params),
+            files=any(
+                _is_argument(p) and _is_files(parsed.params.get(str(p.name)))
+                for p in parsed.command.params
+            ),
         ),
         any(_by_variables(turn.values) for turn in turns),
         any(_to_screen(turn.values, report=words[0] == "report") for turn in turns),
@@ -160,7 +167,7 @@ def _is_argument(parameter: Any) -> bool:
 
 def _is_files(value: object) -> bool:
     """Whether it is what a command was given without the name of an option, and a path."""
-    return isinstance(value, list) and any(isinstance(one, Path) for one in value)
+    return any(isinstance(one, Path) for one in (value if isinstance(value, list) else [value]))
 
 
 def _with_whole_paths(
@@ -176,7 +183,7 @@ def _with_whole_paths(
     system_path: Any = ntpath if system.platform == "win32" else posixpath
 
     def whole(name: str, value: str) -> str:
-        if name not in paths or value == str(STDOUT):
+        if name not in paths or value in (str(STDOUT), LATEST):
             return value
         return str(system_path.normpath(system_path.join(system.folder(), value)))
 

@@ -58,12 +58,16 @@ def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) ->
     value = profile.values[parameter.name]
     if parameter.name == "columns" and isinstance(value, list):
         value = ",".join(map(str, value))
+    several = getattr(parameter, "multiple", False)
+    items = value if several and isinstance(value, list) else [value]
     wanted = bool if getattr(parameter, "is_flag", False) else (str, int)
-    if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        kind = "true or false" if wanted is bool else "a text in quotes or a number"
-        raise UsageError(f"Profile {profile.name}, {parameter.name}: {value!r} is not {kind}.")
+    for item in items:
+        if not isinstance(item, wanted) or (isinstance(item, bool) and wanted is not bool):
+            kind = "true or false" if wanted is bool else "a text in quotes or a number"
+            raise UsageError(f"Profile {profile.name}, {parameter.name}: {item!r} is not {kind}.")
+    given = [item if isinstance(item, bool) else str(item) for item in items]
     try:
-        return parameter.process_value(context, value if isinstance(value, bool) else str(value))
+        return parameter.process_value(context, given if several else given[0])
     except Exception as error:
         said = str(getattr(error, "message", None) or error).removeprefix("Value error, ")
         raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error

@@ -59,7 +59,9 @@ class Counts(msgspec.Struct):
     From `kinds` on it is the judged ones that are counted, which are those in scope: `kinds` by
     their first mark (None: ordinary), where the run asked for what tells it; `capable` where Graph
     told (`capable_known`); `methods` by Graph's name for each method they have. `admins_*` are
-    among the `admins`; `admins_unknown` are those whose registration is unknown.
+    among the `admins`; `admins_unknown` are those whose registration is unknown,
+    `admins_strength_unknown` those whose methods are, or say nothing. `perhaps_admins` are
+    accounts of which nothing told whether they are admins, by verdict and strength.
     """
 
     listed: int = 0
@@ -89,7 +91,8 @@ class Counts(msgspec.Struct):
     admins_unknown: int = 0
     admins_phishing_resistant: int = 0
     admins_phone_only: int = 0
-    admins_untold: int = 0
+    admins_strength_unknown: int = 0
+    perhaps_admins: dict[tuple[Registered, Strength], int] = {}
 
     def leave_out(self, reason: Exclusion) -> None:
         """Count one account that the run is not about."""
@@ -120,13 +123,21 @@ class Counts(msgspec.Struct):
         if record.details is not None and record.details.is_mfa_capable is not None:
             self.capable_known += number
             self.capable += number * record.details.is_mfa_capable
-        self.admins_untold += number * (record.admin is None)
+        if record.admin is None:
+            key = (verdict, strength)
+            self.perhaps_admins[key] = self.perhaps_admins.get(key, 0) + number
         if record.admin:
             self.admins += number
             self.admins_not_registered += number * (verdict is Registered.NO)
             self.admins_unknown += number * (verdict is Registered.UNKNOWN)
             self.admins_phishing_resistant += number * record.phishing_resistant
             self.admins_phone_only += number * record.phone_only
+            self.admins_strength_unknown += number * (strength is Strength.UNKNOWN)
+
+    @property
+    def admins_untold(self) -> int:
+        """Accounts of which no source told whether they are admins."""
+        return sum(self.perhaps_admins.values())
 
     @property
     def in_scope(self) -> int:

@@ -21,6 +21,8 @@ _LINE_END = re.compile("\r\n?")
 _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA_START = re.compile(f'^(?=[{_FORMULA}\t\n])|(?<=[,;\t\n])(?=[\\s"]{{0,4}}[{_FORMULA}])')
 
+_GUARD = re.compile(f"^'(?=[{_FORMULA}\t\n])|(?<=[,;\t\n])'(?=[\\s\"]{{0,4}}[{_FORMULA}])")
+
 _AFTER_EXCEL = datetime(9999, 12, 31, tzinfo=UTC)
 _FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
 
@@ -61,6 +63,11 @@ def guarded(value: Value) -> str:
 
 def _guard(text: str) -> str:
     return _FORMULA_START.sub("'", text)
+
+
+def unguarded(text: str) -> str:
+    """A cell of a CSV without the apostrophes that `guarded` puts there."""
+    return _GUARD.sub("", text) if "'" in text else text
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ that nobody closes would take the rest of the file for one value.
 import contextlib
 import csv
 import io
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -26,6 +27,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 # So much of the text is looked at to find the delimiter.
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
+# So much of it is taken apart at once.
+_BLOCK = 1 << 20
 # A first line by which Excel says, and is told, what the delimiter is.
 _SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
 
@@ -33,7 +36,7 @@ _SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
 class TableReader:
     """Iterates over the rows of one file: lists of texts, each as long as the first row.
 
-    `encoding` and `delimiter` are as found; `line` is the one in which the latest row ends, from 1.
+    `encoding` and `delimiter` are as found.
     Rows without anything in them are left out; a row that is too short is filled with empty texts,
     and one that is too long, unless all that is too much is empty, raises UsageError. So does
     everything else that is no table.
@@ -46,61 +49,79 @@ class TableReader:
         self._text = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
         head = self._text.read(_SAMPLE)
         self._text.seek(0)
-        self.line = 0
-        self._began = 1  # the line in which the current row begins
-        self._taken = 0  # characters of the current row so far
         said = _SAID.match(head)
-        if said:
-            self._next_line()
         self.delimiter = said[1] if said else _found(head.removeprefix(_BYTE_ORDER_MARK))
+        lines = itertools.chain.from_iterable(self._blocks())
+        self._ended = self._above = 0  # the lines of rows so far, and those above the rows
+        if said:
+            next(lines)
+            self._above = 1
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
         # strict: text behind a closing quote, and an end within quotes, are errors.
-        self._csv = csv.reader(self._lines(), delimiter=self.delimiter, strict=True)
-        self._width: int | None = None
+        self._csv = csv.reader(lines, delimiter=self.delimiter, strict=True)
+        self._rows = self._read()
 
     def __iter__(self) -> Iterator[list[str]]:
-        return self
+        return self._rows
 
     def __next__(self) -> list[str]:
-        while True:
-            self._began, self._taken = self.line + 1, 0
-            try:
-                row = next(self._csv)
-            except csv.Error as error:
-                raise self._refusal(error) from error
-            except StopIteration:
-                if self._width is None:
-                    raise UsageError(f"{self.name} is empty.", "Get the file again.") from None
-                raise
-            if any(map(str.strip, row)):
-                return self._fitted(row)
+        return next(self._rows)
 
-    def _lines(self) -> Iterator[str]:
-        while line := self._next_line():
-            yield line
-
-    def _next_line(self) -> str:
-        """The next line with its end; empty at the end of the file."""
+    def _read(self) -> Iterator[list[str]]:
+        rows, width = self._csv, -1
         try:
-            line = self._text.readline(LONGEST_ROW + 1)
-        except (OSError, UnicodeDecodeError) as error:  # it was all readable a moment ago
-            raise _unreadable(self.name, error) from error
-        if self.line == 0:
-            line = line.removeprefix(_BYTE_ORDER_MARK)
-        self._taken += len(line)
-        if self._taken > LONGEST_ROW:
-            raise UsageError(
-                f"{self._where} a row of more than {LONGEST_ROW:,} characters begins.",
-                "Close the quote that is open there, or get the file again.",
-            )
-        self.line += bool(line)
-        return line
+            for row in rows:
+                # The first field tells it of most rows.
+                if row and ((row[0] and not row[0].isspace()) or any(map(str.strip, row))):
+                    if len(row) != width:
+                        row = self._fitted(row, width)
+                        width = len(row)
+                    yield row
+                self._ended = rows.line_num
+        except csv.Error as error:
+            raise self._refusal(error) from error
+        if width < 0:
+            raise UsageError(f"{self.name} is empty.", "Get the file again.")
+
+    @property
+    def line(self) -> int:
+        """The line in which the latest row ends, from 1."""
+        return self._csv.line_num + self._above
+
+    def _blocks(self) -> Iterator[io.StringIO]:
+        """The text in blocks of whole lines, which come without a call for each of them."""
+        rest, mark = "", _BYTE_ORDER_MARK
+        while True:
+            try:
+                block = self._text.read(_BLOCK)
+            except (OSError, UnicodeDecodeError) as error:  # it was all readable a moment ago
+                raise _unreadable(self.name, error) from error
+            text = (rest + block).removeprefix(mark)
+            mark = ""
+            if not block:
+                yield io.StringIO(text, newline="")
+                return
+            # A carriage return at the end may be half of a line's end.
+            cut = (text.rfind("\n") + 1) or (text.rfind("\r", 0, -1) + 1)
+            rest = text[cut:]
+            if len(rest) > LONGEST_ROW:
+                raise self._too_long()
+            yield io.StringIO(text[:cut], newline="")
 
     @property
     def _where(self) -> str:
-        return f"{self.name}, line {self._began}:"
+        """The line in which the row begins that is being read."""
+        return f"{self.name}, line {self._ended + self._above + 1}:"
+
+    def _too_long(self) -> UsageError:
+        return UsageError(
+            f"{self._where} a row of more than {LONGEST_ROW:,} characters begins.",
+            "Close the quote that is open there, or get the file again.",
+        )
 
     def _refusal(self, error: csv.Error) -> UsageError:
+        if "field limit" in str(error):
+            return self._too_long()
         if "unexpected end" in str(error):
             return UsageError(
                 f"{self._where} a quote is opened in the row that begins here, and never closed.",
@@ -111,15 +132,15 @@ class TableReader:
             "Write a quote within quotes twice, or close the quote that is open there.",
         )
 
-    def _fitted(self, row: list[str]) -> list[str]:
-        width = self._width
-        if width is None:
+    def _fitted(self, row: list[str], width: int) -> list[str]:
+        """The row as long as the first one, which is `row` itself where there is no `width`."""
+        if width < 0:
             if len(row) > MOST_COLUMNS:
                 raise UsageError(
                     f"{self._where} {len(row):,} columns; at most {MOST_COLUMNS:,} are read.",
                     "Is it a table, with a line for each row?",
                 )
-            self._width = width = len(row)
+            return row
         if len(row) > width and not any(row[width:]):
             del row[width:]
         if len(row) > width:

@@ -7,7 +7,9 @@ from typing import IO, Protocol
 
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.csv_file import Dialect
-from mfa_audit.reports.column import Closing, Row, Table
+from mfa_audit.reports.column import Closing, Phrases, Row, Table
+
+_ENGLISH = Phrases()
 
 
 class Format(StrEnum):
@@ -16,6 +18,7 @@ class Format(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+    HTML = "html"
 
 
 class Writer(Protocol):
@@ -45,10 +48,16 @@ def format_of(path: Path) -> Format:
         ) from None
 
 
-def writer(format: Format, stream: IO[bytes], tables: Sequence[Table], dialect: Dialect) -> Writer:
-    """The writer for `format`; openpyxl is loaded only when a workbook is asked for.
+def writer(
+    format: Format,
+    stream: IO[bytes],
+    tables: Sequence[Table],
+    dialect: Dialect,
+    phrases: Phrases = _ENGLISH,
+) -> Writer:
+    """The writer for `format`; openpyxl and jinja2 are loaded only when they are needed.
 
-    A CSV holds the first of the tables.
+    A CSV holds the first of the tables. `dialect` is a CSV's, `phrases` a page's.
     """
     if format is Format.XLSX:
         from mfa_audit.formats.xlsx_file import XlsxWriter
@@ -58,6 +67,10 @@ def writer(format: Format, stream: IO[bytes], tables: Sequence[Table], dialect: 
         from mfa_audit.formats.json_file import JsonWriter
 
         return JsonWriter(stream, tables)
+    if format is Format.HTML:
+        from mfa_audit.formats.html_file import HtmlWriter
+
+        return HtmlWriter(stream, tables, phrases)
     from mfa_audit.formats.csv_file import CsvWriter
 
     return CsvWriter(stream, tables[0].headings, dialect)

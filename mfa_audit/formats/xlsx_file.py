@@ -5,6 +5,7 @@ Write-only, so that memory stays small. openpyxl takes a text that starts with `
 """
 
 import contextlib
+import itertools
 import math
 import textwrap
 from collections.abc import Iterable, Sequence
@@ -13,9 +14,11 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -60,6 +63,9 @@ _LINE_HEIGHT = 15
 _FITS_A_PAGE = 360
 # A chart's width, and its height without bars and for each of them, in centimetres.
 _CHART_WIDTH, _CHART_FRAME, _CHART_BAR = 15.0, 2.0, 0.7
+_LINES_HEIGHT = 8.5
+# Colour and dashes of each line.
+_LINES = (("1F4E78", "solid"), ("C55A11", "dash"), ("548235", "sysDot"), ("7F6000", "dashDot"))
 _CHART_TITLE = CharacterProperties(sz=1200, b=True)
 # Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
 MOST_ROWS = 1_048_575
@@ -213,7 +219,8 @@ def _write_page(sheet: Any, page: Page) -> None:
         _join_last_column(sheet, section, row, len(page.widths))
         if section.chart:
             free = max(free, row + 2)
-            chart, rows = _chart(sheet, section.chart, row + 4)
+            draw = _lines_chart if section.chart.lines else _chart
+            chart, rows = draw(sheet, section.chart, row + 4)
             sheet.add_chart(chart, f"{beside}{free}")
             free += rows
         row += 3 + len(section.rows)
@@ -303,9 +310,7 @@ def _chart(sheet: Any, asked: Chart, first: int) -> tuple[Any, int]:
     top, bottom = first + asked.first, first + asked.first + asked.bars - 1
     chart: Any = BarChart()  # its stubs know no title but None, no height but whole centimetres
     chart.type = "bar"
-    chart.title = clean(asked.title)
-    chart.title.overlay = False
-    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_CHART_TITLE)
+    _entitle(chart, asked.title)
     chart.legend = None
     chart.gapWidth = 40
     chart.add_data(Reference(sheet, min_col=2, min_row=top, max_row=bottom))
@@ -325,6 +330,36 @@ def _chart(sheet: Any, asked: Chart, first: int) -> tuple[Any, int]:
     plot = ManualLayout(x=0.38, y=top, w=0.54, h=bars / chart.height, xMode="edge", yMode="edge")
     chart.layout = Layout(plot)
     return chart, math.ceil(chart.height / 2.54 * 72 / _LINE_HEIGHT) + 1
+
+
+def _lines_chart(sheet: Any, asked: Chart, first: int) -> tuple[Any, int]:
+    """Lines that can be told apart in grey, by their dashes; and how many rows the chart covers."""
+    top, bottom = first + asked.first, first + asked.first + asked.bars - 1
+    chart: Any = LineChart()
+    _entitle(chart, asked.title)
+    chart.legend.position = "b"
+    # The row above the first has the names.
+    data = Reference(sheet, min_col=2, max_col=1 + asked.lines, min_row=top - 1, max_row=bottom)
+    chart.add_data(data, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=top, max_row=bottom))
+    for series, (colour, dash) in zip(chart.series, itertools.cycle(_LINES), strict=False):
+        series.graphicalProperties.line.solidFill = colour
+        series.graphicalProperties.line.dashStyle = dash
+        series.graphicalProperties.line.width = 28_575
+        series.marker = Marker("circle", size=5)
+        series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+        series.smooth = False
+    chart.display_blanks = "gap"  # what is not known is no zero
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.y_axis.scaling.min = 0
+    chart.width, chart.height = _CHART_WIDTH, _LINES_HEIGHT
+    return chart, math.ceil(chart.height / 2.54 * 72 / _LINE_HEIGHT) + 1
+
+
+def _entitle(chart: Any, title: str) -> None:
+    chart.title = clean(title)
+    chart.title.overlay = False
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_CHART_TITLE)
 
 
 def _styled(

@@ -4,9 +4,17 @@ import difflib
 
 from mfa_audit.errors import UsageError
 from mfa_audit.reports.peers import PEERS
-from mfa_audit.reports.registration import CLASSIC, COLUMNS, FULL, Column
+from mfa_audit.reports.registration import BY_KEY, CLASSIC, COLUMNS, FULL, Column
 
 PROFILES: dict[str, tuple[Column, ...]] = {"classic": CLASSIC, "full": FULL} | PEERS
+# What a page has room for, side by side.
+PAGE = tuple(
+    BY_KEY[key]
+    for key in (
+        *("userPrincipalName", "displayName", "perUserMfaState", "mfaMethods", "registered"),
+        *("strength", "findings", "isAdmin", "accountEnabled", "userType", "department"),
+    )
+)
 _BY_KEY = {column.key.casefold(): column for column in COLUMNS}
 
 

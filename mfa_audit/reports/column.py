@@ -59,11 +59,13 @@ class Check(msgspec.Struct, frozen=True):
 
 class Chart(NamedTuple):
     """A bar for each of the section's rows from `first`, `bars` of them: labels from its first
-    column, lengths from its second."""
+    column, lengths from its second. With `lines`, so many lines instead, one for each column from
+    the second, with a point for each row and their names from the headers."""
 
     title: str
     first: int
     bars: int
+    lines: int = 0
 
 
 class Section(NamedTuple):
@@ -84,6 +86,21 @@ class Page(NamedTuple):
     lead: Sequence[str]
     sections: Sequence[Section]
     widths: tuple[int, ...]
+
+
+class Phrases(NamedTuple):
+    """What a page says by itself, in the reader's language. `lang` is the ISO 639-1 code; `cut` has
+    the places {shown} and {rows}; `decimal` and `thousands` are the marks in a number."""
+
+    lang: str = "en"
+    yes: str = "yes"
+    no: str = "no"
+    contents: str = "Contents"
+    skip: str = "Skip to the content"
+    empty: str = "No rows."
+    cut: str = "The first {shown} of {rows} rows; other formats have them all."
+    decimal: str = "."
+    thousands: str = ","
 
 
 class Closing(NamedTuple):

@@ -91,6 +91,15 @@ DUTCH: dict[str, str] = {
     "Security questions": "Beveiligingsvragen",
     "Password": "Wachtwoord",
     "QR code": "QR-code",
+    # What an HTML page says by itself.
+    "yes": "ja",
+    "no": "nee",
+    "Contents": "Inhoud",
+    "Skip to the content": "Naar de inhoud",
+    "No rows.": "Geen rijen.",
+    "The first {shown} of {rows} rows; other formats have them all.": (
+        "De eerste {shown} van {rows} rijen; andere indelingen hebben ze allemaal."
+    ),
     # Findings.
     "admin not registered": "beheerder niet geregistreerd",
     "admin without phishing-resistant method": "beheerder zonder phishingbestendige methode",
@@ -320,7 +329,7 @@ DUTCH: dict[str, str] = {
     "adds up": "klopt",
     "DOES NOT ADD UP": "KLOPT NIET",
     # About: the workbook, the definitions, the sources.
-    "About this workbook": "Over deze werkmap",
+    "About this report": "Over dit rapport",
     "Written by mfa-audit {version}, which only reads.": (
         "Geschreven door mfa-audit {version}, dat alleen leest."
     ),

@@ -7,6 +7,8 @@ Graph or MSOnline gave, a key of JSON, or what went wrong (which is searched for
 from collections.abc import Callable
 from enum import StrEnum
 
+from mfa_audit.reports.column import Phrases
+
 Words = Callable[[str], str]
 
 
@@ -23,6 +25,14 @@ TRUE_AND_FALSE = {
     Language.ENGLISH: ("True", "False"),
     Language.SWEDISH: ("SANT", "FALSKT"),
     Language.DUTCH: ("WAAR", "ONWAAR"),
+}
+
+
+# The mark before a fraction, and the one between thousands (in Swedish a space that never breaks).
+_MARKS = {
+    Language.ENGLISH: (".", ","),
+    Language.SWEDISH: (",", "\u00a0"),
+    Language.DUTCH: (",", "."),
 }
 
 
@@ -60,3 +70,19 @@ def log_words_of(language: Language) -> Words:
     """`words_of` for reports made from logs."""
     table = log_translations(language)
     return lambda text: table.get(text, text)
+
+
+def phrases(words: Words, language: Language) -> Phrases:
+    """What a page says by itself."""
+    english, (decimal, thousands) = Phrases(), _MARKS[language]
+    return Phrases(
+        str(language),
+        words(english.yes),
+        words(english.no),
+        words(english.contents),
+        words(english.skip),
+        words(english.empty),
+        words(english.cut),
+        decimal,
+        thousands,
+    )

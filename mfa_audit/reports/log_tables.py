@@ -84,7 +84,7 @@ class LogLayout(Generic[T]):
         rows = [(c.heading(words).header, c.key, words(c.meaning)) for c in self._report.columns]
         return Page(
             words("About"),
-            words("About this workbook"),
+            words("About this report"),
             (
                 words("Written by mfa-audit {version}, which only reads.").format(
                     version=run.version

@@ -320,7 +320,7 @@ def about_page(
     run = audit.run
     return Page(
         words("About"),
-        words("About this workbook"),
+        words("About this report"),
         (
             words("Written by mfa-audit {version}, which only reads.").format(version=run.version),
             words("SHA-256 of the rows of Accounts: {digest}").format(digest=provenance.digest),

@@ -141,7 +141,7 @@ def _about_page(run: LogRun, sources: Sequence[Source], words: Words) -> Page:
     )
     return Page(
         words("About"),
-        words("About this workbook"),
+        words("About this report"),
         (words("Written by mfa-audit {version}, which only reads.").format(version=run.version),),
         [
             sources_section(sources, words),

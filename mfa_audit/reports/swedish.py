@@ -91,6 +91,15 @@ SWEDISH: dict[str, str] = {
     "Security questions": "Säkerhetsfrågor",
     "Password": "Lösenord",
     "QR code": "QR-kod",
+    # What an HTML page says by itself.
+    "yes": "ja",
+    "no": "nej",
+    "Contents": "Innehåll",
+    "Skip to the content": "Hoppa till innehållet",
+    "No rows.": "Inga rader.",
+    "The first {shown} of {rows} rows; other formats have them all.": (
+        "De första {shown} av {rows} raderna; andra format har alla."
+    ),
     # Findings.
     "admin not registered": "administratör inte registrerad",
     "admin without phishing-resistant method": "administratör utan nätfiskeresistent metod",
@@ -310,7 +319,7 @@ SWEDISH: dict[str, str] = {
     "adds up": "stämmer",
     "DOES NOT ADD UP": "STÄMMER INTE",
     # About: the workbook, the definitions, the sources.
-    "About this workbook": "Om den här arbetsboken",
+    "About this report": "Om den här rapporten",
     "Written by mfa-audit {version}, which only reads.": (
         "Skriven av mfa-audit {version}, som bara läser."
     ),

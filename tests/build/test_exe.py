@@ -42,6 +42,7 @@ RUNS = [
     ["report", "--demo", "-o", "report.xlsx", "--details", "--last-sign-in", "--lang", "sv"],
     ["report", "--demo", "-o", "dutch.xlsx", "--only-group", "All Staff", "--lang", "nl"],
     ["report", "--demo", "-o", "report.json"],
+    ["report", "--demo", "-o", "report.html", "--fail-on", "unregistered>0"],
     ["registered", "--demo"],
     ["registered", "--demo", "--definition", "msonline", "-o", "list.xlsx"],
     ["unregistered", "--demo", "--live"],

@@ -567,7 +567,7 @@ def test_an_option_can_come_from_the_environment() -> None:
         (
             ["report", "--demo", "-o", "r.pdf"],
             "error: r.pdf does not say which format to write.\n"
-            "End the name in .csv, .xlsx, .json, or add --format.\n",
+            "End the name in .csv, .xlsx, .json, .html, or add --format.\n",
         ),
         (
             ["registered", "--demo", "--columns", "full"],
@@ -672,6 +672,8 @@ Commands:
   history       Tell from the audit log who was blocked, bypassed or registered (30 days back).
   activity      Explain downloaded MFA activity reports, row by row.
   explain       Say what a result or an error code means, and what to do.
+  compare       Tell what is different between two reports, the most urgent first.
+  trend         Put the figures of a folder's reports side by side, oldest first.
   check         Find out what will work, before the first run.
   columns       Explain every column: key, header, meaning and source.
   schedule      A weekly or daily call, with nobody watching.

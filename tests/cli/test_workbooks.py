@@ -129,7 +129,7 @@ def made(format: Format, records: list[AccountRecord], dialect: Dialect) -> byte
     """A whole report of them."""
     programs = format is Format.JSON
     words = words_of(Language.SWEDISH)
-    whole = format is Format.XLSX
+    whole = format in (Format.XLSX, Format.HTML)
     layout = AccountLayout(COLUMNS, words, whole=whole, for_programs=programs)
     stream = io.BytesIO()
     table = writer(format, stream, layout.tables, dialect)

@@ -251,6 +251,7 @@ def test_everything_that_is_counted_of_a_judged_account() -> None:
         admins_unknown=1,
         admins_phishing_resistant=1,
         admins_phone_only=1,
+        admins_strength_unknown=1,
     )
 
 

@@ -284,7 +284,7 @@ def test_the_suffix_says_the_format() -> None:
     with pytest.raises(UsageError) as caught:
         format_of(Path("report.pdf"))
     assert caught.value.what == "report.pdf does not say which format to write."
-    assert caught.value.remedy == "End the name in .csv, .xlsx, .json, or add --format."
+    assert caught.value.remedy == "End the name in .csv, .xlsx, .json, .html, or add --format."
 
 
 @pytest.mark.libreoffice

@@ -12,9 +12,16 @@ from mfa_audit.domain.audit import Audit, Counts, Gap, Note, RunFacts, Traffic
 from mfa_audit.domain.facts import Definition, Tenant
 from mfa_audit.domain.methods import METHODS, Strength
 from mfa_audit.domain.sources import SOURCES
-from mfa_audit.domain.standing import REASONS, Finding
+from mfa_audit.domain.standing import REASONS, Finding, Registered
 from mfa_audit.reports.column import Closing, Page, Table
-from mfa_audit.reports.language import TRUE_AND_FALSE, Language, Words, translations, words_of
+from mfa_audit.reports.language import (
+    TRUE_AND_FALSE,
+    Language,
+    Words,
+    phrases,
+    translations,
+    words_of,
+)
 from mfa_audit.reports.pages import Provenance
 from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS
 from mfa_audit.reports.registration import CLASSIC, COLUMNS
@@ -61,7 +68,12 @@ def workbook(words: Words) -> tuple[list[Table], list[Closing]]:
     layout = AccountLayout(COLUMNS, words, whole=True)
     methods = {method.name: 1 for method in METHODS} | {"fromNextYear": 1}
     known = Counts(
-        listed=3, admins=1, admins_untold=1, report_whole=True, report_rows=2, methods=methods
+        listed=3,
+        admins=1,
+        perhaps_admins={(Registered.NO, Strength.NONE): 1},
+        report_whole=True,
+        report_rows=2,
+        methods=methods,
     )
     gap = Gap("registration report", "It could not be read.", "Run again.")
     audits = [Audit(a_run(known), []), Audit(a_run(Counts(), refreshed=False), [gap])]
@@ -81,6 +93,7 @@ def asked() -> list[str]:
     workbook(words)
     for column in (*M365, *MSIDENTITYTOOLS):
         words(column.meaning)  # their headers are never translated
+    phrases(words, Language.ENGLISH)
     return [*texts]
 
 

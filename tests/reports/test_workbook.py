@@ -15,7 +15,7 @@ from mfa_audit.domain.facts import (
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
-from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.domain.standing import AccountRecord, Registered, judge
 from mfa_audit.reports.about import run_facts
 from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
 from mfa_audit.reports.language import Language, words_of
@@ -125,7 +125,7 @@ COUNTS = Counts(
     admins_unknown=1,
     admins_phishing_resistant=3,
     admins_phone_only=1,
-    admins_untold=4,
+    perhaps_admins={(Registered.NO, Strength.NONE): 4},
     strengths={Strength.UNKNOWN: 7},
 )
 

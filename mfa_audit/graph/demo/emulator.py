@@ -15,6 +15,7 @@ import httpx
 
 from mfa_audit.graph.demo.bodies import (
     NOT_IN_API,
+    REFRESHED,
     USER,
     Body,
     Refusal,
@@ -42,7 +43,7 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
     """Serves `people`, their `groups` and role `assignments`. `premium`: has Entra ID P1.
     `bulk_state`: /users tells perUserMfaState. `denied`: requests whose address contains one of
     these are refused for want of permission; `policies`: the asker may read Conditional Access
-    policies. The logs end at `logs_end`."""
+    policies. `refreshed`: when the registration report was. The logs end at `logs_end`."""
 
     def __init__(
         self,
@@ -57,12 +58,14 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         denied: Collection[str] = (),
         policies: bool = True,
         logs_end: datetime = _LOGS_END,
+        refreshed: str = REFRESHED,
     ) -> None:
         self.host = host
         self.page_size = page_size
         self.premium = premium
         self.bulk_state = bulk_state
         self.denied = denied
+        self.refreshed = refreshed
         self.people = list(people)
         self._by_id = {person.id: person for person in people}
         self._groups = {group.id: group for group in groups}
@@ -225,7 +228,10 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         self._needs_licence()
         rows = [person for person in self.people if person.enabled]
         return self._page(
-            "reports/authenticationMethods/userRegistrationDetails", rows, query, report_row
+            "reports/authenticationMethods/userRegistrationDetails",
+            rows,
+            query,
+            lambda person: report_row(person) | {"lastUpdatedDateTime": self.refreshed},
         )
 
     def _page(

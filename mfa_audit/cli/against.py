@@ -1,0 +1,101 @@
+"""`--compare-with`: an earlier report, against which a run compares what it writes."""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mfa_audit.cli.boundary import say
+from mfa_audit.cli.naming import latest
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import Place, tenant_of
+from mfa_audit.cli.reading import Report, basis, notes, read_back, refuse_two_tenants
+
+if TYPE_CHECKING:
+    from mfa_audit.domain.audit import RunFacts
+    from mfa_audit.domain.comparison import Comparison
+    from mfa_audit.domain.figures import Amount
+    from mfa_audit.domain.standing import AccountRecord
+    from mfa_audit.reports.changes import Outcome
+    from mfa_audit.reports.column import Closing
+
+LATEST = "latest"
+# What a run finds out whatever its columns.
+_ALWAYS_KNOWN = ("registered", "mfaMethods", "strength", "isAdmin", "accountEnabled")
+CompareOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--compare-with",
+        help="Tell what has changed since this report, or the latest earlier one of the output's "
+        "name: on screen, in a workbook on a sheet of its own, in JSON as counts.",
+        metavar="FILE|latest",
+    ),
+]
+
+
+class Against:
+    """The earlier report, all of it read, and what has changed since."""
+
+    def __init__(self, old: Report, comparison: "Comparison", options: Options) -> None:
+        self._old = old
+        self._comparison = comparison
+        self._options = options
+        self._outcome: Outcome
+
+    def meet(self, records: Sequence["AccountRecord"]) -> None:
+        """Accounts as they are written."""
+        from mfa_audit.domain.changes import facts_of
+
+        self._comparison.meet(
+            (one.account.user_principal_name, one.account.id, facts_of(one)) for one in records
+        )
+
+    def added_to(self, end: "Closing", run: "RunFacts", name: str) -> "Closing":
+        """The end of the report called `name`, with its changes. Raises UsageError where the
+        earlier report is another tenant's."""
+        from mfa_audit.reports.change_languages import change_words_of
+        from mfa_audit.reports.change_pages import with_changes
+        from mfa_audit.reports.changes import Compared, Outcome
+        from mfa_audit.reports.provenance import Origin
+
+        tenant, old = run.tenant, self._old
+        new = Origin(tenant.id, tenant.display_name, run.definition, run.population, run.finished)
+        refuse_two_tenants(old.origin, new)
+        changes, tally = self._comparison.finish(), self._comparison.tally
+        self._outcome = Outcome(
+            Compared(old.path.name, old.origin, tally.old),
+            Compared(name, new, tally.now),
+            tally,
+            notes(old, new, tally),
+        )
+        return with_changes(end, changes, self._outcome, change_words_of(self._options.lang))
+
+    def conclude(self, keys: Collection[str]) -> "dict[str, Amount | None]":
+        """Tell the changes; their figures. `keys` are the columns of the new report."""
+        from mfa_audit.domain.change_figures import change_amounts
+        from mfa_audit.reports.changes import screen
+
+        say(screen(self._outcome), quiet=self._options.quiet)
+        told = {*keys, *_ALWAYS_KNOWN}
+        return change_amounts(self._outcome.tally, self._old.rows.tells, told)
+
+
+def against(asked: Path | None, to: Place, options: Options) -> Against | None:
+    """The report that the options name, read before the tenant is; None where none is. Raises
+    UsageError for one that cannot be read."""
+    from mfa_audit.domain.comparison import Comparison
+    from mfa_audit.reports.provenance import Origin
+
+    path = asked
+    if asked == Path(LATEST):
+        path = latest(to.pattern, to.path, tenant_of(options))
+        if path is None:
+            say(f"--compare-with latest: there is no earlier file like {to.pattern.name} yet")
+    if path is None:
+        return None
+    with read_back(path) as old:
+        comparison = Comparison(ids=old.rows.ids)
+        comparison.remember(old.accounts)
+        comparison.basis = basis(old, Origin(definition=options.definition))
+    return Against(old, comparison, options)

@@ -1,0 +1,109 @@
+"""`compare`: what is different between two reports."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from mfa_audit.cli import exit_codes
+from mfa_audit.cli.boundary import say
+from mfa_audit.cli.gate import FailOnOption, gate, read_rules
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
+from mfa_audit.cli.reading import basis, notes, read_back, refuse_two_tenants
+from mfa_audit.formats.writer import Format
+
+if TYPE_CHECKING:
+    from mfa_audit.domain.changes import Changed, Facts, Told
+    from mfa_audit.domain.figures import Amount
+    from mfa_audit.reports.changes import Outcome
+
+OldArgument = Annotated[
+    Path, typer.Argument(help="The older report: CSV, XLSX or JSON.", show_default=False)
+]
+NewArgument = Annotated[Path, typer.Argument(help="The newer one.", show_default=False)]
+_ROWS_AT_ONCE = 1000
+
+
+def compare(
+    options: Options,
+    old: OldArgument,
+    new: NewArgument,
+    output: OutOption = None,
+    keep: KeepOption = None,
+    fail_on: FailOnOption = None,
+) -> int:
+    """Tell what is different between two reports, the most urgent first.
+
+    Any two files that this program wrote, and the CSV of the old MSOnline query. What one of them
+    does not know is not a change.
+    """
+    from mfa_audit.reports.change_languages import change_words_of
+    from mfa_audit.reports.change_pages import closing
+    from mfa_audit.reports.changes import ChangeLayout, screen
+
+    rules = read_rules(fail_on, compared=True)
+    if output is None and options.format is not None:
+        output = STDOUT
+    if output is None:
+        found = compared(old, new, count=bool(rules))
+        sys.stdout.write(screen(found.outcome, found.changes) + "\n")
+        return gate(rules, found.amounts, exit_codes.COMPLETE)
+    to = place(options, output, keep)
+    words = change_words_of(options.lang)
+    layout = ChangeLayout(words, for_programs=to.format is Format.JSON)
+    with opened(to, options, layout) as out:
+        found = compared(old, new, count=bool(rules))
+        for start in range(0, len(found.changes), _ROWS_AT_ONCE):
+            out.write(found.changes[start : start + _ROWS_AT_ONCE])
+        said = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
+        say(screen(found.outcome), quiet=options.quiet)
+        if said:
+            say(said, quiet=options.quiet and not out.moved)
+        code = exit_codes.WITH_GAPS if out.moved else exit_codes.COMPLETE
+    return gate(rules, found.amounts, code)
+
+
+class Found(NamedTuple):
+    """Every change between two files, and the figures that rules may name."""
+
+    changes: "list[Changed]"
+    outcome: "Outcome"
+    amounts: "dict[str, Amount | None]"
+
+
+def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
+    """Compare two files; `count` the accounts of the new one for rules as well. Raises UsageError
+    for a file that is no report."""
+    from mfa_audit.domain.change_figures import change_amounts, report_amounts
+    from mfa_audit.domain.comparison import Comparison
+    from mfa_audit.reports.changes import Compared, Outcome
+
+    kinds: Counter[Facts] = Counter()
+    with read_back(new_path) as new:
+        with read_back(old_path) as old:
+            refuse_two_tenants(old.origin, new.origin)
+            comparison = Comparison(ids=old.rows.ids and new.rows.ids)
+            comparison.remember(old.accounts)
+        comparison.basis = basis(old, new.origin)
+        comparison.meet(_counted(new.accounts, kinds) if count else new.accounts)
+    changes, tally = comparison.finish(), comparison.tally
+    outcome = Outcome(
+        Compared(old_path.name, old.origin, tally.old),
+        Compared(new_path.name, new.origin, tally.now),
+        tally,
+        notes(old, new.origin, tally, newer_is_msonline=new.rows.msonline),
+    )
+    told = new.rows.tells
+    figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
+    return Found(changes, outcome, figures)
+
+
+def _counted(accounts: "Iterable[Told]", kinds: "Counter[Facts]") -> "Iterator[Told]":
+    for account in accounts:
+        kinds[account[2]] += 1
+        yield account

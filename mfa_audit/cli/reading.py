@@ -1,0 +1,80 @@
+"""Reports read back from files: what `compare`, `trend` and --compare-with have in common."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from mfa_audit.errors import UsageError
+
+if TYPE_CHECKING:
+    from mfa_audit.domain.audit import Note
+    from mfa_audit.domain.changes import Basis, Tally, Told
+    from mfa_audit.reports.provenance import Origin
+    from mfa_audit.reports.reading_back import Rows
+
+
+class Report(NamedTuple):
+    """A file that is open; `accounts` come as they are read."""
+
+    path: Path
+    rows: "Rows"
+    origin: "Origin"
+    accounts: "Iterator[Told]"
+
+
+@contextlib.contextmanager
+def read_back(path: Path) -> Iterator[Report]:
+    """The report at `path`. Raises UsageError, naming the file, for one that cannot be read."""
+    from mfa_audit.formats.reading import open_content
+    from mfa_audit.reports.provenance import of_run, of_summary
+    from mfa_audit.reports.reading_back import Rows, titles
+
+    with open_content(path, titles()) as content:
+        rows = Rows(content.headers, str(path), content.plain)
+        origin = of_run(content.run) if content.run else of_summary(content.labels, content.made)
+        yield Report(path, rows, origin, rows.accounts(content.rows))
+
+
+def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
+    """Raise UsageError where both tell whose they are, and it is not the same tenant."""
+    ids = old.tenant_id, new.tenant_id
+    if all(ids) and ids[0] != ids[1]:
+        raise UsageError(
+            f"The reports are of two tenants: {old.tenant or ids[0]} and {new.tenant or ids[1]}.",
+            "Compare reports of the same tenant.",
+        )
+
+
+def basis(old: Report, new: "Origin") -> "Basis":
+    """How the old report, which has been read, may be compared with the new one."""
+    from mfa_audit.domain.changes import Basis
+
+    definitions = old.origin.definition, new.definition
+    same = None in definitions or definitions[0] == definitions[1]
+    return Basis(same, old.rows.msonline)
+
+
+def notes(
+    old: Report, new: "Origin", tally: "Tally", *, newer_is_msonline: bool = False
+) -> "tuple[Note, ...]":
+    """What a reader should know of the comparison."""
+    from mfa_audit.domain.audit import Note
+    from mfa_audit.reports import change_notes as texts
+
+    before = old.origin
+    told = (
+        (old.rows.msonline, texts.MSONLINE),
+        (newer_is_msonline, texts.MSONLINE_NOW),
+        (not basis(old, new).verdicts, texts.DEFINITIONS),
+        (None not in (before.chosen, new.chosen) and before.chosen != new.chosen, texts.CHOSEN),
+        (bool(before.made and new.made and before.made > new.made), texts.ORDER),
+    )
+    counted = (
+        (tally.doubled, texts.DOUBLED),
+        (tally.by_ascii, texts.BY_ASCII),
+        (tally.ambiguous, texts.AMBIGUOUS),
+        (tally.became_unknown, texts.BECAME_UNKNOWN),
+    )
+    plain = [Note(text) for holds, text in told if holds]
+    return (*plain, *(Note(text, {"number": number}) for number, text in counted if number))

@@ -1,0 +1,127 @@
+"""`trend`: the figures of all reports in a folder, side by side."""
+
+import re
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mfa_audit.cli import exit_codes
+from mfa_audit.cli.boundary import say
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import STDOUT, OutOption, opened, place
+from mfa_audit.cli.reading import Report, read_back
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.writer import Format
+
+if TYPE_CHECKING:
+    from mfa_audit.domain.audit import Gap
+    from mfa_audit.reports.trend import Point
+
+_READ = (".csv", ".xlsx", ".json")
+# What other programs leave beside an open file.
+_LEFT_BEHIND = (".", "~$")
+_DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
+_WEEK = re.compile(r"(?<!\d)(\d{4})-W(\d\d)(?!\d)")
+
+
+def trend(
+    options: Options,
+    folder: Annotated[
+        Path, typer.Argument(help="Where the reports are: CSV, XLSX, JSON.", show_default=False)
+    ],
+    output: OutOption = None,
+) -> int:
+    """Put the figures of a folder's reports side by side, oldest first.
+
+    A report's date is its own, else that in its name, else the file's. Files that are no reports
+    are listed.
+    """
+    from mfa_audit.reports.about import gap_lines
+    from mfa_audit.reports.change_languages import change_words_of
+    from mfa_audit.reports.trend import TrendLayout, screen
+
+    if output is None and options.format is not None:
+        output = STDOUT
+    said, moved = "", False
+    if output is None:
+        points, unread = _points(folder, None)
+        sys.stdout.write(screen(points) + "\n")
+    else:
+        to = place(options, output)
+        words = change_words_of(options.lang)
+        layout = TrendLayout(words, for_programs=to.format is Format.JSON)
+        with opened(to, options, layout) as out:
+            points, unread = _points(folder, to.path)
+            out.write(points)
+            end = layout.closing(points, unread, datetime.now(UTC))
+            said, moved = out.finish(end, "report"), out.moved
+        say(screen(points), quiet=options.quiet)
+    if unread:
+        say(gap_lines(unread))
+    if said:
+        say(said, quiet=options.quiet and not moved)
+    return exit_codes.WITH_GAPS if unread or moved else exit_codes.COMPLETE
+
+
+def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]":
+    """A point for each report, by its day, and a gap for each other file. `output` is none."""
+    from mfa_audit.domain.audit import Gap
+
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is no folder.", "Name the folder that the reports are in.")
+    points: list[Point] = []
+    unread: list[Gap] = []
+    for file in sorted(folder.iterdir()):
+        if file.suffix.casefold() not in _READ or file.name.startswith(_LEFT_BEHIND):
+            continue
+        if output is not None and output.exists() and file.samefile(output):
+            continue
+        try:
+            with read_back(file) as report:
+                points.append(_point(report))
+        except UsageError as error:
+            unread.append(Gap(file.name, error.what, error.remedy))
+    if not points:
+        whys = "\n".join(gap.reason for gap in unread)
+        raise UsageError(f"{folder} has no report.", whys or "Reports end in .csv, .xlsx or .json.")
+    return sorted(points, key=lambda point: (point.day, point.file)), unread
+
+
+def _point(report: Report) -> "Point":
+    from msgspec.structs import replace
+
+    from mfa_audit.domain.change_figures import ADMINS, REGISTRATION, STRENGTH
+    from mfa_audit.domain.trend import figures
+    from mfa_audit.reports.trend import Point
+
+    tells = report.rows.tells
+    counted = figures(
+        report.accounts,
+        verdicts=bool(tells & REGISTRATION),
+        strengths=bool(tells & STRENGTH),
+        admins=bool(tells & ADMINS),
+    )
+    if report.rows.msonline:
+        # It listed no passkeys, and two methods as none that could be read.
+        counted = replace(counted, phishing_resistant=None, phone_only=None)
+    return Point(*_day(report), report.path.name, report.origin, counted)
+
+
+def _day(report: Report) -> tuple[date, str]:
+    """The report's day, and what told it."""
+    from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME
+
+    if report.origin.made:
+        return report.origin.made.date(), BY_REPORT
+    name = report.path.name
+    try:
+        if found := _DAY.search(name):
+            return date(*map(int, found.groups())), BY_NAME
+        if found := _WEEK.search(name):
+            return date.fromisocalendar(int(found[1]), int(found[2]), 1), BY_NAME
+    except ValueError:  # 2026-13-45 is no day
+        pass
+    return datetime.fromtimestamp(report.path.stat().st_mtime, UTC).date(), BY_TIME

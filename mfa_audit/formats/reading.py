@@ -1,0 +1,121 @@
+"""A file that this program wrote, read back: CSV, JSON or a workbook, known by its first bytes. The
+counterpart of `writer`; not here: what its columns mean.
+"""
+
+import contextlib
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+import msgspec
+
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.cells import unguarded
+from mfa_audit.formats.decoding import encoding_of
+from mfa_audit.formats.reader import TableReader
+from mfa_audit.reports.column import Row, Value
+
+_ZIP = b"PK\x03\x04"
+_BYTE_ORDER_MARK = "\ufeff"
+_ACCOUNTS = '"accounts": ['
+_NO_REPORT = "Name a report of mfa-audit, or a CSV with the column UserPrincipalName."
+
+
+class Content(NamedTuple):
+    """What a file holds. `rows` are those of its first table, each as long as `headers`, which are
+    keys in JSON. `schema` and `run` are JSON's, and empty elsewhere; `labels` are the first two
+    cells of a workbook's summary, `made` is the time its properties bear. `plain` makes a text of
+    a cell what it was before it was written."""
+
+    headers: Sequence[str]
+    rows: Iterator[Row]
+    schema: str = ""
+    run: Mapping[str, Any] = {}
+    labels: Mapping[str, Value] = {}
+    made: Value = None
+    plain: Callable[[str], str] = str
+
+
+@contextlib.contextmanager
+def open_content(path: Path, titles: Sequence[str]) -> Iterator[Content]:
+    """The file at `path`; `titles` are the names that the sheet of a workbook may have.
+
+    Raises UsageError, naming the file, for one that cannot be read, then or while rows are read.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{path} is not a file.", _NO_REPORT)
+        stream = path.open("rb")
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}.", "Check the name.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror or error}.") from error
+    with stream:
+        start = stream.read(64)
+        stream.seek(0)
+        if start.startswith(_ZIP):
+            from mfa_audit.formats.xlsx_reader import opened
+
+            with opened(stream, str(path), titles) as content:
+                yield content
+        elif start.lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n").startswith(b"{"):
+            with io.TextIOWrapper(stream, encoding=encoding_of(stream, str(path))) as text:
+                yield _json(text, str(path))
+        else:
+            reader = TableReader(stream, str(path))
+            headers = next(reader)
+            yield Content(headers, reader, plain=unguarded)
+
+
+class _Document(msgspec.Struct):
+    schema: str = ""
+    run: dict[str, Any] = {}
+    accounts: list[dict[str, str | bool | int | float | tuple[str, ...] | None]] | None = None
+
+
+_ROW = msgspec.json.Decoder(dict[str, str | bool | int | float | tuple[str, ...] | None])
+
+
+def _json(text: IO[str], name: str) -> Content:
+    """As this program writes it, one row a line; else the whole document at once."""
+    head = []
+    streamed = False
+    for line in text:
+        streamed = line.strip() == _ACCOUNTS
+        head.append('"accounts": []}' if streamed else line)
+        if streamed:
+            break
+    try:
+        document = msgspec.json.decode("".join(head).removeprefix(_BYTE_ORDER_MARK), type=_Document)
+    except msgspec.DecodeError as error:
+        raise UsageError(f"{name} is no JSON of mfa-audit: {error}.", _NO_REPORT) from error
+    if document.accounts is None:
+        raise UsageError(f"{name} is JSON, but has no accounts.", _NO_REPORT)
+    rows = _lines(text, name, len(head)) if streamed else iter(document.accounts)
+    first = next(rows, None)
+    keys = list(first or ("userPrincipalName", "id"))
+
+    def values() -> Iterator[Row]:
+        if first is not None:
+            yield [first[key] for key in keys]
+        for number, row in enumerate(rows, 2):
+            try:
+                yield [row[key] for key in keys]
+            except KeyError as error:
+                raise UsageError(f"{name}: account {number} has no {error}.", _NO_REPORT) from None
+
+    return Content(keys, values(), document.schema, document.run)
+
+
+def _lines(text: IO[str], name: str, above: int) -> Iterator[dict[str, Any]]:
+    """The rows below so many lines."""
+    for number, line in enumerate(text, above + 1):
+        row = line.strip().removesuffix(",")
+        if row == "]":
+            return
+        try:
+            yield _ROW.decode(row)
+        except msgspec.DecodeError as error:
+            raise UsageError(f"{name}, line {number}: {error}.", _NO_REPORT) from error
+    raise UsageError(f"{name} ends in the middle of the accounts.", "Get the file again.")

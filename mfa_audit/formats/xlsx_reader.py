@@ -1,0 +1,83 @@
+"""Workbooks that this program wrote, read row by row. The counterpart of `xlsx_file`."""
+
+import contextlib
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import IO, Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from mfa_audit.errors import UsageError
+from mfa_audit.formats.reading import Content
+from mfa_audit.reports.column import Row, Value
+
+# What openpyxl raises for what is no workbook, or one that is damaged.
+_TROUBLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    EOFError,
+    zlib.error,
+    SyntaxError,  # the XML's ParseError is one
+)
+_SUMMARY_ROWS = 200
+
+
+@contextlib.contextmanager
+def opened(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterator[Content]:
+    """The rows of the sheet that has one of `titles`, and of those that continue it, as
+    "Accounts (2)" does. Raises UsageError for what is no such workbook."""
+    with _no_workbook(name):
+        book = load_workbook(stream, read_only=True)
+    with contextlib.closing(book):
+        title = next((title for title in book.sheetnames if title in titles), None)
+        if title is None:
+            raise UsageError(
+                f"{name} has no sheet {titles[0]}.", "Name a workbook that mfa-audit wrote."
+            )
+        more = re.compile(rf"{re.escape(title)} \(\d+\)")
+        sheets = [book[t] for t in book.sheetnames if t == title or more.fullmatch(t)]
+        with _no_workbook(name):
+            rows = _rows(sheets)
+            headers = [str(header or "") for header in next(rows, ())]
+            labels = _labels(book.worksheets[0]) if book.sheetnames[0] != title else {}
+        yield Content(headers, _guarded(rows, name), "", {}, labels, book.properties.created)
+
+
+def _rows(sheets: Sequence[Any]) -> Iterator[Row]:
+    """The header row of the first, then all rows below headers; empty cells are empty texts."""
+    for number, sheet in enumerate(sheets):
+        sheet.reset_dimensions()
+        width = 0
+        for place, row in enumerate(sheet.iter_rows(values_only=True)):
+            width = width or len(row)
+            if place or not number:
+                yield ["" if value is None else value for value in row] + [""] * (width - len(row))
+
+
+def _guarded(rows: Iterator[Row], name: str) -> Iterator[Row]:
+    with _no_workbook(name):
+        yield from rows
+
+
+def _labels(sheet: Any) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for row in sheet.iter_rows(max_row=_SUMMARY_ROWS, max_col=2, values_only=True):
+        if len(row) == 2 and isinstance(row[0], str):
+            found.setdefault(row[0], row[1])
+    return found
+
+
+@contextlib.contextmanager
+def _no_workbook(name: str) -> Iterator[None]:
+    try:
+        yield
+    except _TROUBLE as error:
+        raise UsageError(
+            f"{name} is no workbook, or a damaged one: {error}.", "Get the file again."
+        ) from error

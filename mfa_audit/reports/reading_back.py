@@ -1,0 +1,216 @@
+"""Rows of a report back into facts, whatever its columns and its language. Not here: files, and
+what the facts of two reports amount to (`domain.changes`).
+
+Files of the old MSOnline query are read too: their `System.Object[]` is two methods or more, and
+nobody knows which.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
+
+from mfa_audit.domain.changes import Facts, Told, methods_say, same_facts
+from mfa_audit.domain.methods import Strength, summarise
+from mfa_audit.domain.standing import Registered
+from mfa_audit.errors import UsageError
+from mfa_audit.reports.column import Row, Value
+from mfa_audit.reports.language import TRUE_AND_FALSE, Language, words_of
+from mfa_audit.reports.registration import COLUMNS
+
+_NAME, _ID = "userPrincipalName", "id"
+# What facts are made of, in this order.
+_FACTS = (
+    "registered",
+    "isMfaRegistered",
+    "strength",
+    "mfaMethods",
+    "methods",
+    "perUserMfaState",
+    "isAdmin",
+    "roles",
+    "accountEnabled",
+)
+# What other programs call them, in the columns that --columns takes from them.
+_ALIASES = {"userid": _ID, "methodsregistered": "methods"}
+_STATES = ("Disabled", "Enabled", "Enforced")
+_SEVERAL = "System.Object[]"
+_UNKNOWN = "unknown"
+
+_SEPARATOR = re.compile("[;,]")
+_VERDICT = {True: Registered.YES, False: Registered.NO, None: Registered.UNKNOWN}
+# A million accounts are of some hundred kinds.
+_KINDS_KEPT = 65_536
+
+_REMEDY = "Name a report of mfa-audit, or a CSV with the column UserPrincipalName."
+
+
+def titles() -> list[str]:
+    """What the sheet Accounts is called, in every language."""
+    return list(dict.fromkeys(words_of(language)("Accounts") for language in Language))
+
+
+def _keys() -> dict[str, str]:
+    """Headers in every language, and keys, in small letters → keys."""
+    found = dict(_ALIASES)
+    for column in COLUMNS:
+        found[column.key.casefold()] = column.key
+        for language in Language:
+            found[words_of(language)(column.header).casefold()] = column.key
+    return found
+
+
+def _in_english(texts: Iterable[str]) -> dict[str, str]:
+    """Words in every language, in small letters → the word in English, in small letters."""
+    languages = [words_of(language) for language in Language]
+    return {words(text).casefold(): text.casefold() for text in texts for words in languages}
+
+
+class _Words(NamedTuple):
+    """The fixed words that a cell can hold, in small letters."""
+
+    flags: dict[str, bool]
+    states: dict[str, str]
+    strengths: dict[str, str]
+    unknown: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    flags = dict[str, bool]()
+    for true, false in TRUE_AND_FALSE.values():
+        flags |= {true.casefold(): True, false.casefold(): False}
+    return _Words(
+        flags,
+        _in_english(_STATES),
+        _in_english(map(str, Strength)),
+        frozenset(_in_english(["Unknown", _UNKNOWN])),
+    )
+
+
+class Rows:
+    """The rows of one report, whose headers are known.
+
+    `tells` are the keys of its columns, `ids` whether it has object ids. `msonline`: a row read so
+    far could only be MSOnline's own.
+    """
+
+    def __init__(
+        self, headers: Sequence[str], name: str, plain: Callable[[str], str] = str
+    ) -> None:
+        """`name` is what errors call the file, `plain` undoes what its format does to names.
+        Raises UsageError where there is neither a UPN nor an id, and where nothing else is ours."""
+        known = _keys()
+        keys = [known.get(header.strip().casefold(), "") for header in headers]
+        self.tells = frozenset(keys) - {""}
+        self.ids = _ID in keys
+        if not self.ids and _NAME not in keys:
+            seen = ", ".join(headers[:4])
+            raise UsageError(f"{name} is no report: its columns begin with {seen}.", _REMEDY)
+        if "" in keys and not self.tells & {*_FACTS}:
+            strange = headers[keys.index("")]
+            raise UsageError(f"{name} is no report: it has a column {strange}.", _REMEDY)
+        self.msonline = False
+        self._plain = plain
+        self._name = keys.index(_NAME if _NAME in keys else _ID)
+        self._id = keys.index(_ID) if self.ids else None
+        self._told = [key for key in _FACTS if key in keys]
+        self._key_of = _picker([keys.index(key) for key in self._told])
+
+    def accounts(self, rows: Iterable[Row]) -> Iterator[Told]:
+        """The accounts of `rows`; a row with neither a name nor an id is none. In a row, None is
+        "not known" and an empty text is an empty cell."""
+        seen: dict[tuple[Value, ...], Facts] = {}
+        key_of, at, id_at, plain = self._key_of, self._name, self._id, self._plain
+        for row in rows:
+            key = key_of(row)
+            facts = seen.get(key)
+            if facts is None:
+                facts = seen[key] = self._read(key)
+                if len(seen) == _KINDS_KEPT:
+                    seen.clear()
+            name = str(row[at] or "")
+            if "'" in name:
+                name = plain(name)
+            id = "" if id_at is None else str(row[id_at] or "")
+            if name or id:
+                yield name, id, facts
+
+    def _read(self, key: tuple[Value, ...]) -> Facts:
+        """The facts of rows with these cells."""
+        cells = dict(zip(self._told, key, strict=True))
+        words = _words()
+        methods, says = self._methods(cells)
+        verdict = _verdict(cells)
+        stated = _word(cells.get("strength"), words.strengths)
+        return same_facts(
+            verdict,
+            says,
+            Strength(stated) if stated else _strength(methods, verdict),
+            methods,
+            _word(cells.get("perUserMfaState"), words.states),
+            _flag(cells.get("isAdmin")),
+            _list(cells.get("roles")),
+            _flag(cells.get("accountEnabled")),
+        )
+
+    def _methods(
+        self, cells: Mapping[str, Value]
+    ) -> tuple[tuple[str, ...] | None, Registered | None]:
+        """The methods, and what they say of registration."""
+        cell = cells.get("mfaMethods", "")
+        if "mfaMethods" not in cells:
+            # There an empty cell may be none as well as unknown.
+            cell = cells.get("methods") or None
+            names = _list(cell)
+            return names, methods_say(names) if names is not None else None
+        if isinstance(cell, str) and _SEVERAL in cell:
+            self.msonline = True
+            return None, Registered.YES
+        names = _list(cell)
+        # Ours names text and call together.
+        self.msonline = self.msonline or names in (("OneWaySMS",), ("TwoWayVoiceMobile",))
+        return names, Registered.UNKNOWN if names is None else methods_say(names)
+
+
+def _picker(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
+    """A function from a row to its cells at these places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda row: tuple(row[place] for place in places)
+
+
+def _verdict(cells: Mapping[str, Value]) -> Registered | None:
+    if "registered" in cells:
+        return _VERDICT[_flag(cells["registered"])]
+    told = _flag(cells.get("isMfaRegistered"))
+    return None if told is None else _VERDICT[told]
+
+
+def _strength(methods: tuple[str, ...] | None, verdict: Registered | None) -> Strength:
+    """What a report without the column would have had there."""
+    if methods is None or verdict is Registered.UNKNOWN:
+        return Strength.UNKNOWN
+    strength = summarise(methods, False).strength
+    silent = strength is Strength.NONE and verdict is Registered.YES
+    return Strength.UNKNOWN if silent else strength
+
+
+def _flag(cell: Value) -> bool | None:
+    if isinstance(cell, str):
+        return _words().flags.get(cell.strip().casefold())
+    return cell if isinstance(cell, bool) else None
+
+
+def _word(cell: Value, words: Mapping[str, str]) -> str | None:
+    return words.get(cell.strip().casefold()) if isinstance(cell, str) else None
+
+
+def _list(cell: Value) -> tuple[str, ...] | None:
+    """The names in a cell; None where it says that they are not known."""
+    if isinstance(cell, str):
+        if cell.strip().casefold() in _words().unknown:
+            return None
+        return tuple(part for name in _SEPARATOR.split(cell) if (part := name.strip()))
+    return cell if isinstance(cell, tuple) else None

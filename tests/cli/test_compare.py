@@ -1,0 +1,352 @@
+"""`compare`: any two files that this program wrote, and those of the old query."""
+
+import csv
+import json
+from itertools import product
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cli.program import call
+
+# A file's name, and the options that write the demo tenant into it.
+WRITTEN = {
+    "classic.csv": (),
+    "swedish.csv": ("--lang", "sv", "--delimiter", ";", "--encoding", "utf-16"),
+    "dutch.csv": ("--lang", "nl", "--columns", "full", "--delimiter", "tab"),
+    "whole.xlsx": ("--lang", "sv"),
+    "whole.json": (),
+    "theirs.csv": ("--columns", "m365"),
+    "tools.csv": ("--columns", "msidentitytools"),
+}
+OLD = (
+    "UserPrincipalName,MFA Status,MFA Methods\r\n"
+    '"lost@x","Enforced","PhoneAppNotification"\r\n'
+    '"two@x","Disabled","System.Object[]"\r\n'
+    '"None@x","Disabled",""\r\n'
+    '"b?rje@x","Enabled","OneWaySMS"\r\n'
+    '"gone@x","Disabled",""\r\n'
+)
+NEW = (
+    "UserPrincipalName,MFA Status,MFA Methods,Object Id\r\n"
+    "lost@x,Enforced,,1\r\n"
+    "two@x,Disabled,OneWaySMS; TwoWayVoiceMobile,2\r\n"
+    "none@x,Enforced,fido2SecurityKey,3\r\n"
+    "börje@x,Enabled,PhoneAppNotification,4\r\n"
+    "new@x,Disabled,Unknown,5\r\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def old_and_new() -> None:
+    """A file of the PowerShell one-liner, in ASCII, and one of ours."""
+    Path("old.csv").write_text(OLD, encoding="ascii", newline="")
+    Path("new.csv").write_text(NEW, encoding="utf-8-sig", newline="")
+
+
+def test_the_same_tenant_is_the_same_in_every_file() -> None:
+    for name, options in WRITTEN.items():
+        assert call("report", "--demo", "-q", "-o", name, *options).exit_code == 3
+    for old, new in product(WRITTEN, WRITTEN):
+        done = call("compare", old, new)
+        told = done.stdout.splitlines()
+        assert done.exit_code == 0, (old, new)
+        assert told[:3] == [
+            f"{old} -> {new}",
+            "  accounts: 250 + 0 new - 0 gone = 250",
+            "  accounts in both with a change: 0",
+        ], (old, new)
+
+
+WEEK = [
+    ("lost registration", "asa.oberg", "registered", "not registered"),
+    ("new admin without phishing-resistant method", "office", "no admin", "admin"),
+    ("phone only, or weaker than before", "passwordless", "app", "phone"),
+    ("per-user MFA state changed", "nestor.admin", "enabled", "enforced"),
+    ("newly registered", "newcomer", "not registered", "registered"),
+    ("stronger than before", "token", "app", "phishing-resistant"),
+    ("blocked", "frontline", "not blocked", "blocked"),
+    ("unblocked", "left.sales", "blocked", "not blocked"),
+    ("new account", "maria.silva", None, "not registered"),
+    ("gone account", "left.legal", "not registered", None),
+    ("was unknown", "sealed", "unknown", "registered"),
+    ("renamed", "daan.dejong", "daan.jansen@contoso.example", "daan.dejong@contoso.example"),
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (("w.json",), ("w.xlsx",)),
+        (("w.xlsx", "--lang", "nl"), ("w.csv", "--columns", "full", "--lang", "sv")),
+        (("w.csv", "--columns", "full", "--encoding", "utf-16"), ("w.json",)),
+    ],
+)
+def test_the_second_week_of_the_demo_tenant(old: tuple[str, ...], new: tuple[str, ...]) -> None:
+    call("report", "--demo", "-q", "-o", f"old-{old[0]}", *old[1:])
+    call("report", "--demo", "--demo-week", "2", "-q", "-o", f"new-{new[0]}", *new[1:])
+    done = call("compare", f"old-{old[0]}", f"new-{new[0]}", "--format", "json", "-q")
+    document = json.loads(done.stdout)
+    told = [
+        (row["change"], row["userPrincipalName"].partition("@")[0], row["before"], row["after"])
+        for row in document["changes"]
+    ]
+    assert told == WEEK
+    counts = document["run"]["counts"]
+    assert (counts["old"], counts["new"], counts["gone"], counts["now"]) == (250, 1, 1, 250)
+    assert (counts["changed"], document["run"]["notes"]) == (10, [])
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_an_old_file_of_the_one_liner() -> None:
+    done = call("compare", "old.csv", "new.csv")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "old.csv -> new.csv",
+        "  accounts: 5 + 1 new - 1 gone = 5",
+        "  accounts in both with a change: 3",
+        "  lost registration           1",
+        "  per-user MFA state changed  1",
+        "  stronger than before        1",
+        "  new account                 1",
+        "  gone account                1",
+        "  note: the old report was written by MSOnline, which listed no passkeys, Windows Hello "
+        "or certificates: a gain that comes from these alone is not told",
+        "  note: accounts matched by names with question marks for letters: 1",
+        "lost registration: lost@x (registered -> not registered)",
+        "per-user MFA state changed: none@x (disabled -> enforced)",
+        "stronger than before: börje@x (phone -> app)",
+        "new account: new@x (- -> unknown)",
+        "gone account: gone@x (not registered -> -)",
+    ]
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_a_csv_of_the_changes() -> None:
+    done = call("compare", "old.csv", "new.csv", "-o", "Changes.csv", "--lang", "sv")
+    assert done.exit_code == 0
+    assert "Changes.csv (5 changes)" in done.stderr
+    with Path("Changes.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows == [
+        [
+            "Ändring",
+            "UserPrincipalName",
+            "Före",
+            "Efter",
+            "Metoder före",
+            "Metoder efter",
+            "Administratör",
+            "Tidigare namn",
+            "Objekt-id",
+        ],
+        [
+            "registrering förlorad",
+            "lost@x",
+            "registrerad",
+            "inte registrerad",
+            "PhoneAppNotification",
+            "",
+            "",
+            "",
+            "1",
+        ],
+        [
+            "MFA-status per användare ändrad",
+            "none@x",
+            "Inaktiverad",
+            "Tvingande",
+            "",
+            "fido2SecurityKey",
+            "",
+            "",
+            "3",
+        ],
+        [
+            "starkare än tidigare",
+            "börje@x",
+            "telefon",
+            "app",
+            "OneWaySMS",
+            "PhoneAppNotification",
+            "",
+            "",
+            "4",
+        ],
+        ["nytt konto", "new@x", "", "okänd", "", "", "", "", "5"],
+        ["borttaget konto", "gone@x", "inte registrerad", "", "", "", "", "", ""],
+    ]
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_json_of_the_changes() -> None:
+    assert call("compare", "old.csv", "new.csv", "--format", "json").exit_code == 0
+    done = call("compare", "old.csv", "new.csv", "--format", "json", "--lang", "sv")
+    document = json.loads(done.stdout)
+    assert document["schema"] == "mfa-audit/changes/v1"
+    assert document["run"]["counts"] | {"changes": {}} == {
+        "old": 5,
+        "new": 1,
+        "gone": 1,
+        "now": 5,
+        "changed": 3,
+        "changes": {},
+    }
+    assert document["run"]["old"] == {
+        "file": "old.csv",
+        "accounts": 5,
+        "made": None,
+        "tenantId": None,
+        "definition": None,
+    }
+    assert document["changes"][0] == {
+        "change": "lost registration",
+        "userPrincipalName": "lost@x",
+        "before": "registered",
+        "after": "not registered",
+        "methodsBefore": ["PhoneAppNotification"],
+        "methodsAfter": [],
+        "isAdmin": None,
+        "previousUserPrincipalName": None,
+        "id": "1",
+    }
+
+
+@pytest.mark.usefixtures("old_and_new")
+def test_a_workbook_of_the_changes() -> None:
+    done = call("compare", "old.csv", "new.csv", "-o", "Changes.xlsx", "--lang", "nl", "-q")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    book = load_workbook("Changes.xlsx")
+    assert book.sheetnames == ["Samenvatting", "Wijzigingen"]
+    rows = [[cell for cell in row if cell is not None] for row in book.worksheets[0].values]
+    assert rows[:9] == [
+        ["Wijzigingen in MFA-registratie"],
+        [
+            "Alleen wat beide rapporten weten, wordt vergeleken; elke wijziging heeft een rij op "
+            "het blad Wijzigingen."
+        ],
+        [],
+        ["Wijzigingen in accounts"],
+        ["Accounts", "Aantal"],
+        ["In het oude rapport", 5],
+        ["Nieuwe accounts", 1],
+        ["Verdwenen accounts", -1],
+        ["In het nieuwe rapport", 5],
+    ]
+    assert book.worksheets[1].max_row == 6
+
+
+RULES = ("--fail-on", "lost_registration>0", "--fail-on", "unregistered>20%")
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("output", [(), ("-o", "Changes.csv"), ("-o", "Changes.html")])
+def test_rules_end_with_their_own_exit_code(output: tuple[str, ...]) -> None:
+    done = call("compare", "old.csv", "new.csv", "-q", *RULES, *output)
+    assert done.exit_code == 10
+    assert done.stderr.splitlines() == [
+        "rule lost_registration>0: tripped: 1",
+        "rule unregistered>20%: cannot be judged, which counts as tripped: 1 of 5, 20.00%, and "
+        "perhaps 1 more, 40.00%",
+    ]
+    assert not output or Path(output[1]).exists()
+    done = call("compare", "old.csv", "new.csv", "--fail-on", "gone_accounts>1")
+    assert (done.exit_code, done.stderr) == (0, "rule gone_accounts>1: not tripped: 1\n")
+
+
+def test_many_changes_are_not_all_told_on_screen() -> None:
+    lines = [f"a{number:02}@x,Disabled," for number in range(30)]
+    for name, rows in (("old.csv", lines[:1]), ("new.csv", lines)):
+        text = "\r\n".join(["UserPrincipalName,MFA Status,MFA Methods", *rows])
+        Path(name).write_text(text, encoding="utf-8")
+    done = call("compare", "old.csv", "new.csv")
+    assert done.stdout.splitlines()[-1] == "and 9 more: -o Changes.xlsx has them all"
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("old.csv", "none.csv"), "There is no file none.csv"),
+        (("note.csv", "new.csv"), "note.csv is no report: its columns begin with Name"),
+        (("old.csv", "new.csv", "-o", "Changes.doc"), "does not say which format"),
+        (("old.csv",), "Missing argument"),
+        (("one.json", "other.json"), "The reports are of two tenants: Contoso and t-2"),
+    ],
+)
+def test_a_wrong_call(arguments: tuple[str, ...], said: str) -> None:
+    Path("note.csv").write_text("Name,Mail\r\nx,y\r\n", encoding="utf-8")
+    for name, tenant in (("one.json", '"t-1","tenantName":"Contoso"'), ("other.json", '"t-2"')):
+        text = f'{{"run":{{"tenantId":{tenant}}},"accounts":[]}}'
+        Path(name).write_text(text, encoding="utf-8")
+    done = call("compare", *arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
+def test_what_the_runs_say_of_each_other() -> None:
+    def report(name: str, finished: str, definition: str, chosen: str, verdict: str) -> None:
+        run = {"finished": finished, "definition": definition, "population": json.loads(chosen)}
+        account = {"userPrincipalName": "a@x", "registered": json.loads(verdict), "id": "1"}
+        document = {"run": run, "accounts": [account, account]}
+        Path(name).write_text(json.dumps(document), encoding="utf-8")
+
+    report("late.json", "2026-11-21T06:00:00Z", "entra", "[]", "true")
+    report("early.json", "2026-11-14T06:00:00+01:00", "msonline", '["--exclude guests"]', "null")
+    done = call("compare", "late.json", "early.json")
+    assert done.stdout.splitlines() == [
+        "late.json -> early.json",
+        "  accounts: 1 + 0 new - 0 gone = 1",
+        "  accounts in both with a change: 0",
+        "  note: the reports have different definitions of registered: they are compared by their "
+        "methods",
+        "  note: the reports are not about the same accounts: some are new or gone by their "
+        "options",
+        "  note: the old report was made after the new one",
+        "  note: rows of accounts that the same report had listed already: 2",
+        "  note: accounts whose registration was known and is unknown now, which is no change: 1",
+    ]
+
+
+def test_a_new_report_of_the_one_liner_is_told() -> None:
+    for name in ("old.csv", "new.csv"):
+        Path(name).write_text(OLD, encoding="utf-16")
+    done = call("compare", "old.csv", "new.csv")
+    assert "  note: the new report was written by MSOnline" in done.stdout
+
+
+def test_pseudonyms_are_matched_by_themselves() -> None:
+    call("config", "new-key", "key")
+    for name in ("old.csv", "new.xlsx"):
+        call("report", "--demo", "-q", "--pseudonymise", "key", "-o", name)
+    done = call("compare", "old.csv", "new.xlsx")
+    assert "  accounts: 250 + 0 new - 0 gone = 250\n" in done.stdout
+
+
+def test_a_rule_about_a_change_stops_a_pipeline() -> None:
+    call("report", "--demo", "-o", "old.json", "-q")
+    call("report", "--demo", "--demo-week", "2", "-o", "new.json", "-q")
+    done = call("compare", "old.json", "new.json", "--fail-on", "lost_registration>0")
+    assert done.exit_code == 10
+    assert "rule lost_registration>0: tripped" in done.stderr
+    calm = call("compare", "old.json", "old.json", "--fail-on", "lost_registration>0")
+    assert calm.exit_code == 0
+    assert "rule lost_registration>0: not tripped" in calm.stderr
+
+
+def test_a_report_with_rules_about_changes_is_written_all_the_same() -> None:
+    call("report", "--demo", "-o", "old.json", "-q")
+    rule = ("--fail-on", "lost_registration>0")
+    week = ("report", "--demo", "--demo-week", "2", "-o", "new.csv", "-q")
+    done = call(*week, "--compare-with", "old.json", *rule)
+    assert done.exit_code == 10
+    assert Path("new.csv").exists()
+    alone = call(*week, *rule)
+    assert alone.exit_code == 2
+    assert "lost_registration takes two reports, and nothing is compared" in alone.stderr

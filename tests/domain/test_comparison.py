@@ -1,0 +1,120 @@
+"""Whose row is whose: by id, by name, and where old PowerShell left question marks."""
+
+from collections.abc import Sequence
+
+from mfa_audit.domain.changes import Change, Facts, Told
+from mfa_audit.domain.comparison import Comparison
+from mfa_audit.domain.methods import Strength
+from mfa_audit.domain.standing import Registered
+
+YES = Facts(Registered.YES, strength=Strength.APP)
+NO = Facts(Registered.NO, strength=Strength.NONE)
+ID_1 = "C0A70500-0000-4000-9000-00000000000a"
+ID_2 = "c0a70500-0000-4000-9000-00000000000b"
+
+
+def compared(
+    old: Sequence[Told], new: Sequence[Told], *, ids: bool
+) -> tuple[Comparison, list[tuple[Change, str]]]:
+    """The comparison, and its changes with the names."""
+    comparison = Comparison(ids=ids)
+    comparison.remember(old)
+    comparison.meet(new)
+    found = [(row.difference.kind, row.name) for row in comparison.finish()]
+    assert comparison.tally.reconciles
+    return comparison, found
+
+
+def test_ids_are_the_same_in_whatever_case_and_find_new_names() -> None:
+    comparison = Comparison(ids=True)
+    comparison.remember([("maiden@x", ID_1, YES), ("B@x", "not-a-uuid", NO)])
+    comparison.meet([("married@x", ID_1.lower(), NO), ("b@x", "NOT-A-UUID", NO)])
+    rows = comparison.finish()
+    assert [tuple(row.difference) for row in rows] == [
+        (Change.LOST_REGISTRATION, Registered.YES, Registered.NO),
+        (Change.RENAMED, "maiden@x", "married@x"),
+    ]
+    assert {row.old_name for row in rows} == {"maiden@x"}
+    assert comparison.tally.changed == 1
+
+
+def test_a_name_that_went_to_another_account_is_gone_and_new() -> None:
+    _, found = compared([("a@x", ID_1, YES)], [("a@x", ID_2, YES)], ids=True)
+    assert found == [(Change.NEW_ACCOUNTS, "a@x"), (Change.GONE_ACCOUNTS, "a@x")]
+
+
+def test_the_id_of_a_gone_account_is_told() -> None:
+    comparison = Comparison(ids=True)
+    comparison.remember([("a@x", ID_1, YES), ("b@x", "", YES)])
+    assert [row.id for row in comparison.finish()] == [ID_1.lower(), ""]
+
+
+def test_names_without_regard_to_case_where_a_report_has_no_ids() -> None:
+    comparison, found = compared(
+        [("Adele@X", "", YES), ("gone@x", "", NO)],
+        [("adele@x", ID_1, NO), ("new@x", ID_2, YES)],
+        ids=False,
+    )
+    assert found == [
+        (Change.LOST_REGISTRATION, "adele@x"),
+        (Change.NEW_ACCOUNTS, "new@x"),
+        (Change.GONE_ACCOUNTS, "gone@x"),
+    ]
+    tally = comparison.tally
+    assert (tally.old, tally.new, tally.gone, tally.now) == (2, 1, 1, 2)
+
+
+def test_a_row_without_an_id_is_matched_by_name() -> None:
+    _, found = compared(
+        [("a@x", "", YES), ("b@x", ID_2, YES), ("c@x", "", YES)],
+        [("A@x", ID_1, NO), ("B@x", "", NO), ("c@x", "", NO), ("d@x", "", YES)],
+        ids=True,
+    )
+    assert found == [
+        (Change.LOST_REGISTRATION, "A@x"),
+        (Change.LOST_REGISTRATION, "B@x"),
+        (Change.LOST_REGISTRATION, "c@x"),
+        (Change.NEW_ACCOUNTS, "d@x"),
+    ]
+
+
+def test_the_first_row_of_an_account_counts() -> None:
+    comparison, found = compared(
+        [("a@x", "", YES), ("A@x", "", NO)],
+        [("a@x", "", YES), ("a@x", "", NO), ("n@x", "", NO), ("N@x", "", NO)],
+        ids=False,
+    )
+    assert found == [(Change.NEW_ACCOUNTS, "n@x")]
+    assert comparison.tally.doubled == 3
+    assert (comparison.tally.old, comparison.tally.now) == (1, 2)
+
+
+def test_question_marks_stand_for_letters_that_are_not_ascii() -> None:
+    comparison, found = compared(
+        [("?sa@x", "", YES), ("fox??@x", "", YES), ("örjan@x", "", YES)],
+        [("Åsa@x", "", NO), ("fox🦊@x", "", NO), ("?rjan@x", "", NO)],
+        ids=False,
+    )
+    assert found == [
+        (Change.LOST_REGISTRATION, "?rjan@x"),
+        (Change.LOST_REGISTRATION, "fox🦊@x"),
+        (Change.LOST_REGISTRATION, "Åsa@x"),
+    ]
+    assert comparison.tally.by_ascii == 3
+
+
+def test_a_name_with_question_marks_that_fits_several_fits_none() -> None:
+    comparison, found = compared(
+        [("?sa@x", "", YES)], [("åsa@x", "", YES), ("ösa@x", "", YES)], ids=False
+    )
+    assert found == [
+        (Change.NEW_ACCOUNTS, "åsa@x"),
+        (Change.NEW_ACCOUNTS, "ösa@x"),
+        (Change.GONE_ACCOUNTS, "?sa@x"),
+    ]
+    assert (comparison.tally.by_ascii, comparison.tally.ambiguous) == (0, 3)
+
+
+def test_two_letters_that_are_not_ascii_are_not_the_same() -> None:
+    _, found = compared([("åsa@x", "", YES)], [("ösa@x", "", YES)], ids=False)
+    assert found == [(Change.NEW_ACCOUNTS, "ösa@x"), (Change.GONE_ACCOUNTS, "åsa@x")]

@@ -1,0 +1,187 @@
+"""Rules: how they are spelled, when they trip, and when nothing that is known can decide them."""
+
+import pytest
+
+from mfa_audit.domain.audit import Counts
+from mfa_audit.domain.facts import Account, Definition, RegistrationDetails
+from mfa_audit.domain.figures import FIGURES, Amount, amounts
+from mfa_audit.domain.rules import judge, read_rule
+from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.domain.standing import judge as judge_account
+
+
+def record(
+    number: int, registered: bool | None, methods: tuple[str, ...], *, admin: bool | None = False
+) -> AccountRecord:
+    """An account with a row of the registration report; without one where `registered` is None."""
+    account = Account(f"{number}", f"{number}@contoso.example")
+    row = RegistrationDetails(
+        is_admin=admin,
+        is_mfa_registered=registered,
+        is_mfa_capable=registered,
+        methods_registered=methods,
+    )
+    found = judge_account(account, row if registered is not None else None, None, Definition.ENTRA)
+    if admin is not None and registered is None:
+        found.roles = ("Global Administrator",) if admin else ()
+    return found
+
+
+def counted(*records: AccountRecord, whole: bool = True) -> Counts:
+    """What an audit of these and two blocked accounts that are left out counts."""
+    left = len(records) + 2
+    counts = Counts(listed=left, left_out=2, blocked=2, report_rows=1, report_whole=whole)
+    counts.add(*records)
+    return counts
+
+
+TEN = (
+    record(0, True, ("mobilePhone",), admin=True),
+    record(1, True, ("fido2SecurityKey",), admin=True),
+    record(2, False, (), admin=True),
+    record(3, None, (), admin=True),
+    record(4, None, (), admin=None),
+    record(5, True, ("mobilePhone",)),
+    record(6, True, ("microsoftAuthenticatorPush",)),
+    record(7, True, ("windowsHelloForBusiness",)),
+    record(8, True, ("hologram",)),
+    record(9, False, ("email",)),
+)
+
+
+def test_every_figure_says_what_is_known_and_what_may_be() -> None:
+    assert amounts(counted(*TEN)) == {
+        "accounts": (12, 12),
+        "in_scope": (10, 10),
+        "blocked": (2, 2),
+        "registered": (6, 8),
+        "unregistered": (2, 4),
+        "unknown": (2, 2),
+        "capable": (6, 8),
+        "phone_only": (2, 5),
+        "phishing_resistant": (2, 5),
+        "admins": (4, 5),
+        "admins_unregistered": (1, 3),
+        "admins_unknown": (1, 2),
+        "admins_phone_only": (1, 3),
+        "admins_without_phishing_resistant": (2, 4),
+    }
+
+
+def test_figures_about_admins_are_not_known_where_nothing_told_who_is_one() -> None:
+    told = amounts(counted(*TEN, whole=False))
+    assert [name for name, amount in told.items() if amount is None] == [
+        "admins",
+        "admins_unregistered",
+        "admins_unknown",
+        "admins_phone_only",
+        "admins_without_phishing_resistant",
+    ]
+
+
+def test_every_figure_is_part_of_one_that_there_is() -> None:
+    names = {figure.name for figure in FIGURES}
+    assert len(names) == len(FIGURES)
+    assert {figure.part_of for figure in FIGURES} - {None} <= names
+    assert "lost_registration" in names
+
+
+@pytest.mark.parametrize(
+    ("text", "trips", "why"),
+    [
+        ("unregistered>0", True, "55, and perhaps 1 more"),
+        ("unregistered>54", True, "55, and perhaps 1 more"),
+        ("unregistered>55", None, "55, and perhaps 1 more"),
+        ("unregistered>56", False, "55, and perhaps 1 more"),
+        ("unregistered>=56", None, "55, and perhaps 1 more"),
+        ("unregistered<=55", None, "55, and perhaps 1 more"),
+        ("unregistered<=56", True, "55, and perhaps 1 more"),
+        ("unregistered<55", False, "55, and perhaps 1 more"),
+        ("unregistered=55", None, "55, and perhaps 1 more"),
+        ("unregistered=54", False, "55, and perhaps 1 more"),
+        ("unregistered!=54", True, "55, and perhaps 1 more"),
+        ("unregistered!=56", None, "55, and perhaps 1 more"),
+        ("phone_only=3", None, "2, and perhaps 2 more"),
+        ("phone_only!=3", None, "2, and perhaps 2 more"),
+        ("unknown=1", True, "1"),
+        ("unknown != 1", False, "1"),
+        (" UNKNOWN >= 1 ", True, "1"),
+        ("admins_unregistered>0", None, "0, and perhaps 1 more"),
+        ("registered<77%", False, "194 of 250, 77.60%, and perhaps 1 more, 78.00%"),
+        ("registered<77.6%", False, "194 of 250, 77.60%, and perhaps 1 more, 78.00%"),
+        ("registered<=77.6%", None, "194 of 250, 77.60%, and perhaps 1 more, 78.00%"),
+        ("registered<78.01%", True, "194 of 250, 77.60%, and perhaps 1 more, 78.00%"),
+        ("in_scope<100%", True, "250 of 252, 99.21%"),
+        ("admins_phone_only>33%", None, "1 of 3, 25.00%"),
+        ("admins_phone_only>34%", False, "1 of 3, 25.00%"),
+        ("newly_registered>1%", False, "2 of 250, 0.80%"),
+        ("lost_registration>0", None, "nothing told lost_registration"),
+        ("lost_registration>0%", None, "nothing told lost_registration"),
+        ("admins_without_phishing_resistant>0", None, "nothing told who is an admin"),
+    ],
+)
+def test_a_rule_trips_only_where_nothing_unknown_can_change_that(
+    text: str, trips: bool | None, why: str
+) -> None:
+    known = {
+        "accounts": Amount(252, 252),
+        "in_scope": Amount(250, 250),
+        "registered": Amount(194, 195),
+        "unregistered": Amount(55, 56),
+        "unknown": Amount(1, 1),
+        "phone_only": Amount(2, 4),
+        "admins": Amount(3, 4),
+        "admins_unregistered": Amount(0, 1),
+        "admins_phone_only": Amount(1, 1),
+        "admins_without_phishing_resistant": None,
+        "newly_registered": Amount(2, 2),
+    }
+    outcome = judge(read_rule(text), known)
+    assert (outcome.trips, outcome.why) == (trips, why)
+    assert outcome.tripped is (trips is not False)
+
+
+def test_a_share_of_nothing_cannot_be_judged() -> None:
+    known = {"in_scope": Amount(0, 0), "registered": Amount(0, 0), "admins_unregistered": None}
+    outcome = judge(read_rule("registered<95%"), known)
+    assert (outcome.trips, outcome.why) == (None, "0 of 0 in_scope is no share")
+    known = {"admins_unregistered": Amount(1, 1), "admins": None}
+    outcome = judge(read_rule("admins_unregistered>5%"), known)
+    assert (outcome.trips, outcome.why) == (None, "nothing told who is an admin")
+
+
+LOOKS_LIKE = "A rule looks like unregistered>0 or registered<95%, with one of > >= < <= = !=."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "unregisterd>0",
+            "there is no figure 'unregisterd'. Nearest: unregistered. All of them: mfa-audit "
+            "columns --figures.",
+        ),
+        (
+            "phone-only>0",
+            f"'phone-only>0' is no rule. {LOOKS_LIKE}",
+        ),
+        ("xyz>0", "there is no figure 'xyz'. All of them: mfa-audit columns --figures."),
+        (
+            "unregistered",
+            f"'unregistered' is no rule. {LOOKS_LIKE} Put it in quotes: a shell takes > and < for "
+            "itself.",
+        ),
+        ("unregistered>", f"'unregistered>' is no rule. {LOOKS_LIKE}"),
+        ("unregistered>-1", f"'unregistered>-1' is no rule. {LOOKS_LIKE}"),
+        ("unknown>0 or admins>9", f"'unknown>0 or admins>9' is no rule. {LOOKS_LIKE}"),
+        ("", f"'' is no rule. {LOOKS_LIKE}"),
+        ("unregistered>٣", f"'unregistered>٣' is no rule. {LOOKS_LIKE}"),
+        ("accounts<95%", "accounts is a part of nothing, so it has no percentage."),
+        ("registered<950%", "'registered<950%': nothing is more than 100%."),
+        ("registered<0.95", "'registered<0.95': accounts are whole; put % behind a percentage."),
+    ],
+)
+def test_a_wrong_rule_is_told_what_is_right(text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=r".") as caught:
+        read_rule(text)
+    assert str(caught.value) == said

@@ -1,0 +1,292 @@
+"""An HTML page: its body literally, how it is marked up, and what it leaves out."""
+
+import base64
+import hashlib
+import io
+from datetime import UTC, datetime
+
+import pytest
+
+from mfa_audit.formats.html_file import HtmlWriter
+from mfa_audit.formats.html_template import STYLE
+from mfa_audit.reports.column import (
+    Chart,
+    Check,
+    Closing,
+    Heading,
+    Kind,
+    Page,
+    Phrases,
+    Section,
+    Share,
+    Table,
+    Value,
+)
+from mfa_audit.reports.language import Language, phrases, words_of
+from tests.formats.markup import Markup
+
+HEADINGS = [
+    Heading("userPrincipalName", "UserPrincipalName", Kind.TEXT, 38),
+    Heading("signIns", "Sign-ins", Kind.NUMBER, 12),
+    Heading("createdDateTime", "Created (UTC)", Kind.TIME, 19),
+]
+MOMENT = datetime(2021, 3, 15, 8, 30, tzinfo=UTC)
+ROWS: list[list[Value]] = [
+    ["ada@contoso.example", 1234, MOMENT],
+    ["<b>&amp;\x00", None, None],
+    ["bo@contoso.example", 0, datetime(9999, 12, 31, 23, 59, tzinfo=UTC)],
+]
+CLOSING = Closing(
+    run={},
+    gaps=[],
+    title="MFA registration of <Contoso>",
+    front=[
+        Page(
+            "Summary",
+            "MFA registration of <Contoso>",
+            ("Complete.",),
+            [
+                Section(
+                    "Figures",
+                    ("Figure", "Accounts", "Share", "Whole"),
+                    [
+                        ("Registered", 3000, Share(0.75), True),
+                        ("Not registered & so on, at some length", 1000, Share(0.25), False),
+                        ("Listed", 4000, None, None),
+                        ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
+                    ],
+                    Chart("By registration", 0, 2),
+                )
+            ],
+            (30, 10, 10, 60),
+        )
+    ],
+    back=[Table("Gone", "Gone", HEADINGS[:1], [])],
+    made=MOMENT,
+)
+BODY = """\
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header>
+<h1>MFA registration of &lt;Contoso&gt;</h1>
+<p><time datetime="2021-03-15T08:30:00Z">2021-03-15 08:30:00</time> UTC</p>
+</header>
+<nav aria-label="Contents">
+<ul>
+<li><a href="#s1">Summary</a></li>
+<li><a href="#s2">Accounts</a></li>
+<li><a href="#s3">Gone</a></li>
+</ul>
+</nav>
+<main id="content" tabindex="-1">
+<section aria-labelledby="s1">
+<h2 id="s1" tabindex="-1">Summary</h2>
+<p>Complete.</p>
+<div class="part charted">
+<div>
+<table>
+<caption><h3>Figures</h3></caption>
+<thead>
+<tr>
+<th scope="col">Figure</th>
+<th scope="col" class="number">Accounts</th>
+<th scope="col" class="number">Share</th>
+<th scope="col">Whole</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<th scope="row">Registered</th>
+<td class="number">3,000</td>
+<td class="number">75.0%</td>
+<td>yes</td>
+</tr>
+<tr>
+<th scope="row">Not registered &amp; so on, at some length</th>
+<td class="number">1,000</td>
+<td class="number">25.0%</td>
+<td>no</td>
+</tr>
+<tr>
+<th scope="row">Listed</th>
+<td class="number">4,000</td>
+<td></td>
+<td></td>
+</tr>
+<tr>
+<th scope="row">Check</th>
+<td class="check">adds up</td>
+<td></td>
+<td></td>
+</tr>
+</tbody>
+</table>
+</div>
+<figure>
+<figcaption id="s1-1-chart">By registration</figcaption>
+<svg role="img" aria-labelledby="s1-1-chart" viewBox="0 0 640 60">
+<text class="label" x="290" y="18">Registered</text>
+<rect x="298" y="4" width="270" height="18"></rect>
+<text x="574" y="18">3,000</text>
+<text class="label" x="290" y="46">Not registered &amp; so on, at some l…</text>
+<rect x="298" y="32" width="90" height="18"></rect>
+<text x="394" y="46">1,000</text>
+</svg>
+</figure>
+</div>
+</section>
+<section aria-labelledby="s2">
+<h2 id="s2" tabindex="-1">Accounts</h2>
+<div class="part">
+<div class="wide" role="region" tabindex="0" aria-labelledby="s2">
+<table>
+<caption class="unseen">Accounts</caption>
+<thead>
+<tr>
+<th scope="col" class="roomy">UserPrincipalName</th>
+<th scope="col" class="number">Sign-ins</th>
+<th scope="col">Created (UTC)</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<th scope="row">ada@contoso.example</th>
+<td class="number">1,234</td>
+<td class="time"><time datetime="2021-03-15T08:30:00Z">2021-03-15 08:30:00</time></td>
+</tr>
+<tr>
+<th scope="row">&lt;b&gt;&amp;amp;</th>
+<td></td>
+<td></td>
+</tr>
+<tr>
+<th scope="row">bo@contoso.example</th>
+<td class="number">0</td>
+<td class="time"><time datetime="9999-12-31T23:59:00Z">9999-12-31 23:59:00</time></td>
+</tr>
+</tbody>
+</table>
+</div>
+</div>
+</section>
+<section aria-labelledby="s3">
+<h2 id="s3" tabindex="-1">Gone</h2>
+<div class="part">
+<div class="wide" role="region" tabindex="0" aria-labelledby="s3">
+<table>
+<caption class="unseen">Gone</caption>
+<thead>
+<tr>
+<th scope="col" class="roomy">UserPrincipalName</th>
+</tr>
+</thead>
+<tbody>
+<tr><td colspan="1">No rows.</td></tr>
+</tbody>
+</table>
+</div>
+</div>
+</section>
+</main>
+</body>
+</html>
+"""
+
+
+def page(
+    closing: Closing = CLOSING,
+    language: Language = Language.ENGLISH,
+    rows: list[list[Value]] = ROWS,
+    most_rows: int = 2_000,
+) -> bytes:
+    """The page of these."""
+    stream = io.BytesIO()
+    say = phrases(words_of(language), language)
+    table = HtmlWriter(stream, [Table("Accounts", "Accounts", HEADINGS)], say, most_rows)
+    table.write(rows[:1])
+    table.write(rows[1:])
+    table.close(closing)
+    return stream.getvalue()
+
+
+def test_the_body_to_the_byte() -> None:
+    text = page().decode()
+    assert text[text.index("<body>") :] == BODY
+
+
+def test_every_element_is_closed_and_every_name_has_its_place() -> None:
+    markup = Markup(page())
+    assert markup.language == "en"
+    assert markup.headings == ["h1", "h2", "h3", "h2", "h2"]
+
+
+def test_the_policy_allows_the_one_style_and_nothing_else() -> None:
+    markup = Markup(page())
+    digest = base64.b64encode(hashlib.sha256(markup.style.encode()).digest()).decode()
+    assert markup.style == STYLE
+    assert markup.policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+    assert not [word for word in ("url(", "@import", "http") if word in STYLE]
+
+
+def test_a_large_table_says_what_is_left_out() -> None:
+    rows: list[list[Value]] = [[f"{n}@contoso.example", n, None] for n in range(1_500)]
+    text = page(rows=rows, most_rows=1_200).decode()
+    assert "<caption>The first 1,200 of 1,500 rows; other formats have them all.</caption>" in text
+    assert text.count('<th scope="row">') == 1_204
+    assert '<th scope="row">1199@contoso.example</th>' in text
+    assert "1200@contoso.example" not in text
+
+
+def test_a_table_that_comes_at_the_end_is_cut_as_well() -> None:
+    rows: list[list[Value]] = [["a@x"], ["b@x"], ["c@x"]]
+    closing = CLOSING._replace(back=[Table("Gone", "Gone", HEADINGS[:1], iter(rows))])
+    text = page(closing, rows=[], most_rows=2).decode()
+    assert "<caption>The first 2 of 3 rows; other formats have them all.</caption>" in text
+    assert "c@x" not in text
+
+
+def test_numbers_are_written_as_the_reader_writes_them() -> None:
+    swedish, dutch = (page(language=one).decode() for one in (Language.SWEDISH, Language.DUTCH))
+    assert '<html lang="sv">' in swedish
+    assert '<td class="number">3\u00a0000</td>\n<td class="number">75,0%</td>' in swedish
+    assert "<td>ja</td>" in swedish
+    assert '<td class="number">3.000</td>\n<td class="number">75,0%</td>' in dutch
+    section = Section("Requests", ("Workload", "Waited"), [("reports", 1234.5)])
+    closing = CLOSING._replace(front=[Page("A", "B", (), [section], (1,))], made=None)
+    text = page(closing, Language.DUTCH).decode()
+    assert '<td class="number">1.234,5</td>' in text
+    assert "<p>B</p>" in text
+    assert "UTC</p>" not in text
+
+
+def test_what_does_not_add_up_is_said() -> None:
+    check = Check(2, 2, "adds up", "DOES NOT ADD UP")
+    rows: list[tuple[Value | Check, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", check)]
+    closing = CLOSING._replace(front=[Page("A", "A", (), [Section("S", ("x", "n"), rows)], (1, 1))])
+    assert '<td class="check bad">DOES NOT ADD UP</td>' in page(closing).decode()
+
+
+def test_a_section_without_rows_and_a_chart_of_nothing() -> None:
+    sections = [
+        Section("Empty", ("x", "n"), []),
+        Section("Nothing", ("x", "n"), [("a", 0), ("b", "not known")], Chart("Bars", 0, 2)),
+    ]
+    text = page(CLOSING._replace(front=[Page("A", "A", (), sections, (1, 1))])).decode()
+    Markup(text.encode())
+    assert text.count('width="0"') == 2
+    assert '<tr><td colspan="2">No rows.</td></tr>' in text
+
+
+def test_an_abandoned_page_leaves_nothing() -> None:
+    stream = io.BytesIO()
+    HtmlWriter(stream, [Table("A", "A", HEADINGS)], Phrases()).abandon()
+    assert stream.getvalue() == b""
+
+
+@pytest.mark.parametrize(
+    "moment", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)]
+)
+def test_any_time_can_be_written(moment: datetime) -> None:
+    Markup(page(rows=[["a@x", 1, moment]]))
