@@ -180,13 +180,14 @@ def main() -> int:
         help="on Windows: let this machine trust a private certificate authority for a moment, "
         "which the sign-in needs and only an administrator may do",
     )
+    parser.add_argument("--brief", action="store_true", help="only what unpacking can break")
     asked = parser.parse_args()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         home = Path(folder).resolve()
         program = Program(asked.path.resolve(), asked.runner, home, surroundings(home), asked.trust)
-        for check in CHECKS:
+        for check in BRIEF if asked.brief else CHECKS:
             started = time.monotonic()
             try:
                 note = check(program) or ""
@@ -496,6 +497,14 @@ CHECKS: list[Callable[[Program], str | None]] = [
     changes_from_file_to_file,
     completion_for_PowerShell,
     a_schedule_that_starts_this_program,
+    a_certificate_sign_in_over_TLS,
+]
+# For a single file beside a folder of the same program.
+BRIEF = [
+    version,
+    the_old_file_stays_when_a_run_fails,
+    a_path_of_more_than_260_characters,
+    changes_from_file_to_file,
     a_certificate_sign_in_over_TLS,
 ]
 

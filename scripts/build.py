@@ -35,7 +35,13 @@ def main() -> int:
     """1 if a build or a check of one failed, or a program is too large."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--windows", type=Path, metavar="TOOLS", help="build for Windows, in Wine")
-    tools = parser.parse_args().windows
+    parser.add_argument(
+        "--brief",
+        action="store_true",
+        help="of the single file, the same program, check only what unpacking can break",
+    )
+    asked = parser.parse_args()
+    tools, brief = asked.windows, ["--brief"] if asked.brief else []
     python = environment()
     bin = windows(tools.resolve()) if tools else None
     out = ROOT / "dist" / ("windows" if bin else "")
@@ -54,7 +60,8 @@ def main() -> int:
         run([*builder, script, form, "--out", place], tries=tries)
         if time.monotonic() - started > LONGEST:
             slow.append(f"building {form} took more than {LONGEST:.0f} s")
-        run([python, ROOT / "build" / "smoke.py", program, *runner], tries=tries)
+        checks = [program, *runner, *(brief if form == "onefile" else [])]
+        run([python, ROOT / "build" / "smoke.py", *checks], tries=tries)
     start = [bin / "winexe"] if bin else []
     ratio = startup([*start, programs["onedir"], "--help"], [*bare, "-c", "pass"])
     print(f"onedir --help: {ratio:.1f} times the bare interpreter's start")
