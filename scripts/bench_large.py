@@ -13,15 +13,13 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
-
-if TYPE_CHECKING:
-    pass
 
 SIZES = (10_000, 100_000, 1_000_000)
 PAGE_SIZE = 999
@@ -344,28 +342,34 @@ def _real(main: Any) -> tuple[Any, float]:
 
 def compare(folder: Path) -> list[tuple[str, float, float]]:
     """Two reports of a million accounts, of which some have changed: against reading both files
-    with the csv module, each in a process of its own."""
-    old, new = folder / "old.csv", folder / "new.csv"
-    for path, week in ((old, 0), (new, 1)):
-        _write_report(path, SIZES[-1], week)
-    bare, _ = _seconds_and_megabytes(_READ_BOTH, old, new)
-    seconds, megabytes = _seconds_and_megabytes(_COMPARE, old, new, folder / "changes.csv")
-    print(f"csv module {bare:.1f} s, compare {seconds:.1f} s, {megabytes:.0f} MB", flush=True)
-    return [
-        (f"two reports of {SIZES[-1]:,} compared, MB at most", megabytes, 600),
-        ("comparing / reading both with the csv module", seconds / bare, 3),
-    ]
+    with the csv module, each in a process of its own, the best of three."""
+    from mfa_audit.reports.registration import CLASSIC, FULL
+
+    rows: list[tuple[str, float, float]] = []
+    old, new, changes = folder / "old.csv", folder / "new.csv", folder / "changes.csv"
+    for kind, columns in (("classic", CLASSIC), ("all", FULL)):
+        for path, week in ((old, 0), (new, 1)):
+            _write_report(path, SIZES[-1], week, columns)
+        bare, seconds = math.inf, math.inf
+        for _ in range(3):
+            bare = min(bare, _seconds_and_megabytes(_READ_BOTH, old, new)[0])
+            again, megabytes = _seconds_and_megabytes(_COMPARE, old, new, changes)
+            seconds = min(seconds, again)
+        print(f"{kind}: csv {bare:.1f} s, compare {seconds:.1f} s, {megabytes:.0f} MB", flush=True)
+        rows += [
+            (f"{kind} columns: {SIZES[-1]:,} twice compared, MB at most", megabytes, 600),
+            (f"{kind} columns: comparing / reading with the csv module", seconds / bare, 3),
+        ]
+    return rows
 
 
-def _write_report(path: Path, accounts: int, week: int) -> None:
-    """A CSV with every column; in the second week every hundredth account has other methods, some
+def _write_report(path: Path, accounts: int, week: int, columns: Sequence[Any]) -> None:
+    """A CSV of these columns; in the second week every hundredth account has other methods, some
     are new and some are gone."""
-    from mfa_audit.reports.registration import FULL
-
     held = (("True", "app", "PhoneAppNotification; PhoneAppOTP"), ("False", "none", ""))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, quoting=csv.QUOTE_ALL)
-        table.writerow([column.header for column in FULL])
+        table.writerow([column.header for column in columns])
         for number in range(week * 1000, accounts + week * 1000):
             kind = (number % 5 == 0) ^ (week and number % 100 == 0)
             registered, strength, methods = held[kind]
@@ -385,7 +389,7 @@ def _write_report(path: Path, accounts: int, week: int) -> None:
                 "lastUpdatedDateTime": "2026-11-21 04:00:00",
                 "id": _id(number),
             }
-            table.writerow([cells.get(column.key, "") for column in FULL])
+            table.writerow([cells.get(column.key, "") for column in columns])
 
 
 _READ_BOTH = """

@@ -10,7 +10,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.naming import latest
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import Place, tenant_of
-from mfa_audit.cli.reading import Report, basis, notes, read_back, refuse_two_tenants
+from mfa_audit.cli.reading import Report, notes, read_back, refuse_two_tenants, same_definition
 
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import RunFacts
@@ -62,7 +62,7 @@ class Against:
         tenant, old = run.tenant, self._old
         new = Origin(tenant.id, tenant.display_name, run.definition, run.population, run.finished)
         refuse_two_tenants(old.origin, new)
-        changes, tally = self._comparison.finish(), self._comparison.tally
+        changes, tally = self._comparison.finish(msonline=old.rows.msonline), self._comparison.tally
         self._outcome = Outcome(
             Compared(old.path.name, old.origin, tally.old),
             Compared(name, new, tally.now),
@@ -95,7 +95,7 @@ def against(asked: Path | None, to: Place, options: Options) -> Against | None:
     if path is None:
         return None
     with read_back(path) as old:
-        comparison = Comparison(ids=old.rows.ids)
+        same = same_definition(old.origin, Origin(definition=options.definition))
+        comparison = Comparison(ids=old.rows.ids, verdicts=same)
         comparison.remember(old.accounts)
-        comparison.basis = basis(old, Origin(definition=options.definition))
     return Against(old, comparison, options)

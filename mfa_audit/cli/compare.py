@@ -1,5 +1,7 @@
 """`compare`: what is different between two reports."""
 
+import contextlib
+import gc
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,7 +16,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
-from mfa_audit.cli.reading import basis, notes, read_back, refuse_two_tenants
+from mfa_audit.cli.reading import notes, read_back, refuse_two_tenants, same_definition
 from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
@@ -84,14 +86,15 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     from mfa_audit.reports.changes import Compared, Outcome
 
     kinds: Counter[Facts] = Counter()
-    with read_back(new_path) as new:
-        with read_back(old_path) as old:
-            refuse_two_tenants(old.origin, new.origin)
-            comparison = Comparison(ids=old.rows.ids and new.rows.ids)
-            comparison.remember(old.accounts)
-        comparison.basis = basis(old, new.origin)
-        comparison.meet(_counted(new.accounts, kinds) if count else new.accounts)
-    changes, tally = comparison.finish(), comparison.tally
+    with _uncollected(), read_back(new_path) as new, read_back(old_path) as old:
+        refuse_two_tenants(old.origin, new.origin)
+        comparison = Comparison(
+            ids=old.rows.ids and new.rows.ids, verdicts=same_definition(old.origin, new.origin)
+        )
+        comparison.side_by_side(
+            old.accounts, _counted(new.accounts, kinds) if count else new.accounts
+        )
+        changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
     outcome = Outcome(
         Compared(old_path.name, old.origin, tally.old),
         Compared(new_path.name, new.origin, tally.now),
@@ -101,6 +104,16 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     told = new.rows.tells
     figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
     return Found(changes, outcome, figures)
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the search for cycles, which looks at every account again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _counted(accounts: "Iterable[Told]", kinds: "Counter[Facts]") -> "Iterator[Told]":

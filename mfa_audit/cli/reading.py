@@ -9,7 +9,7 @@ from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import Note
-    from mfa_audit.domain.changes import Basis, Tally, Told
+    from mfa_audit.domain.changes import Tally, Told
     from mfa_audit.reports.provenance import Origin
     from mfa_audit.reports.reading_back import Rows
 
@@ -46,13 +46,10 @@ def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
         )
 
 
-def basis(old: Report, new: "Origin") -> "Basis":
-    """How the old report, which has been read, may be compared with the new one."""
-    from mfa_audit.domain.changes import Basis
-
-    definitions = old.origin.definition, new.definition
-    same = None in definitions or definitions[0] == definitions[1]
-    return Basis(same, old.rows.msonline)
+def same_definition(old: "Origin", new: "Origin") -> bool:
+    """Whether both mean the same by registered, as far as they tell."""
+    definitions = old.definition, new.definition
+    return None in definitions or definitions[0] == definitions[1]
 
 
 def notes(
@@ -66,7 +63,7 @@ def notes(
     told = (
         (old.rows.msonline, texts.MSONLINE),
         (newer_is_msonline, texts.MSONLINE_NOW),
-        (not basis(old, new).verdicts, texts.DEFINITIONS),
+        (not same_definition(before, new), texts.DEFINITIONS),
         (None not in (before.chosen, new.chosen) and before.chosen != new.chosen, texts.CHOSEN),
         (bool(before.made and new.made and before.made > new.made), texts.ORDER),
     )

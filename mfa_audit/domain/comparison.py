@@ -5,9 +5,9 @@ change (`changes`).
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 from typing import TypeVar
-from uuid import UUID
 
 from mfa_audit.domain.changes import (
     ORDER,
@@ -21,78 +21,141 @@ from mfa_audit.domain.changes import (
     differences,
 )
 
-# An object id takes a third of its text's memory as bytes; a name is its text, in small letters.
-_Key = bytes | str
-_Held = tuple[str, _Key, Facts]
-_Left = dict[_Key, _Held]
+_Left = dict[str, Told]
+# Accounts that two reports may be apart, and still be read side by side.
+_FAR = 20_000
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 K = TypeVar("K")
 
 
 class Comparison:
-    """First every account of the old report, then every one of the new, then `finish`.
+    """The accounts of the old report and of the new one, in any order: `side_by_side`, or all that
+    there are to `remember` and then to `meet`. Then `finish`.
 
-    Held are the old report's accounts, some 300 bytes each, and those that changed. Of an account
-    that a report lists twice the first row counts.
+    Held are the accounts that one report has told and the other has not yet, some 300 bytes each,
+    the keys of those that both have told, and what changed. Of an account that a report lists twice
+    the first row counts.
     """
 
-    def __init__(self, *, ids: bool) -> None:
-        """`ids`: both reports have object ids. `basis` may be set until the first `meet`."""
-        self.basis = Basis()
+    def __init__(self, *, ids: bool, verdicts: bool = True) -> None:
+        """`ids`: both reports have object ids; `verdicts`: they define registered alike."""
         self._ids = ids
-        self._held: dict[_Key, _Held | None] = {}
-        self._unmatched: list[Told] = []
-        self._changed: list[Changed] = []
+        self._bases = Basis(verdicts), Basis(verdicts, msonline=True)
+        # By id or name in small letters: those of the old report alone, of the new one, of both.
+        self._left: _Left = {}
+        self._come: _Left = {}
+        self._met: set[str] = set()
+        # Who is different, with the name that was. Only its last row may tell that the old report
+        # is one of MSOnline's, so what the differences are is told at the end.
+        self._differ: list[tuple[str | None, Facts, Told]] = []
         self.tally = Tally()
+
+    def side_by_side(self, olds: Iterator[Told], news: Iterator[Told]) -> None:
+        """Every account of either report. Where both list them in the same order, but for those
+        that are new or gone, little is looked up."""
+        left, come, met, ids = self._left, self._come, self._met, self._ids
+
+        pairs = 0
+        for old, new in zip_longest(olds, news, fillvalue=_NOBODY):
+            text = old[1] if ids else old[0]
+            if text and text == (new[1] if ids else new[0]):
+                key = text.casefold()
+                if not (key in left or key in come or key in met):
+                    pairs += 1
+                    met.add(key)
+                    # Most accounts are as they were.
+                    if old[2] is not new[2] or old[0] != new[0]:
+                        self._take(old[0], old[2], new)
+                    continue
+            self._until_in_step(old, new, olds, news)
+        self.tally.old += pairs
+        self.tally.now += pairs
+
+    def _until_in_step(
+        self, old: Told, new: Told, olds: Iterator[Told], news: Iterator[Told]
+    ) -> None:
+        """These accounts, and more of either report until both are at the same one; all that there
+        are where that is far."""
+        for _ in range(_FAR):
+            if old is _NOBODY or new is _NOBODY:
+                break
+            key, new_key = self._key(old), self._key(new)
+            if key in self._come:
+                self.remember((old,))
+                old = next(olds, _NOBODY)
+            elif new_key in self._left:
+                self.meet((new,))
+                new = next(news, _NOBODY)
+            else:
+                self.remember((old,))
+                self.meet((new,))
+                if key == new_key:
+                    return
+                old, new = next(olds, _NOBODY), next(news, _NOBODY)
+        self.remember(chain([old] if old is not _NOBODY else [], olds))
+        self.meet(chain([new] if new is not _NOBODY else [], news))
+
+    def _key(self, account: Told) -> str:
+        name, id, _ = account
+        return (id or name if self._ids else name).casefold()
 
     def remember(self, accounts: Iterable[Told]) -> None:
         """Accounts of the old report."""
-        held, ids, rows = self._held, self._ids, 0
-        for name, id, facts in accounts:
+        left, come, met, ids = self._left, self._come, self._met, self._ids
+        rows = doubled = 0
+        for account in accounts:
+            name, id, facts = account
             rows += 1
-            packed = _packed(id) if id else id
-            small = name.casefold()
-            # One object less for most names.
-            key = packed if ids and id else name if small == name else small
-            held.setdefault(key, (name, packed, facts))
-        self.tally.old = len(held)
-        self.tally.doubled += rows - len(held)
+            text = id or name if ids else name
+            small = text.casefold()
+            # One object less for most.
+            key = text if text == small else small
+            if key in left or key in met:
+                doubled += 1
+            elif new := come.pop(key, None):
+                met.add(key)
+                self._take(name, facts, new)
+            else:
+                left[key] = account
+        self.tally.old += rows - doubled
+        self.tally.doubled += doubled
 
     def meet(self, accounts: Iterable[Told]) -> None:
         """Accounts of the new report."""
-        held, ids, doubled, met = self._held, self._ids, 0, 0
+        left, come, met, ids = self._left, self._come, self._met, self._ids
+        rows = doubled = 0
         for account in accounts:
             name, id, facts = account
-            key = _packed(id) if ids and id else name.casefold()
-            met += 1
-            before = held.get(key, _NOT_HELD)
-            if before is None:
+            rows += 1
+            key = (id or name if ids else name).casefold()
+            old = left.pop(key, None)
+            if old:
+                met.add(key)
+                if old[2] is not facts or old[0] != name:
+                    self._take(old[0], old[2], account)
+            elif key in come or key in met:
                 doubled += 1
-                continue
-            held[key] = None
-            if before is _NOT_HELD:
-                self._unmatched.append(account)
-            # Most accounts are as they were.
-            elif before[2] is not facts or before[0] != name:
-                self._take(before[0], before[2], account)
+            else:
+                come[key] = account
+        self.tally.now += rows - doubled
         self.tally.doubled += doubled
-        self.tally.now += met - doubled
 
-    def finish(self) -> list[Changed]:
-        """Every change, the most urgent first, then by name. The counts are in `tally`."""
-        left = {key: one for key, one in self._held.items() if one is not None}
-        new, self._held, self._unmatched = self._unmatched, {}, []
+    def finish(self, *, msonline: bool = False) -> list[Changed]:
+        """Every change, the most urgent first, then by name; the counts are in `tally`. `msonline`:
+        the old report is one of MSOnline's."""
+        left, new = self._left, list(self._come.values())
         new = self._matched_by_name(new, left) if self._ids else self._matched_by_ascii(new, left)
+        changed = [change for one in self._differ for change in self._judged(*one, msonline)]
         for account in new:
-            self._take(None, None, account)
-        for name, packed, facts in left.values():
-            self._take(None, facts, (name, _unpacked(packed), _NOT_THERE))
+            changed += self._judged(None, None, account, msonline)
+        for name, id, facts in left.values():
+            changed += self._judged(None, facts, (name, id, _NOT_THERE), msonline)
         self.tally.new, self.tally.gone = len(new), len(left)
         if not self.tally.reconciles:
             raise AssertionError(f"the accounts do not add up: {self.tally}")
-        self._changed.sort(key=_urgency)
-        return self._changed
+        changed.sort(key=_urgency)
+        return changed
 
     def _matched_by_name(self, new: list[Told], left: _Left) -> list[Told]:
         """Where only one of the two rows has an id, though both reports have the column: those of
@@ -128,22 +191,33 @@ class Comparison:
             self.tally.by_ascii += 1
         return [account for number, account in enumerate(new) if number not in matched]
 
-    def _take(self, old_name: str | None, old: Facts | None, account: Told) -> None:
-        """Keep what is different in one account. `old_name` is None where it says nothing of a new
-        name."""
+    def _take(self, old_name: str | None, old: Facts, account: Told) -> None:
+        """Keep an account that both reports tell, if anything of it is different. `old_name` is
+        None where it says nothing of a new name."""
+        name, _, new = account
+        entra, msonline = self._bases
+        renamed = old_name is not None and _folded(old_name) != _folded(name)
+        if renamed or differences(old, new, entra) or differences(old, new, msonline):
+            self._differ.append((old_name if renamed else None, old, account))
+        else:
+            self.tally.add((), old, new)
+
+    def _judged(
+        self, old_name: str | None, old: Facts | None, account: Told, msonline: bool
+    ) -> Iterator[Changed]:
+        """The changes of one account, counted. `old_name` where it has another name now."""
         name, id, facts = account
         new = None if facts is _NOT_THERE else facts
-        found = differences(old, new, self.basis)
-        renamed = None
-        if old_name is not None and _folded(old_name) != _folded(name):
-            renamed = old_name
+        found = differences(old, new, self._bases[msonline])
+        if old_name is not None:
             found = (*found, Difference(Change.RENAMED, old_name, name))
         self.tally.add(found, old, new)
-        self._changed += [Changed(one, name, id, old, new, renamed) for one in found]
+        for one in found:
+            yield Changed(one, name, id, old, new, old_name)
 
 
-# Stands for what the old report does not have.
-_NOT_HELD: _Held = ("", "", Facts())
+# Stands behind the last account of a report.
+_NOBODY: Told = ("", "", Facts())
 # Stands for the facts of an account that is not in the new report.
 _NOT_THERE = Facts()
 
@@ -156,19 +230,6 @@ def _folded(name: str) -> str:
     """The name in small letters; the same object where it is in small letters already."""
     small = name.casefold()
     return name if small == name else small
-
-
-def _packed(id: str) -> _Key:
-    """A UUID as bytes, in whatever case it is; any other text in small letters."""
-    try:
-        packed = bytes.fromhex(id.replace("-", ""))
-    except ValueError:
-        return id.casefold()
-    return packed if len(packed) == 16 and len(id) == 36 else id.casefold()
-
-
-def _unpacked(key: _Key) -> str:
-    return key if isinstance(key, str) else str(UUID(bytes=key))
 
 
 def _by_ascii(names: Iterable[tuple[str, K]]) -> dict[str, list[K]]:

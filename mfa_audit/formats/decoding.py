@@ -4,15 +4,16 @@ A guess that is wrong makes other names out of names, so what fits no encoding w
 """
 
 import codecs
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import IO, NamedTuple
 
 from mfa_audit.errors import UsageError
 
 UTF_8, UTF_16_LE, UTF_16_BE, WINDOWS = "utf-8", "utf-16-le", "utf-16-be", "cp1252"
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18
 # Enough to tell UTF-16 by its zeros.
 _SAMPLE = 4096
 
@@ -72,45 +73,51 @@ class _Fault(NamedTuple):
     zero: bool
 
 
+def texts(stream: IO[bytes], encoding: str, errors: str = "strict") -> Iterator[str]:
+    """The text of `stream` from its start, in parts. Raises UnicodeDecodeError and OSError."""
+    stream.seek(0)
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
+    while chunk := stream.read(_CHUNK):
+        yield decoder.decode(chunk)
+    yield decoder.decode(b"", True)
+
+
 def _fault(stream: IO[bytes], encoding: str) -> _Fault | None:
     """Where `stream` stops being text in `encoding`; None where all of it is."""
-    decoder = codecs.getincrementaldecoder(encoding)()
+    number = 0
+    try:
+        for end in texts(stream, encoding):
+            if "\0" in end:
+                break
+            number += 1
+        else:
+            return None
+    except UnicodeDecodeError as error:
+        end = error.object[: error.start].decode(encoding)
+    whole, zero, _ = end.partition("\0")
+    before = itertools.islice(texts(stream, encoding), number)
+    return _Fault(_lines(itertools.chain(before, [whole])), bool(zero))
+
+
+def _lines(parts: Iterable[str]) -> int:
+    """The line, from 1, in which this text ends."""
     line, after_return = 1, False
-    for chunk, last in _chunks(stream):
-        broken = False
-        try:
-            text = decoder.decode(chunk, last)
-        except UnicodeDecodeError as error:
-            broken = True
-            text = error.object[: error.start].decode(encoding)
-        whole, zero, _ = text.partition("\0")
-        # A carriage return and its line feed may stand in two chunks.
-        line += _line_ends(whole) - (after_return and whole.startswith("\n"))
-        after_return = whole.endswith("\r")
-        if zero or broken:
-            return _Fault(line, bool(zero))
-    return None
+    for text in parts:
+        # A carriage return and its line feed may stand in two parts.
+        line += _line_ends(text) - (after_return and text.startswith("\n"))
+        after_return = text.endswith("\r")
+    return line
 
 
 def _line_ends(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def _chunks(stream: IO[bytes]) -> Iterator[tuple[bytes, bool]]:
-    """The stream from its start; True with the last chunk, which is empty."""
-    stream.seek(0)
-    while chunk := stream.read(_CHUNK):
-        yield chunk, False
-    yield b"", True
-
-
 def _mostly_utf_8(stream: IO[bytes]) -> bool:
     """Whether more of what is not ASCII is right in UTF-8 than wrong: a few bytes of Windows-1252
     can look like it by chance, a whole file of names cannot."""
-    decoder = codecs.getincrementaldecoder(UTF_8)("replace")
     right = wrong = 0
-    for chunk, last in _chunks(stream):
-        text = decoder.decode(chunk, last)
+    for text in texts(stream, UTF_8, "replace"):
         broken = text.count(_BROKEN)
         wrong += broken
         right += len(_NOT_ASCII.findall(text)) - broken

@@ -5,17 +5,22 @@ What cannot be read for certain is refused with the file's name and line, never 
 that nobody closes would take the rest of the file for one value.
 """
 
+import collections
 import contextlib
 import csv
 import io
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.decoding import encoding_of
+from mfa_audit.formats.decoding import encoding_of, texts
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 DELIMITERS = (",", ";", "\t")
 # More than any report has; and memory stays small whatever a file holds.
@@ -27,8 +32,12 @@ _BYTE_ORDER_MARK = "\ufeff"
 # So much of the text is looked at to find the delimiter.
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
-# So much of it is taken apart at once.
-_BLOCK = 1 << 20
+_ROWS_AT_ONCE = 100
+_FIRST = itemgetter(0)
+# Where str.splitlines() would end a line, and csv does not.
+_NO_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# The csv module's own words.
+_TOO_LONG = "field larger than field limit"
 # A first line by which Excel says, and is told, what the delimiter is.
 _SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
 
@@ -46,20 +55,14 @@ class TableReader:
         """`stream` can be rewound and stays open; `name` is what errors call it."""
         self.name = name
         self.encoding = encoding_of(stream, name)
-        self._text = io.TextIOWrapper(stream, encoding=self.encoding, newline="")
-        head = self._text.read(_SAMPLE)
-        self._text.seek(0)
+        self._stream = stream
+        head = next(texts(stream, self.encoding))[:_SAMPLE]
         said = _SAID.match(head)
         self.delimiter = said[1] if said else _found(head.removeprefix(_BYTE_ORDER_MARK))
-        lines = itertools.chain.from_iterable(self._blocks())
-        self._ended = self._above = 0  # the lines of rows so far, and those above the rows
-        if said:
-            next(lines)
-            self._above = 1
+        self._above = 1 if said else 0  # lines above the rows
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
-        # strict: text behind a closing quote, and an end within quotes, are errors.
-        self._csv = csv.reader(lines, delimiter=self.delimiter, strict=True)
-        self._rows = self._read()
+        # Without a call of ours for each row.
+        self._rows = itertools.chain.from_iterable(self._batches())
 
     def __iter__(self) -> Iterator[list[str]]:
         return self._rows
@@ -67,77 +70,92 @@ class TableReader:
     def __next__(self) -> list[str]:
         return next(self._rows)
 
-    def _read(self) -> Iterator[list[str]]:
-        rows, width = self._csv, -1
-        try:
-            for row in rows:
-                # The first field tells it of most rows.
-                if row and ((row[0] and not row[0].isspace()) or any(map(str.strip, row))):
-                    if len(row) != width:
-                        row = self._fitted(row, width)
-                        width = len(row)
-                    yield row
-                self._ended = rows.line_num
-        except csv.Error as error:
-            raise self._refusal(error) from error
+    def _table(self) -> "Reader":
+        """The rows of the text from its start."""
+        lines = itertools.chain.from_iterable(self._blocks())
+        # strict: text behind a closing quote, and an end within quotes, are errors.
+        return csv.reader(
+            itertools.islice(lines, self._above, None), delimiter=self.delimiter, strict=True
+        )
+
+    def _batches(self) -> Iterator[list[list[str]]]:
+        """The rows, many at once. Raises UsageError behind the last one that is right."""
+        table, width, before = self._table(), -1, 0
+        fault: csv.Error | None = None
+        while not fault:
+            rows: list[list[str]] = []
+            try:
+                rows.extend(itertools.islice(table, _ROWS_AT_ONCE))
+            except csv.Error as error:  # those before it are in `rows`
+                fault = error
+            if not rows:
+                break
+            if {*map(len, rows)} == {width} and all(map(str.strip, map(_FIRST, rows))):
+                yield rows
+            else:
+                for number, row in enumerate(rows, before):
+                    if any(map(str.strip, row)):
+                        fitted = row if len(row) == width else self._fitted(row, width, number)
+                        width = len(fitted)
+                        yield [fitted]
+            before += len(rows)
+        if fault:
+            raise self._refusal(fault, before) from fault
         if width < 0:
             raise UsageError(f"{self.name} is empty.", "Get the file again.")
 
-    @property
-    def line(self) -> int:
-        """The line in which the latest row ends, from 1."""
-        return self._csv.line_num + self._above
-
-    def _blocks(self) -> Iterator[io.StringIO]:
+    def _blocks(self) -> Iterator[Iterable[str]]:
         """The text in blocks of whole lines, which come without a call for each of them."""
         rest, mark = "", _BYTE_ORDER_MARK
+        parts = texts(self._stream, self.encoding)
         while True:
             try:
-                block = self._text.read(_BLOCK)
+                part = next(parts, None)
             except (OSError, UnicodeDecodeError) as error:  # it was all readable a moment ago
                 raise _unreadable(self.name, error) from error
-            text = (rest + block).removeprefix(mark)
-            mark = ""
-            if not block:
-                yield io.StringIO(text, newline="")
+            if part is None:
+                yield _lines(rest)
                 return
+            text = (rest + part).removeprefix(mark)
+            mark = ""
             # A carriage return at the end may be half of a line's end.
             cut = (text.rfind("\n") + 1) or (text.rfind("\r", 0, -1) + 1)
             rest = text[cut:]
             if len(rest) > LONGEST_ROW:
-                raise self._too_long()
-            yield io.StringIO(text[:cut], newline="")
+                raise csv.Error(_TOO_LONG)
+            yield _lines(text[:cut])
 
-    @property
-    def _where(self) -> str:
-        """The line in which the row begins that is being read."""
-        return f"{self.name}, line {self._ended + self._above + 1}:"
+    def _where(self, number: int) -> str:
+        """The line in which the row begins that has so many before it."""
+        table = self._table()
+        collections.deque(itertools.islice(table, number), maxlen=0)
+        return f"{self.name}, line {table.line_num + self._above + 1}:"
 
-    def _too_long(self) -> UsageError:
-        return UsageError(
-            f"{self._where} a row of more than {LONGEST_ROW:,} characters begins.",
-            "Close the quote that is open there, or get the file again.",
-        )
-
-    def _refusal(self, error: csv.Error) -> UsageError:
-        if "field limit" in str(error):
-            return self._too_long()
+    def _refusal(self, error: csv.Error, number: int) -> UsageError:
+        where = self._where(number)
+        if _TOO_LONG in str(error):
+            return UsageError(
+                f"{where} a row of more than {LONGEST_ROW:,} characters begins.",
+                "Close the quote that is open there, or get the file again.",
+            )
         if "unexpected end" in str(error):
             return UsageError(
-                f"{self._where} a quote is opened in the row that begins here, and never closed.",
+                f"{where} a quote is opened in the row that begins here, and never closed.",
                 "Close it, or get the file again: it may be cut off.",
             )
         return UsageError(
-            f"{self._where} text stands behind a closing quote in the row that begins here.",
+            f"{where} text stands behind a closing quote in the row that begins here.",
             "Write a quote within quotes twice, or close the quote that is open there.",
         )
 
-    def _fitted(self, row: list[str], width: int) -> list[str]:
-        """The row as long as the first one, which is `row` itself where there is no `width`."""
+    def _fitted(self, row: list[str], width: int, number: int) -> list[str]:
+        """The row, with `number` before it, as long as the first one, which is `row` itself where
+        there is no `width`."""
         if width < 0:
             if len(row) > MOST_COLUMNS:
+                where = self._where(number)
                 raise UsageError(
-                    f"{self._where} {len(row):,} columns; at most {MOST_COLUMNS:,} are read.",
+                    f"{where} {len(row):,} columns; at most {MOST_COLUMNS:,} are read.",
                     "Is it a table, with a line for each row?",
                 )
             return row
@@ -145,10 +163,17 @@ class TableReader:
             del row[width:]
         if len(row) > width:
             raise UsageError(
-                f"{self._where} {len(row):,} fields, but the first row has {width}.",
+                f"{self._where(number)} {len(row):,} fields, but the first row has {width}.",
                 f"Remove lines above the headers, and quote a value that has {_named(self)} in it.",
             )
         return row + [""] * (width - len(row))
+
+
+def _lines(text: str) -> Iterable[str]:
+    """The lines with their ends, as csv means them: splitlines() is faster, but knows more ends."""
+    if any(letter in text for letter in _NO_ENDS):
+        return io.StringIO(text, newline="")
+    return text.splitlines(keepends=True)
 
 
 @contextlib.contextmanager

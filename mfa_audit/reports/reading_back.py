@@ -8,8 +8,9 @@ nobody knows which.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, islice, repeat
 from operator import itemgetter
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from mfa_audit.domain.changes import Facts, Told, methods_say, same_facts
 from mfa_audit.domain.methods import Strength, summarise
@@ -42,6 +43,7 @@ _SEPARATOR = re.compile("[;,]")
 _VERDICT = {True: Registered.YES, False: Registered.NO, None: Registered.UNKNOWN}
 # A million accounts are of some hundred kinds.
 _KINDS_KEPT = 65_536
+_ROWS_AT_ONCE = 100
 
 _REMEDY = "Name a report of mfa-audit, or a CSV with the column UserPrincipalName."
 
@@ -121,21 +123,19 @@ class Rows:
     def accounts(self, rows: Iterable[Row]) -> Iterator[Told]:
         """The accounts of `rows`; a row with neither a name nor an id is none. In a row, None is
         "not known" and an empty text is an empty cell."""
-        seen: dict[tuple[Value, ...], Facts] = {}
-        key_of, at, id_at, plain = self._key_of, self._name, self._id, self._plain
-        for row in rows:
-            key = key_of(row)
-            facts = seen.get(key)
-            if facts is None:
-                facts = seen[key] = self._read(key)
-                if len(seen) == _KINDS_KEPT:
-                    seen.clear()
-            name = str(row[at] or "")
-            if "'" in name:
-                name = plain(name)
-            id = "" if id_at is None else str(row[id_at] or "")
-            if name or id:
-                yield name, id, facts
+        # Without a call of ours for each row.
+        return chain.from_iterable(self._batches(iter(rows)))
+
+    def _batches(self, rows: Iterator[Row]) -> Iterator[Iterable[Told]]:
+        kinds = _Kinds(self._read)
+        while batch := list(islice(rows, _ROWS_AT_ONCE)):
+            names, all_names = _texts(batch, self._name)
+            if "'" in all_names:
+                names = [self._plain(name) for name in names]
+            ids = repeat("") if self._id is None else _texts(batch, self._id)[0]
+            facts = map(kinds.__getitem__, map(self._key_of, batch))
+            told = zip(names, ids, facts, strict=False)
+            yield told if all(names) else (one for one in told if one[0] or one[1])
 
     def _read(self, key: tuple[Value, ...]) -> Facts:
         """The facts of rows with these cells."""
@@ -172,6 +172,29 @@ class Rows:
         # Ours names text and call together.
         self.msonline = self.msonline or names in (("OneWaySMS",), ("TwoWayVoiceMobile",))
         return names, Registered.UNKNOWN if names is None else methods_say(names)
+
+
+class _Kinds(dict[tuple[Value, ...], Facts]):
+    """The facts of rows by their cells, each made once."""
+
+    def __init__(self, read: Callable[[tuple[Value, ...]], Facts]) -> None:
+        self._make = read
+
+    def __missing__(self, key: tuple[Value, ...]) -> Facts:
+        if len(self) == _KINDS_KEPT:
+            self.clear()
+        facts = self[key] = self._make(key)
+        return facts
+
+
+def _texts(rows: Iterable[Row], place: int) -> tuple[list[str], str]:
+    """The cells there, and all of them together."""
+    cells = [row[place] for row in rows]
+    try:
+        return cast("list[str]", cells), "".join(cast("list[str]", cells))
+    except TypeError:  # not all are texts
+        texts = [str(cell or "") for cell in cells]
+        return texts, "".join(texts)
 
 
 def _picker(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:

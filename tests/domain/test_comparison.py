@@ -2,6 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from mfa_audit.domain.changes import Change, Facts, Told
 from mfa_audit.domain.comparison import Comparison
 from mfa_audit.domain.methods import Strength
@@ -16,13 +20,59 @@ ID_2 = "c0a70500-0000-4000-9000-00000000000b"
 def compared(
     old: Sequence[Told], new: Sequence[Told], *, ids: bool
 ) -> tuple[Comparison, list[tuple[Change, str]]]:
-    """The comparison, and its changes with the names."""
-    comparison = Comparison(ids=ids)
+    """The comparison, and its changes with the names: the same however the two are read."""
+    comparison, beside = Comparison(ids=ids), Comparison(ids=ids)
     comparison.remember(old)
     comparison.meet(new)
-    found = [(row.difference.kind, row.name) for row in comparison.finish()]
+    beside.side_by_side(iter(old), iter(new))
+    rows = comparison.finish()
+    assert beside.finish() == rows
+    assert beside.tally == comparison.tally
     assert comparison.tally.reconciles
-    return comparison, found
+    return comparison, [(row.difference.kind, row.name) for row in rows]
+
+
+NAMES = st.sampled_from(["a@x", "A@x", "b@x", "c@x", "d@x", "?@x", "å@x", "ß@x", ""])
+ACCOUNTS = st.lists(
+    st.builds(
+        lambda name, number, facts: (name or "e@x", number, facts),
+        NAMES,
+        st.sampled_from(["", "1", "2", "3", "4"]),
+        st.sampled_from([YES, NO, Facts()]),
+    ),
+    max_size=12,
+)
+
+
+@given(old=ACCOUNTS, new=ACCOUNTS, ids=st.booleans())
+def test_any_two_reports_reconcile_however_they_are_read(
+    old: list[Told], new: list[Told], ids: bool
+) -> None:
+    compared(old, new, ids=ids)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_reports_that_are_far_apart(order: int) -> None:
+    old = [(f"{number}@x", "", YES) for number in range(30_000)]
+    new = [(name, "", NO if name == "29999@x" else YES) for name, _, _ in old[1:]][::order]
+    comparison, found = compared(old, [*new, ("new@x", "", YES)], ids=False)
+    assert found == [
+        (Change.LOST_REGISTRATION, "29999@x"),
+        (Change.NEW_ACCOUNTS, "new@x"),
+        (Change.GONE_ACCOUNTS, "0@x"),
+    ]
+    assert (comparison.tally.old, comparison.tally.now) == (30_000, 30_000)
+
+
+def test_only_the_end_tells_who_wrote_the_old_report() -> None:
+    passkey = Facts(
+        by_methods=Registered.YES, methods=("fido2",), strength=Strength.PHISHING_RESISTANT
+    )
+    none = Facts(by_methods=Registered.NO, methods=(), strength=Strength.NONE)
+    for msonline, kinds in ((False, [Change.NEWLY_REGISTERED]), (True, [])):
+        comparison = Comparison(ids=False)
+        comparison.side_by_side(iter([("a@x", "", none)]), iter([("a@x", "", passkey)]))
+        assert [row.difference.kind for row in comparison.finish(msonline=msonline)] == kinds
 
 
 def test_ids_are_the_same_in_whatever_case_and_find_new_names() -> None:
@@ -46,7 +96,7 @@ def test_a_name_that_went_to_another_account_is_gone_and_new() -> None:
 def test_the_id_of_a_gone_account_is_told() -> None:
     comparison = Comparison(ids=True)
     comparison.remember([("a@x", ID_1, YES), ("b@x", "", YES)])
-    assert [row.id for row in comparison.finish()] == [ID_1.lower(), ""]
+    assert [row.id for row in comparison.finish()] == [ID_1, ""]
 
 
 def test_names_without_regard_to_case_where_a_report_has_no_ids() -> None:

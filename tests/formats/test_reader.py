@@ -74,21 +74,28 @@ def test_delimiters(text: str, delimiter: str, read: list[list[str]]) -> None:
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_line_ends_and_the_line_of_each_row(end: str) -> None:
+def test_line_ends(end: str) -> None:
     text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4"])
-    reader = TableReader(io.BytesIO(text.encode()), "r.csv")
-    read = [(reader.line, row) for row in reader]
-    assert read == [
-        (1, ["a", "b"]),
-        (2, ['1 "one"', "2"]),
-        (5, [f"two{end}lines", "3"]),
-        (7, ["4", ""]),
-    ]
+    assert rows(text.encode()) == [["a", "b"], ['1 "one"', "2"], [f"two{end}lines", "3"], ["4", ""]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize(("above", "line"), [(1, 2), (2, 3), (3, 6), (4, 7), (5, 9), (205, 209)])
+def test_the_line_of_a_row(end: str, above: int, line: int) -> None:
+    read = ["a,b", "1,2", '\n"two\nlines",3'.replace("\n", end), "4", "\t, " + end + "5,6"]
+    read += ["7,8"] * 200
+    text = end.join([*read[:above], "1,2,3", *read[above:]])
+    assert refused(text.encode())[0] == f"r.csv, line {line}: 3 fields, but the first row has 2."
 
 
 def test_the_line_of_a_row_counts_the_line_of_excel() -> None:
-    reader = TableReader(io.BytesIO(b"sep=,\na,b\n1,2\n"), "r.csv")
-    assert [reader.line for _ in reader] == [2, 3]
+    what, _ = refused(b"sep=,\na,b\n1,2\n1,2,3\n")
+    assert what == "r.csv, line 4: 3 fields, but the first row has 2."
+
+
+@pytest.mark.parametrize("letter", "\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+def test_what_only_other_programs_call_a_line_end_is_a_letter(letter: str) -> None:
+    assert rows(f"a,b\n1{letter}2,3\n".encode()) == [["a", "b"], [f"1{letter}2", "3"]]
 
 
 def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
@@ -177,8 +184,8 @@ def test_a_broken_row_comes_behind_the_whole_ones() -> None:
 
 
 def test_lines_are_counted_across_the_parts_that_are_read_at_once() -> None:
-    # The carriage return is the last of the first million bytes, its line feed the next.
-    data = b"a" * ((1 << 20) - 1) + b"\r\n" + b"\xe5\xe4\n" + b"\x00"
+    # The carriage return is the last of the first part, its line feed the next.
+    data = b"a" * ((1 << 18) - 1) + b"\r\n" + b"\xe5\xe4\n" + b"\x00"
     assert refused(data)[0] == "r.csv, line 3: a zero byte; this is no text file."
 
 
@@ -237,14 +244,14 @@ class Unsteady(io.BytesIO):
         self.seeks = 0
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        """The scan rewinds it three times, the search for the delimiter a fourth time."""
+        """The scan rewinds it three times, the search for the delimiter a fourth time, the reading
+        a fifth."""
         self.seeks += 1
         return super().seek(offset, whence)
 
-    def read1(self, size: int | None = -1) -> bytes:
-        """What TextIOWrapper calls."""
-        if self.seeks < 4:
-            return super().read1(size)
+    def read(self, size: int | None = -1) -> bytes:
+        if self.seeks < 5:
+            return super().read(size)
         if self.error:
             raise self.error
         return b"\xff\xff"
