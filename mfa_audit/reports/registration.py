@@ -4,7 +4,7 @@
 key, which is Graph's own spelling where the fact is Graph's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -418,22 +418,3 @@ FULL = tuple(column for column in COLUMNS if column not in LAST_SIGN_IN + DETAIL
 def properties(columns: Iterable[Column]) -> tuple[str, ...]:
     """The properties of Graph's user that these columns read."""
     return tuple(dict.fromkeys(column.reads for column in columns if column.reads))
-
-
-def shown(columns: Sequence[Column], words: Words) -> Callable[[AccountRecord], list[Value]]:
-    """A function from record to row, as people read it."""
-    cells = [_shown(column, words) for column in columns]
-    return lambda record: [cell(record) for cell in cells]
-
-
-def _shown(column: Column, words: Words) -> Callable[[AccountRecord], Value]:
-    if column.shown is None:
-        return column.value
-    cell = column.shown
-    return lambda record: cell(record, words)
-
-
-def facts(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:
-    """A function from record to row, as programs read it."""
-    cells = [column.value for column in columns]
-    return lambda record: [cell(record) for cell in cells]

@@ -9,8 +9,9 @@ from mfa_audit.domain.sources import Source
 from mfa_audit.reports.about import gap_facts, requests_made, tenant_name, traffic_facts
 from mfa_audit.reports.column import Chart, Closing, Heading, Kind, Page, Row, Section, Table
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.log_column import LogColumn, facts, shown
+from mfa_audit.reports.log_column import LogColumn
 from mfa_audit.reports.pages import gaps_section, sources_section, traffic_section
+from mfa_audit.reports.rows import facts, shown
 from mfa_audit.reports.sign_in_parts import (
     POLICY_COLUMNS,
     STEP_COLUMNS,

@@ -12,7 +12,8 @@ from mfa_audit.domain.results import BY_KEY, OTHER
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.domain.sign_ins import AppliedPolicy
 from mfa_audit.reports.column import Kind, Value
-from mfa_audit.reports.log_column import LogColumn, Words
+from mfa_audit.reports.language import Words
+from mfa_audit.reports.log_column import LogColumn
 
 
 def reason_text(key: str, text: str | None, words: Words) -> str:
