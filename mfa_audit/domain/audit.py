@@ -1,7 +1,7 @@
 """The result of an audit: what was counted, what is missing, and how it was found out."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -48,8 +48,12 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     values: dict[str, str | int | float] = {}
 
+    def told(self, words: Callable[[str], str]) -> str:
+        """The sentence in the language of `words`, with its values."""
+        return words(self.text).format(**self.values)
+
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.told(str)
 
 
 class Counts(msgspec.Struct):

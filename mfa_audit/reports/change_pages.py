@@ -47,7 +47,7 @@ def _earlier_section(outcome: Outcome, words: Words) -> Section:
     rows: list[tuple[Value, ...]] = [
         (words("File"), old.name),
         (words("Made (UTC)"), old.origin.made),
-        *((words("Note"), words(note.text).format(**note.values)) for note in outcome.notes),
+        *((words("Note"), note.told(words)) for note in outcome.notes),
     ]
     return Section(words("Compared with"), (words("Fact"), words("Value")), rows)
 
@@ -95,7 +95,7 @@ def _reports_section(outcome: Outcome, words: Words) -> Section:
         (words("Made (UTC)"), old.origin.made, new.origin.made),
         (words("Tenant"), old.origin.tenant, new.origin.tenant),
         (words("Definition of registered"), old.origin.definition, new.origin.definition),
-        *((words("Note"), words(note.text).format(**note.values)) for note in outcome.notes),
+        *((words("Note"), note.told(words)) for note in outcome.notes),
     ]
     rows = [(*row, None)[:3] for row in rows]
     headers = (words("Fact"), words("Old report"), words("New report"))

@@ -218,7 +218,7 @@ def _run_section(run: RunFacts, words: Words) -> Section:
         *_freshness(run, words),
         (words("Requests made"), requests_made(run, words)),
         (words("About MFA Status"), words(STATE_WARNING)),
-        *((words("Note"), words(note.text).format(**note.values)) for note in run.notes),
+        *((words("Note"), note.told(words)) for note in run.notes),
     ]
     return Section(words("This run"), (words("Fact"), words("Value")), rows)
 

@@ -118,7 +118,7 @@ def run_section(run: LogRun, words: Words, chosen: str = "Sign-ins chosen") -> S
         (words("Started (UTC)"), run.started),
         (words("Finished (UTC)"), run.finished),
         (words("Requests made"), requests_made(run, words)),
-        *((words("Note"), words(note.text).format(**note.values)) for note in run.notes),
+        *((words("Note"), note.told(words)) for note in run.notes),
     ]
     return Section(words("This run"), (words("Fact"), words("Value")), rows)
 
