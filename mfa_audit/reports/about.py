@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic
 from mfa_audit.domain.facts import Definition
 from mfa_audit.reports.column import Value
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.language import Words, plural
 
 SCHEMA = "mfa-audit/registration/v1"
 
@@ -159,7 +159,7 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
         return ""
     lines = ["gaps: this is what the report does not know"]
     for number, gap in enumerate(gaps, 1):
-        accounts = f" [{_plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
+        accounts = f" [{plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
         lines.append(f"  {number}. {gap.source}: {gap.sentence}{accounts}{reference(gap)}")
         lines.append(f"     {gap.remedy}")
     return "\n".join(lines)
@@ -170,7 +170,3 @@ def reference(gap: Gap) -> str:
     parts = [gap.code, gap.request_id and f"request-id {gap.request_id}"]
     text = ", ".join(part for part in parts if part)
     return f" ({text})" if text else ""
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -72,6 +72,11 @@ def log_words_of(language: Language) -> Words:
     return lambda text: table.get(text, text)
 
 
+def plural(number: int, noun: str) -> str:
+    """`1 account`, `2 accounts`, in English."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def phrases(words: Words, language: Language) -> Phrases:
     """What a page says by itself."""
     english, (decimal, thousands) = Phrases(), _MARKS[language]
