@@ -27,9 +27,8 @@ def tenant_name(run: RunFacts | LogRun) -> str:
     return run.tenant.display_name or run.tenant.id or "the tenant of the signed-in account"
 
 
-def run_facts(run: RunFacts) -> dict[str, object]:
-    """The run for JSON; times are UTC, `waited` is in seconds."""
-    counts = run.counts
+def session_facts(run: RunFacts | LogRun) -> dict[str, object]:
+    """How every run begins in JSON: who read which tenant, and when, in UTC."""
     return {
         "program": f"mfa-audit {run.version}",
         "tenantId": run.tenant.id,
@@ -39,10 +38,16 @@ def run_facts(run: RunFacts) -> dict[str, object]:
         "certificateExpires": run.certificate_expires,
         "started": run.started,
         "finished": run.finished,
+    }
+
+
+def run_facts(run: RunFacts) -> dict[str, object]:
+    """The run for JSON; times are UTC, `waited` is in seconds."""
+    return session_facts(run) | {
         "definition": str(run.definition),
         "definitionText": DEFINITIONS[run.definition],
         "reportRefreshed": list(run.report_refreshed) if run.report_refreshed else None,
-        "counts": _counts(counts),
+        "counts": _counts(run.counts),
         "traffic": traffic_facts(run.traffic),
         "permissions": list(run.permissions),
         "population": list(run.population),

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from mfa_audit.domain.changes import Change, Changed, Tally
 from mfa_audit.reports.changes import SCHEMA, ChangeLayout, Outcome, facts
-from mfa_audit.reports.column import Chart, Check, Closing, Page, Section, Share, Value
+from mfa_audit.reports.column import Cell, Chart, Check, Closing, Page, Section
 from mfa_audit.reports.language import Words
+from mfa_audit.reports.sections import note_rows
 
 _WIDTHS = (46, 44, 44, 20)
 
@@ -44,10 +45,10 @@ def with_changes(
 
 def _earlier_section(outcome: Outcome, words: Words) -> Section:
     old = outcome.old
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("File"), old.name),
         (words("Made (UTC)"), old.origin.made),
-        *((words("Note"), note.told(words)) for note in outcome.notes),
+        *note_rows(outcome.notes, words),
     ]
     return Section(words("Compared with"), (words("Fact"), words("Value")), rows)
 
@@ -70,7 +71,7 @@ def summary_page(outcome: Outcome, words: Words) -> Page:
 
 def accounts_section(tally: Tally, words: Words) -> Section:
     """Old, new and gone accounts, and that they add up to those of now."""
-    rows: list[tuple[Value | Share | Check, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("In the old report"), tally.old),
         (words("New accounts"), tally.new),
         (words("Gone accounts"), -tally.gone),
@@ -90,12 +91,12 @@ def kinds_section(tally: Tally, words: Words) -> Section:
 
 def _reports_section(outcome: Outcome, words: Words) -> Section:
     old, new = outcome.old, outcome.new
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("File"), old.name, new.name),
         (words("Made (UTC)"), old.origin.made, new.origin.made),
         (words("Tenant"), old.origin.tenant, new.origin.tenant),
         (words("Definition of registered"), old.origin.definition, new.origin.definition),
-        *((words("Note"), note.told(words)) for note in outcome.notes),
+        *note_rows(outcome.notes, words),
     ]
     rows = [(*row, None)[:3] for row in rows]
     headers = (words("Fact"), words("Old report"), words("New report"))
