@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mfa_audit.domain.changes import Change, Changed, Tally
-from mfa_audit.reports.changes import SCHEMA, ChangeLayout, Outcome, facts
+from mfa_audit.reports.changes import SCHEMA, ChangeLayout, Outcome, outcome_facts
 from mfa_audit.reports.column import Cell, Chart, Check, Closing, Page, Section
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.sections import note_rows
@@ -15,7 +15,7 @@ _WIDTHS = (46, 44, 44, 20)
 def closing(outcome: Outcome, words: Words, made: datetime) -> Closing:
     """What is told after the last change, in a file of changes."""
     return Closing(
-        run=facts(outcome),
+        run=outcome_facts(outcome),
         gaps=[],
         title=words("Changes in MFA registration"),
         schema=SCHEMA,
@@ -29,7 +29,7 @@ def with_changes(
 ) -> Closing:
     """The end of a whole report, with the changes since an earlier one: figures in its summary and
     a sheet behind that, and in JSON a part of the run."""
-    run = {**whole.run, "comparison": facts(outcome)}
+    run = {**whole.run, "comparison": outcome_facts(outcome)}
     front = list(whole.front)
     if front and isinstance(front[0], Page):
         page = front[0]

@@ -1,11 +1,11 @@
 """From columns to rows: of any records, as people read them or as programs do. Not here: what the
-columns are (`registration`, `log_column`, `changes`, `trend`).
+columns of reports are (`registration`, `log_column`).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from mfa_audit.reports.column import Value
+from mfa_audit.reports.column import Heading, Kind, Value
 from mfa_audit.reports.language import Words
 
 T = TypeVar("T")
@@ -25,6 +25,21 @@ class Cells(Protocol[T_contra]):
     def shown(self) -> Callable[[T_contra, Words], Value] | None:
         """The fact in words."""
         ...
+
+
+class PlainColumn(NamedTuple, Generic[T]):
+    """A column that needs no explanation; the others have a meaning too."""
+
+    key: str
+    header: str
+    kind: Kind
+    width: int
+    value: Callable[[T], Value]
+    shown: Callable[[T, Words], Value] | None = None
+
+    def heading(self, words: Words) -> Heading:
+        """What the formats need to know of it."""
+        return Heading(self.key, words(self.header), self.kind, self.width)
 
 
 def shown(columns: Sequence[Cells[T]], words: Words) -> Callable[[T], list[Value]]:
