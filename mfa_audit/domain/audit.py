@@ -213,11 +213,6 @@ class RunFacts(msgspec.Struct):
     permissions: tuple[str, ...] = ()
     population: tuple[str, ...] = ()
 
-    @property
-    def total(self) -> Traffic:
-        """The traffic of all workloads."""
-        return in_all(self.traffic)
-
 
 class LogRun(msgspec.Struct):
     """Everything a reader needs to trust or repeat the reading of a log over [begin, end); times
@@ -236,11 +231,6 @@ class LogRun(msgspec.Struct):
     finished: datetime | None = None
     certificate_expires: datetime | None = None
     notes: tuple[Note, ...] = ()
-
-    @property
-    def total(self) -> Traffic:
-        """The traffic of all workloads."""
-        return in_all(self.traffic)
 
 
 class Audit(msgspec.Struct):

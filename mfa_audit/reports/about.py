@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic
+from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic, in_all
 from mfa_audit.domain.facts import Definition
 from mfa_audit.reports.column import Value
 from mfa_audit.reports.language import Words, plural
@@ -112,7 +112,7 @@ def gap_facts(gap: Gap) -> dict[str, object]:
 
 def figures(run: RunFacts) -> list[tuple[str, Value]]:
     """The headline figures, in the order in which a reader asks for them."""
-    counts, traffic = run.counts, run.total
+    counts, traffic = run.counts, in_all(run.traffic)
     admins: Value = counts.admins_not_registered if counts.admins_known else "not known"
     rows: list[tuple[str, Value]] = [
         ("accounts", counts.listed),
@@ -136,7 +136,7 @@ def figures(run: RunFacts) -> list[tuple[str, Value]]:
 
 def requests_made(run: RunFacts | LogRun, words: Words = str) -> str:
     """How many, and how many of them again."""
-    total = run.total
+    total = in_all(run.traffic)
     text = words("{requests} ({again} of them again)") if total.retries else "{requests}"
     return text.format(requests=total.requests, again=total.retries)
 
