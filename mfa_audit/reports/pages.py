@@ -9,9 +9,9 @@ from mfa_audit.domain.audit import Audit, Counts, RunFacts
 from mfa_audit.domain.methods import Strength, lookup
 from mfa_audit.domain.sources import Source
 from mfa_audit.reports.about import DEFINITIONS, STATE_WARNING, tenant_name
+from mfa_audit.reports.account_column import Column
 from mfa_audit.reports.column import Cell, Chart, Page, Section, Share
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.registration import Column
 from mfa_audit.reports.sections import (
     described,
     gaps_section,

@@ -15,9 +15,9 @@ from mfa_audit.domain.facts import (
 )
 from mfa_audit.domain.standing import AccountRecord, judge
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
+from mfa_audit.reports.account_column import Column, properties
 from mfa_audit.reports.column import Closing, Value
 from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS, PEERS
-from mfa_audit.reports.registration import Column, properties
 from mfa_audit.reports.rows import facts, shown
 
 ADELE = Account(
