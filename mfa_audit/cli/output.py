@@ -20,7 +20,8 @@ from mfa_audit.formats.csv_file import Dialect
 from mfa_audit.formats.target import Target
 from mfa_audit.formats.writer import Format, format_of, writer
 from mfa_audit.reports.column import Closing, Row, Table
-from mfa_audit.reports.language import TRUE_AND_FALSE, phrases, plural, words_of
+from mfa_audit.reports.language import TRUE_AND_FALSE, phrases, words_of
+from mfa_audit.reports.wording import plural
 
 OutOption = Annotated[
     Path | None,

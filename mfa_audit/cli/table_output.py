@@ -20,7 +20,7 @@ from mfa_audit.cli.window import Window
 from mfa_audit.domain.audit import Gap, LogRun, Note
 from mfa_audit.domain.sources import Source, permissions
 from mfa_audit.formats.writer import Format
-from mfa_audit.reports.language import plural
+from mfa_audit.reports.wording import plural
 
 if TYPE_CHECKING:
     from mfa_audit.reports.column import Value

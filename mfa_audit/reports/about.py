@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic, in_all
 from mfa_audit.domain.facts import Definition
 from mfa_audit.reports.column import Value
-from mfa_audit.reports.language import Words, plural
+from mfa_audit.reports.language import Words
+from mfa_audit.reports.wording import plural, reference
 
 SCHEMA = "mfa-audit/registration/v1"
 
@@ -165,13 +166,7 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
     lines = ["gaps: this is what the report does not know"]
     for number, gap in enumerate(gaps, 1):
         accounts = f" [{plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
-        lines.append(f"  {number}. {gap.source}: {gap.sentence}{accounts}{reference(gap)}")
+        told = f"{gap.sentence}{accounts}{reference(gap.code, gap.request_id)}"
+        lines.append(f"  {number}. {gap.source}: {told}")
         lines.append(f"     {gap.remedy}")
     return "\n".join(lines)
-
-
-def reference(gap: Gap) -> str:
-    """Graph's code and the request id, in brackets, where there are any."""
-    parts = [gap.code, gap.request_id and f"request-id {gap.request_id}"]
-    text = ", ".join(part for part in parts if part)
-    return f" ({text})" if text else ""

@@ -34,8 +34,8 @@ def with_changes(
     if front and isinstance(front[0], Page):
         page = front[0]
         told = [
-            accounts_section(outcome.tally, words),
-            kinds_section(outcome.tally, words),
+            _accounts_section(outcome.tally, words),
+            _kinds_section(outcome.tally, words),
             _earlier_section(outcome, words),
         ]
         sections = [*page.sections[:2], *told, *page.sections[2:]]
@@ -61,15 +61,15 @@ def summary_page(outcome: Outcome, words: Words) -> Page:
         words("Changes in MFA registration"),
         (words("Only what both reports know is compared; each change has a row in Changes."),),
         [
-            accounts_section(tally, words),
-            kinds_section(tally, words),
+            _accounts_section(tally, words),
+            _kinds_section(tally, words),
             _reports_section(outcome, words),
         ],
         _WIDTHS,
     )
 
 
-def accounts_section(tally: Tally, words: Words) -> Section:
+def _accounts_section(tally: Tally, words: Words) -> Section:
     """Old, new and gone accounts, and that they add up to those of now."""
     rows: list[tuple[Cell, ...]] = [
         (words("In the old report"), tally.old),
@@ -82,7 +82,7 @@ def accounts_section(tally: Tally, words: Words) -> Section:
     return Section(words("Changes in accounts"), (words("Accounts"), words("Number")), rows)
 
 
-def kinds_section(tally: Tally, words: Words) -> Section:
+def _kinds_section(tally: Tally, words: Words) -> Section:
     """How many changes of each kind."""
     rows = [(words(str(kind)), tally.changes.get(kind, 0)) for kind in Change]
     chart = Chart(words("Changes by kind"), 0, len(rows))

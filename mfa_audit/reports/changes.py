@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from mfa_audit.domain.audit import Note
 from mfa_audit.domain.changes import Change, Changed, Fact, Tally
-from mfa_audit.domain.methods import Strength
 from mfa_audit.reports.column import Kind, Row, Table, Value
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
@@ -146,11 +145,3 @@ def _line(change: Changed) -> str:
     ]
     told = " -> ".join(side or "-" for side in sides)
     return f"{difference.kind}: {change.name} ({told})"
-
-
-# Every fixed word that a cell of Changes can hold, for the dictionaries.
-FIXED = (
-    *map(str, Change),
-    *map(str, Strength),
-    *("registered", "not registered", "admin", "no admin", "blocked", "not blocked"),
-)

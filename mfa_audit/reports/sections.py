@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from mfa_audit.domain.audit import Gap, LogRun, Note, RunFacts
 from mfa_audit.domain.log_sources import LOG_SOURCES
 from mfa_audit.domain.sources import SOURCES, Source
-from mfa_audit.reports.about import reference, requests_made, tenant_name
+from mfa_audit.reports.about import requests_made, tenant_name
 from mfa_audit.reports.column import Cell, Page, Section
 from mfa_audit.reports.language import Words
+from mfa_audit.reports.wording import reference
 
 _ABOUT_WIDTHS = (38, 40, 66, 60)
 
@@ -58,7 +59,7 @@ def gaps_section(gaps: Sequence[Gap], words: Words) -> Section:
 
 def _in_words(gap: Gap) -> str:
     """What happened, what the report is like for it, what to do: a line each."""
-    lines = [gap.sentence + reference(gap)]
+    lines = [gap.sentence + reference(gap.code, gap.request_id)]
     every = (*SOURCES, *LOG_SOURCES)
     lines += [f"Without it: {s.without}." for s in every if gap.whole and s.name == gap.source]
     return "\n".join([*lines, gap.remedy])
