@@ -2,6 +2,7 @@
 (`registration`)."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 import msgspec
 
@@ -44,11 +45,7 @@ def of_user(
     reads: str | None = None,
 ) -> Column:
     """A field of the account; `reads` where its property in Graph is not the key."""
-
-    def value(record: AccountRecord) -> Value:
-        found: Value = getattr(record.account, field)
-        return found
-
+    value = attrgetter(f"account.{field}")
     return Column(key, header, kind, width, meaning, USERS_SOURCE.api, value, None, reads or key)
 
 

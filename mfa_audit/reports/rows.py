@@ -1,5 +1,5 @@
 """From columns to rows: of any records, as people read them or as programs do. Not here: what the
-columns of reports are (`registration`, `log_column`).
+columns of reports are (`account_column`, `log_column`).
 """
 
 from collections.abc import Callable, Sequence

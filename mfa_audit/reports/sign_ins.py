@@ -6,6 +6,7 @@ steps and policies (`sign_in_parts`).
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from mfa_audit.domain.evidence import Required, SignInRecord
 from mfa_audit.domain.results import BY_KEY, OTHER
@@ -67,11 +68,7 @@ def _policies(
 def _graph(
     key: str, header: str, width: int, meaning: str, field: str, kind: Kind = Kind.TEXT
 ) -> LogColumn[SignInRecord]:
-    def value(record: SignInRecord) -> Value:
-        found: Value = getattr(record.sign_in, field)
-        return found
-
-    return LogColumn(key, header, kind, width, meaning, value)
+    return LogColumn(key, header, kind, width, meaning, attrgetter(f"sign_in.{field}"))
 
 
 _C = LogColumn[SignInRecord]

@@ -3,12 +3,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from mfa_audit.domain.audit import Gap
 from mfa_audit.domain.trend import Figures
 from mfa_audit.reports.about import gap_facts
-from mfa_audit.reports.column import Chart, Closing, Kind, Page, Row, Section, Table, Value
+from mfa_audit.reports.column import Chart, Closing, Kind, Page, Row, Section, Table
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.rows import PlainColumn, facts, shown
@@ -34,11 +35,7 @@ _C = PlainColumn[Point]
 
 
 def _number(key: str, header: str, field: str) -> PlainColumn[Point]:
-    def value(point: Point) -> Value:
-        found: Value = getattr(point.figures, field)
-        return found
-
-    return _C(key, header, Kind.NUMBER, 14, value)
+    return _C(key, header, Kind.NUMBER, 14, attrgetter(f"figures.{field}"))
 
 
 COLUMNS: tuple[PlainColumn[Point], ...] = (
