@@ -20,7 +20,7 @@ from mfa_audit.reports.language import words_of
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.domain.sources import Source
-    from mfa_audit.reports.registration import Column
+    from mfa_audit.reports.account_column import Column
     from mfa_audit.reports.workbook import AccountLayout
 
 ExcludeOption = Annotated[
@@ -122,7 +122,7 @@ def request(
     from mfa_audit.audit.request import AuditRequest
     from mfa_audit.domain.population import Exclusion
     from mfa_audit.domain.sources import ACTIVITY_SOURCE, METHODS_SOURCE, ROLES_SOURCE
-    from mfa_audit.reports.registration import properties
+    from mfa_audit.reports.account_column import properties
 
     asks = {*also, *(column.asks for column in columns)}
     return AuditRequest(

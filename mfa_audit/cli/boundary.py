@@ -64,11 +64,6 @@ def _nothing(writes: bool) -> str:
     return "no report was written" if writes else "error"
 
 
-def plural(number: int, noun: str) -> str:
-    """`1 account`, `2 accounts`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def say(text: str, *, quiet: bool = False, logged: str | None = None) -> None:
     """Words for the person, on stderr unless `quiet`, and for the log file where there is one:
     `logged` instead, where the words name people."""

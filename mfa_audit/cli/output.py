@@ -11,7 +11,7 @@ from typing import Annotated, Generic, NamedTuple, Protocol, TypeVar
 
 import typer
 
-from mfa_audit.cli.boundary import plural, say
+from mfa_audit.cli.boundary import say
 from mfa_audit.cli.digest import Digest
 from mfa_audit.cli.naming import check_keep, expand, prune
 from mfa_audit.cli.options import Delimiter, Options
@@ -21,6 +21,7 @@ from mfa_audit.formats.target import Target
 from mfa_audit.formats.writer import Format, format_of, writer
 from mfa_audit.reports.column import Closing, Row, Table
 from mfa_audit.reports.language import TRUE_AND_FALSE, phrases, words_of
+from mfa_audit.reports.wording import plural
 
 OutOption = Annotated[
     Path | None,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import plural, say
+from mfa_audit.cli.boundary import say
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, opened, place
 from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
@@ -20,6 +20,7 @@ from mfa_audit.cli.window import Window
 from mfa_audit.domain.audit import Gap, LogRun, Note
 from mfa_audit.domain.sources import Source, permissions
 from mfa_audit.formats.writer import Format
+from mfa_audit.reports.wording import plural
 
 if TYPE_CHECKING:
     from mfa_audit.reports.column import Value

@@ -1,7 +1,7 @@
 """The result of an audit: what was counted, what is missing, and how it was found out."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
@@ -48,8 +48,12 @@ class Note(msgspec.Struct, frozen=True):
     text: str
     values: dict[str, str | int | float] = {}
 
+    def told(self, words: Callable[[str], str]) -> str:
+        """The sentence in the language of `words`, with its values."""
+        return words(self.text).format(**self.values)
+
     def __str__(self) -> str:
-        return self.text.format(**self.values)
+        return self.told(str)
 
 
 class Counts(msgspec.Struct):
@@ -209,11 +213,6 @@ class RunFacts(msgspec.Struct):
     permissions: tuple[str, ...] = ()
     population: tuple[str, ...] = ()
 
-    @property
-    def total(self) -> Traffic:
-        """The traffic of all workloads."""
-        return in_all(self.traffic)
-
 
 class LogRun(msgspec.Struct):
     """Everything a reader needs to trust or repeat the reading of a log over [begin, end); times
@@ -232,11 +231,6 @@ class LogRun(msgspec.Struct):
     finished: datetime | None = None
     certificate_expires: datetime | None = None
     notes: tuple[Note, ...] = ()
-
-    @property
-    def total(self) -> Traffic:
-        """The traffic of all workloads."""
-        return in_all(self.traffic)
 
 
 class Audit(msgspec.Struct):

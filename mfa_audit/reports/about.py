@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic
+from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts, Traffic, in_all
 from mfa_audit.domain.facts import Definition
 from mfa_audit.reports.column import Value
 from mfa_audit.reports.language import Words
+from mfa_audit.reports.wording import plural, reference
 
 SCHEMA = "mfa-audit/registration/v1"
 
@@ -27,9 +28,8 @@ def tenant_name(run: RunFacts | LogRun) -> str:
     return run.tenant.display_name or run.tenant.id or "the tenant of the signed-in account"
 
 
-def run_facts(run: RunFacts) -> dict[str, object]:
-    """The run for JSON; times are UTC, `waited` is in seconds."""
-    counts = run.counts
+def session_facts(run: RunFacts | LogRun) -> dict[str, object]:
+    """How every run begins in JSON: who read which tenant, and when, in UTC."""
     return {
         "program": f"mfa-audit {run.version}",
         "tenantId": run.tenant.id,
@@ -39,10 +39,16 @@ def run_facts(run: RunFacts) -> dict[str, object]:
         "certificateExpires": run.certificate_expires,
         "started": run.started,
         "finished": run.finished,
+    }
+
+
+def run_facts(run: RunFacts) -> dict[str, object]:
+    """The run for JSON; times are UTC, `waited` is in seconds."""
+    return session_facts(run) | {
         "definition": str(run.definition),
         "definitionText": DEFINITIONS[run.definition],
         "reportRefreshed": list(run.report_refreshed) if run.report_refreshed else None,
-        "counts": _counts(counts),
+        "counts": _counts(run.counts),
         "traffic": traffic_facts(run.traffic),
         "permissions": list(run.permissions),
         "population": list(run.population),
@@ -107,7 +113,7 @@ def gap_facts(gap: Gap) -> dict[str, object]:
 
 def figures(run: RunFacts) -> list[tuple[str, Value]]:
     """The headline figures, in the order in which a reader asks for them."""
-    counts, traffic = run.counts, run.total
+    counts, traffic = run.counts, in_all(run.traffic)
     admins: Value = counts.admins_not_registered if counts.admins_known else "not known"
     rows: list[tuple[str, Value]] = [
         ("accounts", counts.listed),
@@ -131,7 +137,7 @@ def figures(run: RunFacts) -> list[tuple[str, Value]]:
 
 def requests_made(run: RunFacts | LogRun, words: Words = str) -> str:
     """How many, and how many of them again."""
-    total = run.total
+    total = in_all(run.traffic)
     text = words("{requests} ({again} of them again)") if total.retries else "{requests}"
     return text.format(requests=total.requests, again=total.retries)
 
@@ -159,18 +165,8 @@ def gap_lines(gaps: Sequence[Gap]) -> str:
         return ""
     lines = ["gaps: this is what the report does not know"]
     for number, gap in enumerate(gaps, 1):
-        accounts = f" [{_plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
-        lines.append(f"  {number}. {gap.source}: {gap.sentence}{accounts}{reference(gap)}")
+        accounts = f" [{plural(gap.accounts, 'account')}]" if gap.accounts is not None else ""
+        told = f"{gap.sentence}{accounts}{reference(gap.code, gap.request_id)}"
+        lines.append(f"  {number}. {gap.source}: {told}")
         lines.append(f"     {gap.remedy}")
     return "\n".join(lines)
-
-
-def reference(gap: Gap) -> str:
-    """Graph's code and the request id, in brackets, where there are any."""
-    parts = [gap.code, gap.request_id and f"request-id {gap.request_id}"]
-    text = ", ".join(part for part in parts if part)
-    return f" ({text})" if text else ""
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -8,7 +8,7 @@ from mfa_audit.domain.call_results import CallOutcome
 from mfa_audit.reports.activity import EXPLAINED, HEADING
 from mfa_audit.reports.activity_summary import NO_RESULT, NOT_KNOWN, OUTCOMES
 from mfa_audit.reports.explanations import CALL_RESULT, ERROR, NOT_TODAY, TEXT, TITLES, WHAT_TO_DO
-from mfa_audit.reports.language import Language, Words, log_translations
+from mfa_audit.reports.language import Language, Words, log_translations, words_from
 
 # English, Swedish, Dutch.
 OWN: tuple[tuple[str, str, str], ...] = (
@@ -77,4 +77,4 @@ def activity_words(language: Language) -> Words:
     if language is not Language.ENGLISH:
         column = 1 if language is Language.SWEDISH else 2
         table = table | {row[0]: row[column] for row in OWN}
-    return lambda text: table.get(text, text)
+    return words_from(table)

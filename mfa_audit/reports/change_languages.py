@@ -1,6 +1,6 @@
 """What only comparisons and trends say, in Swedish and Dutch. The rest: `swedish`, `dutch`."""
 
-from mfa_audit.reports.language import Language, Words, translations
+from mfa_audit.reports.language import Language, Words, translations, words_from
 
 # English: Swedish, Dutch.
 TEXTS: dict[str, tuple[str, str]] = {
@@ -157,5 +157,4 @@ def change_translations(language: Language) -> dict[str, str]:
 
 def change_words_of(language: Language) -> Words:
     """A function from an English text to the text in `language`."""
-    table = change_translations(language)
-    return lambda text: table.get(text, text)
+    return words_from(change_translations(language))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from mfa_audit.domain.changes import Change, Changed, Tally
-from mfa_audit.reports.changes import SCHEMA, ChangeLayout, Outcome, facts
-from mfa_audit.reports.column import Chart, Check, Closing, Page, Section, Share, Value
+from mfa_audit.reports.changes import SCHEMA, ChangeLayout, Outcome, outcome_facts
+from mfa_audit.reports.column import Cell, Chart, Check, Closing, Page, Section
 from mfa_audit.reports.language import Words
+from mfa_audit.reports.sections import note_rows
 
 _WIDTHS = (46, 44, 44, 20)
 
@@ -14,7 +15,7 @@ _WIDTHS = (46, 44, 44, 20)
 def closing(outcome: Outcome, words: Words, made: datetime) -> Closing:
     """What is told after the last change, in a file of changes."""
     return Closing(
-        run=facts(outcome),
+        run=outcome_facts(outcome),
         gaps=[],
         title=words("Changes in MFA registration"),
         schema=SCHEMA,
@@ -28,13 +29,13 @@ def with_changes(
 ) -> Closing:
     """The end of a whole report, with the changes since an earlier one: figures in its summary and
     a sheet behind that, and in JSON a part of the run."""
-    run = {**whole.run, "comparison": facts(outcome)}
+    run = {**whole.run, "comparison": outcome_facts(outcome)}
     front = list(whole.front)
     if front and isinstance(front[0], Page):
         page = front[0]
         told = [
-            accounts_section(outcome.tally, words),
-            kinds_section(outcome.tally, words),
+            _accounts_section(outcome.tally, words),
+            _kinds_section(outcome.tally, words),
             _earlier_section(outcome, words),
         ]
         sections = [*page.sections[:2], *told, *page.sections[2:]]
@@ -44,10 +45,10 @@ def with_changes(
 
 def _earlier_section(outcome: Outcome, words: Words) -> Section:
     old = outcome.old
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("File"), old.name),
         (words("Made (UTC)"), old.origin.made),
-        *((words("Note"), words(note.text).format(**note.values)) for note in outcome.notes),
+        *note_rows(outcome.notes, words),
     ]
     return Section(words("Compared with"), (words("Fact"), words("Value")), rows)
 
@@ -60,17 +61,17 @@ def summary_page(outcome: Outcome, words: Words) -> Page:
         words("Changes in MFA registration"),
         (words("Only what both reports know is compared; each change has a row in Changes."),),
         [
-            accounts_section(tally, words),
-            kinds_section(tally, words),
+            _accounts_section(tally, words),
+            _kinds_section(tally, words),
             _reports_section(outcome, words),
         ],
         _WIDTHS,
     )
 
 
-def accounts_section(tally: Tally, words: Words) -> Section:
+def _accounts_section(tally: Tally, words: Words) -> Section:
     """Old, new and gone accounts, and that they add up to those of now."""
-    rows: list[tuple[Value | Share | Check, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("In the old report"), tally.old),
         (words("New accounts"), tally.new),
         (words("Gone accounts"), -tally.gone),
@@ -81,7 +82,7 @@ def accounts_section(tally: Tally, words: Words) -> Section:
     return Section(words("Changes in accounts"), (words("Accounts"), words("Number")), rows)
 
 
-def kinds_section(tally: Tally, words: Words) -> Section:
+def _kinds_section(tally: Tally, words: Words) -> Section:
     """How many changes of each kind."""
     rows = [(words(str(kind)), tally.changes.get(kind, 0)) for kind in Change]
     chart = Chart(words("Changes by kind"), 0, len(rows))
@@ -90,12 +91,12 @@ def kinds_section(tally: Tally, words: Words) -> Section:
 
 def _reports_section(outcome: Outcome, words: Words) -> Section:
     old, new = outcome.old, outcome.new
-    rows: list[tuple[Value, ...]] = [
+    rows: list[tuple[Cell, ...]] = [
         (words("File"), old.name, new.name),
         (words("Made (UTC)"), old.origin.made, new.origin.made),
         (words("Tenant"), old.origin.tenant, new.origin.tenant),
         (words("Definition of registered"), old.origin.definition, new.origin.definition),
-        *((words("Note"), words(note.text).format(**note.values)) for note in outcome.notes),
+        *note_rows(outcome.notes, words),
     ]
     rows = [(*row, None)[:3] for row in rows]
     headers = (words("Fact"), words("Old report"), words("New report"))

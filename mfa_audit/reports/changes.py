@@ -2,15 +2,15 @@
 here: what a change is (`domain.changes`), and the other sheets (`change_pages`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from mfa_audit.domain.audit import Note
 from mfa_audit.domain.changes import Change, Changed, Fact, Tally
-from mfa_audit.domain.methods import Strength
-from mfa_audit.reports.column import Heading, Kind, Row, Table, Value
+from mfa_audit.reports.column import Kind, Row, Table, Value
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
+from mfa_audit.reports.rows import PlainColumn, facts, shown
 
 SCHEMA = "mfa-audit/changes/v1"
 # So many changes are told on screen; the file has them all.
@@ -18,37 +18,41 @@ ON_SCREEN = 20
 _STATES = ("disabled", "enabled", "enforced")
 
 
-class Column(NamedTuple):
-    """`value` is the fact as JSON has it; `fixed`: people read it in their language."""
-
-    key: str
-    header: str
-    kind: Kind
-    width: int
-    value: Callable[[Changed], Value]
-    fixed: bool = False
+def _kind(change: Changed) -> str:
+    return str(change.difference.kind)
 
 
-COLUMNS = (
-    Column("change", "Change", Kind.TEXT, 42, lambda c: str(c.difference.kind), True),
-    Column("userPrincipalName", "UserPrincipalName", Kind.TEXT, 38, lambda c: c.name),
-    Column("before", "Before", Kind.TEXT, 24, lambda c: _plain(c.difference.before), True),
-    Column("after", "After", Kind.TEXT, 24, lambda c: _plain(c.difference.after), True),
-    Column(
+_C = PlainColumn[Changed]
+
+
+def _side(key: str, header: str) -> PlainColumn[Changed]:
+    def value(change: Changed) -> Value:
+        fact: Fact = getattr(change.difference, key)
+        # An enum's own type is no cell.
+        return fact if fact is None or isinstance(fact, tuple) else str(fact)
+
+    def people(change: Changed, words: Words) -> Value:
+        found = value(change)
+        if not isinstance(found, str):
+            return found
+        return words(found.capitalize() if found in _STATES else found)
+
+    return _C(key, header, Kind.TEXT, 24, value, people)
+
+
+COLUMNS: tuple[PlainColumn[Changed], ...] = (
+    _C("change", "Change", Kind.TEXT, 42, _kind, lambda c, words: words(_kind(c))),
+    _C("userPrincipalName", "UserPrincipalName", Kind.TEXT, 38, lambda c: c.name),
+    _side("before", "Before"),
+    _side("after", "After"),
+    _C(
         "methodsBefore", "Methods Before", Kind.LIST, 40, lambda c: c.old.methods if c.old else None
     ),
-    Column(
-        "methodsAfter", "Methods After", Kind.LIST, 40, lambda c: c.new.methods if c.new else None
-    ),
-    Column("isAdmin", "Admin", Kind.FLAG, 9, lambda c: c.new.admin if c.new else None),
-    Column("previousUserPrincipalName", "Renamed From", Kind.TEXT, 38, lambda c: c.old_name),
-    Column("id", "Object Id", Kind.TEXT, 38, lambda c: c.id or None),
+    _C("methodsAfter", "Methods After", Kind.LIST, 40, lambda c: c.new.methods if c.new else None),
+    _C("isAdmin", "Admin", Kind.FLAG, 9, lambda c: c.new.admin if c.new else None),
+    _C("previousUserPrincipalName", "Renamed From", Kind.TEXT, 38, lambda c: c.old_name),
+    _C("id", "Object Id", Kind.TEXT, 38, lambda c: c.id or None),
 )
-
-
-def _plain(fact: Fact) -> Value:
-    """The fact as text: an enum's own type is no cell."""
-    return fact if fact is None or isinstance(fact, tuple) else str(fact)
 
 
 class Compared(NamedTuple):
@@ -72,31 +76,20 @@ class ChangeLayout:
     """A row for each change."""
 
     def __init__(self, words: Words, *, for_programs: bool = False) -> None:
-        self._words = words
-        self._shown = (lambda text: text) if for_programs else words
-        headings = [Heading(c.key, words(c.header), c.kind, c.width) for c in COLUMNS]
+        self._row = facts(COLUMNS) if for_programs else shown(COLUMNS, words)
+        headings = [column.heading(words) for column in COLUMNS]
         self.tables = [Table("Changes", words("Changes"), headings)]
 
     def rows(self, records: Sequence[Changed]) -> Iterator[tuple[int, list[Row]]]:
         """Rows, and for which of `tables`."""
         yield 0, [self._row(record) for record in records]
 
-    def _row(self, record: Changed) -> Row:
-        return [self._cell(column, column.value(record)) for column in COLUMNS]
-
-    def _cell(self, column: Column, value: Value) -> Value:
-        if not column.fixed or not isinstance(value, str):
-            return value
-        if value in _STATES and self._shown is self._words:
-            return self._words(value.capitalize())
-        return self._shown(value)
-
     def table(self, records: Sequence[Changed]) -> Table:
         """The sheet with its rows, beside those of a whole report."""
-        return self.tables[0]._replace(rows=(self._row(record) for record in records))
+        return self.tables[0]._replace(rows=map(self._row, records))
 
 
-def facts(outcome: Outcome) -> dict[str, object]:
+def outcome_facts(outcome: Outcome) -> dict[str, object]:
     """The comparison for JSON."""
     tally = outcome.tally
     return {
@@ -152,11 +145,3 @@ def _line(change: Changed) -> str:
     ]
     told = " -> ".join(side or "-" for side in sides)
     return f"{difference.kind}: {change.name} ({told})"
-
-
-# Every fixed word that a cell of Changes can hold, for the dictionaries.
-FIXED = (
-    *map(str, Change),
-    *map(str, Strength),
-    *("registered", "not registered", "admin", "no admin", "blocked", "not blocked"),
-)

@@ -15,6 +15,7 @@ from mfa_audit.domain.sources import (
     permissions,
 )
 from mfa_audit.errors import MfaAuditError
+from mfa_audit.reports.wording import reference
 
 SCHEMA = "mfa-audit/check/v1"
 SCHEMA_OF_SEVERAL = "mfa-audit/checks/v1"
@@ -179,9 +180,7 @@ def as_text(lines: Sequence[Line], *, quiet: bool = False) -> str:
         if line.part != part:
             part = line.part
             text.append(part)
-        reference = [line.code, line.request_id and f"request-id {line.request_id}"]
-        told = ", ".join(filter(None, reference))
-        finding = f"{line.finding} ({told})" if told else line.finding
+        finding = line.finding + reference(line.code, line.request_id)
         text.append(f"  {line.verdict:<4}  {line.name:<{width}}  {finding}")
         if line.remedy:
             text.append(f"        {'':<{width}}  {line.remedy}")

@@ -3,8 +3,9 @@
 import difflib
 
 from mfa_audit.errors import UsageError
+from mfa_audit.reports.account_column import Column
 from mfa_audit.reports.peers import PEERS
-from mfa_audit.reports.registration import BY_KEY, CLASSIC, COLUMNS, FULL, Column
+from mfa_audit.reports.registration import BY_KEY, CLASSIC, COLUMNS, FULL
 
 PROFILES: dict[str, tuple[Column, ...]] = {"classic": CLASSIC, "full": FULL} | PEERS
 # What a page has room for, side by side.

@@ -57,6 +57,9 @@ class Check(msgspec.Struct, frozen=True):
     ill: str
 
 
+Cell = Value | Share | Check
+
+
 class Chart(NamedTuple):
     """A bar for each of the section's rows from `first`, `bars` of them: labels from its first
     column, lengths from its second. With `lines`, so many lines instead, one for each column from
@@ -73,7 +76,7 @@ class Section(NamedTuple):
 
     title: str
     headers: tuple[str, ...]
-    rows: Sequence[Sequence[Value | Share | Check]]
+    rows: Sequence[Sequence[Cell]]
     chart: Chart | None = None
 
 

@@ -4,7 +4,7 @@ Translated are headers, meanings, notes and words that the program itself chose;
 Graph or MSOnline gave, a key of JSON, or what went wrong (which is searched for, and reported).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from mfa_audit.reports.column import Phrases
@@ -60,15 +60,18 @@ def log_translations(language: Language) -> dict[str, str]:
 
 
 def words_of(language: Language) -> Words:
-    """A function from an English text to the text in `language`. A text without a translation,
-    such as a kind of method that only Graph knows, stays as it is."""
-    table = translations(language)
-    return lambda text: table.get(text, text)
+    """A function from an English text to the text in `language`."""
+    return words_from(translations(language))
 
 
 def log_words_of(language: Language) -> Words:
     """`words_of` for reports made from logs."""
-    table = log_translations(language)
+    return words_from(log_translations(language))
+
+
+def words_from(table: Mapping[str, str]) -> Words:
+    """A function from an English text to its translation. One without, such as a kind of method
+    that only Graph knows, stays as it is."""
     return lambda text: table.get(text, text)
 
 

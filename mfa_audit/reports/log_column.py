@@ -1,16 +1,14 @@
 """A column of a log: of rows made from anything, as `registration` has them of accounts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import msgspec
 
 from mfa_audit.reports.column import Heading, Kind, Value
+from mfa_audit.reports.language import Words
 
 T = TypeVar("T")
-
-# From an English text to the text in the report's language.
-Words = Callable[[str], str]
 
 
 class LogColumn(msgspec.Struct, Generic[T], frozen=True):
@@ -27,20 +25,3 @@ class LogColumn(msgspec.Struct, Generic[T], frozen=True):
     def heading(self, words: Words) -> Heading:
         """What the formats need to know of it."""
         return Heading(self.key, words(self.header), self.kind, self.width)
-
-
-def shown(columns: Sequence[LogColumn[T]], words: Words) -> Callable[[T], list[Value]]:
-    """A function from record to row, as people read it."""
-
-    def row(record: T) -> list[Value]:
-        return [
-            column.shown(record, words) if column.shown else column.value(record)
-            for column in columns
-        ]
-
-    return row
-
-
-def facts(columns: Sequence[LogColumn[T]]) -> Callable[[T], list[Value]]:
-    """A function from record to row, as programs read it."""
-    return lambda record: [column.value(record) for column in columns]

@@ -7,11 +7,11 @@ from typing import Generic, NamedTuple, TypeVar
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.sources import Source
 from mfa_audit.reports.about import gap_facts, tenant_name
-from mfa_audit.reports.column import Closing, Page, Row, Section, Table
+from mfa_audit.reports.column import Closing, Row, Section, Table
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.log_column import LogColumn, facts, shown
-from mfa_audit.reports.pages import gaps_section, sources_section, traffic_section
-from mfa_audit.reports.sign_in_workbook import run_facts, run_section
+from mfa_audit.reports.log_column import LogColumn
+from mfa_audit.reports.log_pages import SIGN_INS_CHOSEN, about_page, run_facts, summary_page
+from mfa_audit.reports.rows import facts, shown
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class Report(NamedTuple, Generic[T]):
     columns: Sequence[LogColumn[T]]
     on_screen: Sequence[str]
     figures: Callable[[Sequence[T], Words], list[Section]]
-    chosen: str = "Sign-ins chosen"
+    chosen: str = SIGN_INS_CHOSEN
 
 
 class LogLayout(Generic[T]):
@@ -56,46 +56,19 @@ class LogLayout(Generic[T]):
         self, run: LogRun, gaps: Sequence[Gap], records: Sequence[T], sources: Sequence[Source]
     ) -> Closing:
         """What is told after the last row; `records` are all of them."""
-        title = f"{self._words(self._report.title)}: {tenant_name(run)}"
+        words, report = self._words, self._report
+        title = f"{words(report.title)}: {tenant_name(run)}"
+        figures = report.figures(records, words)
         return Closing(
             run=run_facts(run),
             gaps=[gap_facts(gap) for gap in gaps],
             title=title,
-            schema=self._report.schema,
-            front=[self._summary_page(title, run, gaps, records)],
-            back=[self._about_page(run, sources)],
-            made=run.finished,
-        )
-
-    def _summary_page(
-        self, title: str, run: LogRun, gaps: Sequence[Gap], records: Sequence[T]
-    ) -> Page:
-        words = self._words
-        window = words("From {begin} to {end}, UTC.").format(
-            begin=f"{run.begin:%Y-%m-%d %H:%M}", end=f"{run.end:%Y-%m-%d %H:%M}"
-        )
-        figures = self._report.figures(records, words)
-        rest = [run_section(run, words, self._report.chosen), gaps_section(gaps, words)]
-        return Page(words("Summary"), title, (window,), [*figures, *rest], _WIDTHS)
-
-    def _about_page(self, run: LogRun, sources: Sequence[Source]) -> Page:
-        words = self._words
-        headers = (words("Column"), words("Key"), words("Meaning"))
-        rows = [(c.heading(words).header, c.key, words(c.meaning)) for c in self._report.columns]
-        return Page(
-            words("About"),
-            words("About this report"),
-            (
-                words("Written by mfa-audit {version}, which only reads.").format(
-                    version=run.version
-                ),
-            ),
-            [
-                sources_section(sources, words),
-                traffic_section(run, words),
-                Section(words("Columns"), headers, rows),
+            schema=report.schema,
+            front=[
+                summary_page(run, gaps, title, figures, words, widths=_WIDTHS, chosen=report.chosen)
             ],
-            (38, 40, 66, 60),
+            back=[about_page(run, sources, {"Columns": report.columns}, words)],
+            made=run.finished,
         )
 
 

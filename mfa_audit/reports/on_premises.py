@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from mfa_audit.domain.on_premises import ComponentUse, OnPremises
 from mfa_audit.reports.column import Chart, Kind, Section, Share, Value
-from mfa_audit.reports.log_column import LogColumn, Words
+from mfa_audit.reports.language import Words
+from mfa_audit.reports.log_column import LogColumn
 from mfa_audit.reports.log_tables import Report
 
 MFA_SERVER_NOTE = (

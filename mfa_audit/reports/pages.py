@@ -1,26 +1,24 @@
-"""The sheets of the workbook that are read rather than filtered: Summary, Population, About."""
+"""The sheets Summary and About of the registration report. Not here: what they share with those of
+other reports (`sections`), and Population (`population`)."""
 
 from collections.abc import Sequence
 
 import msgspec
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, RunFacts
-from mfa_audit.domain.log_sources import LOG_SOURCES
+from mfa_audit.domain.audit import Audit, Counts, RunFacts
 from mfa_audit.domain.methods import Strength, lookup
-from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.sources import SOURCES, Source
-from mfa_audit.reports.about import (
-    DEFINITIONS,
-    STATE_WARNING,
-    reference,
-    requests_made,
-    tenant_name,
-)
-from mfa_audit.reports.column import Chart, Check, Page, Section, Share, Value
+from mfa_audit.domain.sources import Source
+from mfa_audit.reports.about import DEFINITIONS, STATE_WARNING, tenant_name
+from mfa_audit.reports.account_column import Column
+from mfa_audit.reports.column import Cell, Chart, Page, Section, Share
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.registration import Column
-
-Cell = Value | Share | Check
+from mfa_audit.reports.sections import (
+    described,
+    gaps_section,
+    run_section,
+    sources_section,
+    traffic_section,
+)
 
 _WIDTHS = (40, 12, 10, 72)
 
@@ -32,27 +30,6 @@ _CAN_BE_WRONG = {
     "msonline": "Leaves out everything that came after MSOnline: passkeys, Windows Hello for "
     "Business, certificates. A person with only those is called not registered.",
 }
-_EXCLUDED = {
-    Exclusion.BLOCKED: ("Left out: blocked", "Sign-in is blocked (accountEnabled is false)."),
-    Exclusion.GUESTS: ("Left out: guests", "Guests from other directories (userType is Guest)."),
-    Exclusion.UNLICENSED: ("Left out: unlicensed", "No licence, its own or through a group."),
-    Exclusion.SERVICE: (
-        "Left out: service",
-        "Accounts of directory synchronisation and of provisioning packages, known by their names.",
-    ),
-    Exclusion.FUTURE_HIRES: ("Left out: future hires", "employeeHireDate is still to come."),
-    Exclusion.NOT_SELECTED: ("Left out: not selected", "Outside --only and --only-group."),
-}
-_KINDS: dict[Exclusion | None, str] = {
-    None: "Ordinary accounts",
-    Exclusion.BLOCKED: "Blocked accounts",
-    Exclusion.GUESTS: "Guests",
-    Exclusion.UNLICENSED: "Unlicensed accounts",
-    Exclusion.SERVICE: "Service accounts",
-    Exclusion.FUTURE_HIRES: "Future hires",
-}
-
-
 # Everybody has one, but only the per-account API says so: counted, it would look like a few.
 _LISTED_FOR_SOME = "password"
 
@@ -201,26 +178,15 @@ def _methods(counts: Counts, words: Words) -> Section:
 
 
 def _run_section(run: RunFacts, words: Words) -> Section:
-    ends = run.certificate_expires
     definition = f"{run.definition}: {words(DEFINITIONS[run.definition])}"
-    rows: list[tuple[Cell, ...]] = [
-        (words("Tenant"), tenant_name(run)),
-        (words("Tenant id"), run.tenant.id),
-        (words("Cloud"), run.cloud),
-        (words("Program"), f"mfa-audit {run.version}"),
-        (words("Signed in as"), run.identity),
-        *([(words("Certificate ends (UTC)"), ends)] if ends else []),
-        (words("Permissions needed"), ", ".join(run.permissions)),
-        (words("Definition of registered"), definition),
-        (words("Accounts chosen"), ", ".join(run.population) or words("all")),
-        (words("Started (UTC)"), run.started),
-        (words("Finished (UTC)"), run.finished),
-        *_freshness(run, words),
-        (words("Requests made"), requests_made(run, words)),
-        (words("About MFA Status"), words(STATE_WARNING)),
-        *((words("Note"), words(note.text).format(**note.values)) for note in run.notes),
-    ]
-    return Section(words("This run"), (words("Fact"), words("Value")), rows)
+    chosen = ", ".join(run.population) or words("all")
+    return run_section(
+        run,
+        words,
+        [(words("Definition of registered"), definition), (words("Accounts chosen"), chosen)],
+        dated=_freshness(run, words),
+        told=[(words("About MFA Status"), words(STATE_WARNING))],
+    )
 
 
 def _freshness(run: RunFacts, words: Words) -> list[tuple[Cell, ...]]:
@@ -235,78 +201,6 @@ def _freshness(run: RunFacts, words: Words) -> list[tuple[Cell, ...]]:
     ]
 
 
-def gaps_section(gaps: Sequence[Gap], words: Words) -> Section:
-    """Each with what it costs and its remedy; in English, as on screen, to be searched for."""
-    headers = (words("Source"), words("Accounts"), words("Costs, and remedy"))
-    rows: list[tuple[Cell, ...]] = [(gap.source, gap.accounts, _in_words(gap)) for gap in gaps]
-    nothing = (words("none"), 0, words("Every source answered for every account."))
-    return Section(words("Gaps"), headers, rows or [nothing])
-
-
-def _in_words(gap: Gap) -> str:
-    """What happened, what the report is like for it, what to do: a line each."""
-    lines = [gap.sentence + reference(gap)]
-    every = (*SOURCES, *LOG_SOURCES)
-    lines += [f"Without it: {s.without}." for s in every if gap.whole and s.name == gap.source]
-    return "\n".join([*lines, gap.remedy])
-
-
-def population_page(counts: Counts, words: Words) -> Page:
-    """Every account once, with sums that the reader's own program works out."""
-    return Page(
-        words("Population"),
-        words("Every account is counted once"),
-        (words("An account left out is counted under the first reason that holds for it."),),
-        [_scope(counts, words), _kinds(counts, words), _verdicts(counts, words)],
-        (44, 13, 80),
-    )
-
-
-def _scope(counts: Counts, words: Words) -> Section:
-    rows: list[tuple[Cell, ...]] = [
-        (words("In scope"), counts.in_scope, words("Judged, and in the sheet Accounts.")),
-        *(
-            (words(label), counts.left_out_by.get(reason, 0), words(meaning))
-            for reason, (label, meaning) in _EXCLUDED.items()
-        ),
-        (words("Deleted meanwhile"), counts.vanished, words("Gone before it could be read.")),
-    ]
-    total = words("Accounts listed")
-    return _reconciled(words("All accounts listed"), rows, total, counts.listed, words)
-
-
-def _kinds(counts: Counts, words: Words) -> Section:
-    rows: list[tuple[Cell, ...]] = [
-        (words(label), counts.kinds.get(kind, 0), words("By the first of these that holds."))
-        for kind, label in _KINDS.items()
-    ]
-    title = words("Those in scope, by kind")
-    return _reconciled(title, rows, words("In scope"), counts.in_scope, words)
-
-
-def _verdicts(counts: Counts, words: Words) -> Section:
-    rows: list[tuple[Cell, ...]] = [
-        (words("Registered"), counts.registered, None),
-        (words("Not registered"), counts.not_registered, words("In the sheet Not registered.")),
-        (words("Unknown"), counts.unknown, words("Registered for MFA is empty in Accounts.")),
-    ]
-    title = words("Those in scope, by registration")
-    return _reconciled(title, rows, words("In scope"), counts.in_scope, words)
-
-
-def _reconciled(
-    title: str, rows: list[tuple[Cell, ...]], label: str, total: int, words: Words
-) -> Section:
-    """The rows, their total as Graph gave it, and whether the one adds up to the other."""
-    well, ill = words("adds up"), words("DOES NOT ADD UP")
-    found = well if sum(row[1] for row in rows if isinstance(row[1], int)) == total else ill
-    # A reader whose program does not calculate, such as a preview, finds the check cell empty.
-    told = words("Worked out by mfa-audit: {found}").format(found=found)
-    check = Check(len(rows), len(rows), well, ill)
-    rows = [*rows, (label, total, None), (words("Check"), check, told)]
-    return Section(title, (words("Accounts"), words("Number"), words("What it means")), rows)
-
-
 def about_page(
     audit: Audit,
     columns: Sequence[Column],
@@ -317,26 +211,23 @@ def about_page(
 ) -> Page:
     """What every word in the workbook means, and where it came from; `alone`: without a Summary,
     this page tells the gaps too."""
-    run = audit.run
-    return Page(
-        words("About"),
-        words("About this report"),
-        (
-            words("Written by mfa-audit {version}, which only reads.").format(version=run.version),
+    return described(
+        audit.run,
+        [
+            *([gaps_section(audit.gaps, words)] if alone else []),
+            _definitions(words),
+            sources_section(provenance.sources, words),
+            traffic_section(audit.run, words),
+            _dictionary(columns, words),
+        ],
+        words,
+        lead=(
             words("SHA-256 of the rows of Accounts: {digest}").format(digest=provenance.digest),
             words(
                 "It is the hash of the CSV that the program writes with the same columns: UTF-8 "
                 "with a byte order mark, comma, every field quoted, CRLF."
             ),
         ),
-        [
-            *([gaps_section(audit.gaps, words)] if alone else []),
-            _definitions(words),
-            sources_section(provenance.sources, words),
-            traffic_section(run, words),
-            _dictionary(columns, words),
-        ],
-        (38, 40, 66, 60),
     )
 
 
@@ -347,21 +238,6 @@ def _definitions(words: Words) -> Section:
     ]
     headers = (words("Definition"), words("An account is registered with"), words("When wrong"))
     return Section(words("Definitions"), headers, rows)
-
-
-def sources_section(sources: Sequence[Source], words: Words) -> Section:
-    headers = (words("Source"), words("Address"), words("Answers"), words("Permission"))
-    rows = [(s.name, s.api, words(s.answers), s.permission) for s in sources]
-    return Section(words("Sources"), headers, rows)
-
-
-def traffic_section(run: RunFacts | LogRun, words: Words) -> Section:
-    headers = (words("Workload"), words("Requests"), words("Of them again"), words("Waited (s)"))
-    rows = [
-        (workload, part.requests, part.retries, round(part.waited, 1))
-        for workload, part in run.traffic.items()
-    ]
-    return Section(words("Requests made"), headers, rows)
 
 
 def _dictionary(columns: Sequence[Column], words: Words) -> Section:

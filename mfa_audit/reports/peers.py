@@ -17,11 +17,10 @@ import msgspec
 from mfa_audit.domain.methods import lookup
 from mfa_audit.domain.sources import METHODS_SOURCE, REGISTRATION_SOURCE
 from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.reports.account_column import Column
 from mfa_audit.reports.column import Kind, Value
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.registration import BY_KEY, Column
-
-_JUDGED_BY = f"{REGISTRATION_SOURCE.api}, else {METHODS_SOURCE.api}"
+from mfa_audit.reports.registration import BY_KEY, JUDGED_BY
 
 
 def _like(ours: str, key: str, header: str, **other: object) -> Column:
@@ -174,7 +173,7 @@ MSIDENTITYTOOLS: tuple[Column, ...] = (
         Kind.TEXT,
         4,
         "The status as a sign; empty for Unknown.",
-        _JUDGED_BY,
+        JUDGED_BY,
         _icon,
         foreign=True,
     ),
@@ -185,7 +184,7 @@ MSIDENTITYTOOLS: tuple[Column, ...] = (
         20,
         "MFA Capable, Not MFA Capable or Unknown. Whether somebody has signed in with MFA is not "
         "looked at.",
-        _JUDGED_BY,
+        JUDGED_BY,
         _status,
         lambda r, _: _status(r) or "Unknown",
         foreign=True,
@@ -197,7 +196,7 @@ MSIDENTITYTOOLS: tuple[Column, ...] = (
         44,
         "Registered methods but email and password, under the names of MSIdentityTools. Unknown "
         "where no source answered.",
-        _JUDGED_BY,
+        JUDGED_BY,
         _friendly,
         _friendly_shown,
         foreign=True,

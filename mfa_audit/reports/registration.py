@@ -4,42 +4,22 @@
 key, which is Graph's own spelling where the fact is Graph's.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-
-import msgspec
-
-from mfa_audit.domain.sources import ACTIVITY_SOURCE, METHODS_SOURCE, ROLES_SOURCE, Source
+from mfa_audit.domain.sources import (
+    ACTIVITY_SOURCE,
+    METHODS_SOURCE,
+    REGISTRATION_SOURCE,
+    ROLES_SOURCE,
+    STATE_SOURCE,
+    USERS_SOURCE,
+)
 from mfa_audit.domain.standing import AccountRecord, Registered
-from mfa_audit.reports.column import Heading, Kind, Value
+from mfa_audit.reports.account_column import Column, of_activity, of_report, of_user
+from mfa_audit.reports.column import Kind, Value
 from mfa_audit.reports.language import Words
 
-_USERS = "v1.0 /users"
-_REPORT = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
-_METHODS = "beta /users/{id}/authentication/methods"
+# Where the methods of an account come from.
+JUDGED_BY = f"{REGISTRATION_SOURCE.api}, else {METHODS_SOURCE.api}"
 _OURS = "mfa-audit"
-
-
-class Column(msgspec.Struct, frozen=True):
-    """`value` is the fact as JSON has it; `shown`, where given, what people read in CSV and XLSX.
-    `reads` is the property of Graph's user that it needs, None where it needs none; `asks` a source
-    that is asked only for it. `foreign`: another program's column, which is never translated."""
-
-    key: str
-    header: str
-    kind: Kind
-    width: int
-    meaning: str
-    source: str
-    value: Callable[[AccountRecord], Value]
-    shown: Callable[[AccountRecord, Words], Value] | None = None
-    reads: str | None = None
-    asks: Source | None = None
-    foreign: bool = False
-
-    def heading(self, words: Words) -> Heading:
-        """What the formats need to know of it."""
-        header = self.header if self.foreign else words(self.header)
-        return Heading(self.key, header, self.kind, self.width)
 
 
 def _state_shown(record: AccountRecord, words: Words) -> Value:
@@ -67,44 +47,11 @@ def _details(record: AccountRecord) -> Value:
     return tuple(f"{held.name}: {held.detail}" for held in record.held if held.detail)
 
 
-def _user(
-    key: str,
-    header: str,
-    kind: Kind,
-    width: int,
-    meaning: str,
-    field: str,
-    reads: str | None = None,
-) -> Column:
-    def value(record: AccountRecord) -> Value:
-        found: Value = getattr(record.account, field)
-        return found
-
-    return Column(key, header, kind, width, meaning, _USERS, value, None, reads or key)
-
-
-def _activity(key: str, header: str, meaning: str, field: str) -> Column:
-    def value(record: AccountRecord) -> Value:
-        found: Value = getattr(record.activity, field) if record.activity else None
-        return found
-
-    api = ACTIVITY_SOURCE.api
-    return Column(key, header, Kind.TIME, 19, meaning, api, value, asks=ACTIVITY_SOURCE)
-
-
-def _report(key: str, header: str, kind: Kind, width: int, meaning: str, field: str) -> Column:
-    def value(record: AccountRecord) -> Value:
-        found: Value = getattr(record.details, field) if record.details else None
-        return found
-
-    return Column(key, header, kind, width, meaning, _REPORT, value)
-
-
 _VERDICT = {Registered.YES: True, Registered.NO: False, Registered.UNKNOWN: None}
 _T, _F, _W, _L = Kind.TEXT, Kind.FLAG, Kind.TIME, Kind.LIST
 
 COLUMNS: tuple[Column, ...] = (
-    _user(
+    of_user(
         "userPrincipalName",
         "UserPrincipalName",
         _T,
@@ -119,7 +66,7 @@ COLUMNS: tuple[Column, ...] = (
         12,
         "Per-user MFA: Disabled, Enabled or Enforced. Disabled does not mean that there is no MFA: "
         "Conditional Access and security defaults require it without changing this state.",
-        f"{_USERS} (undocumented there), else beta /users/{{id}}/authentication/requirements",
+        f"{USERS_SOURCE.api} (undocumented there), else {STATE_SOURCE.api}",
         lambda r: r.account.per_user_mfa_state,
         _state_shown,
         "perUserMfaState",
@@ -132,11 +79,11 @@ COLUMNS: tuple[Column, ...] = (
         "Registered methods that count as MFA, under the name MSOnline gave them where it had one, "
         "else Graph's; kinds unknown to this version under Graph's name. Unknown where no source "
         "answered.",
-        f"{_REPORT}, else {_METHODS}",
+        JUDGED_BY,
         lambda r: None if r.methods is None else r.summary.mfa_names,
         _methods_shown,
     ),
-    _user("displayName", "Display Name", _T, 28, "The person's name.", "display_name"),
+    of_user("displayName", "Display Name", _T, 28, "The person's name.", "display_name"),
     Column(
         "registered",
         "Registered for MFA",
@@ -196,7 +143,7 @@ COLUMNS: tuple[Column, ...] = (
         "Has an admin role, by the report or, where roles were read, by an active assignment. JSON "
         "has the report's word alone; Microsoft does not say whether eligible or group assignments "
         "count in it.",
-        _REPORT,
+        REGISTRATION_SOURCE.api,
         lambda r: r.details.is_admin if r.details else None,
         lambda r, _: r.admin,
     ),
@@ -213,7 +160,7 @@ COLUMNS: tuple[Column, ...] = (
         None,
         ROLES_SOURCE,
     ),
-    _report(
+    of_report(
         "isMfaRegistered",
         "isMfaRegistered",
         _F,
@@ -221,7 +168,7 @@ COLUMNS: tuple[Column, ...] = (
         "Graph's own verdict: a strong method is registered, allowed by policy or not.",
         "is_mfa_registered",
     ),
-    _report(
+    of_report(
         "isMfaCapable",
         "isMfaCapable",
         _F,
@@ -229,7 +176,7 @@ COLUMNS: tuple[Column, ...] = (
         "Registered, and the authentication methods policy allows a registered method.",
         "is_mfa_capable",
     ),
-    _report(
+    of_report(
         "isPasswordlessCapable",
         "isPasswordlessCapable",
         _F,
@@ -237,7 +184,7 @@ COLUMNS: tuple[Column, ...] = (
         "Has a passwordless method that policy allows.",
         "is_passwordless_capable",
     ),
-    _report(
+    of_report(
         "isSsprRegistered",
         "isSsprRegistered",
         _F,
@@ -245,7 +192,7 @@ COLUMNS: tuple[Column, ...] = (
         "Registered for self-service password reset.",
         "is_sspr_registered",
     ),
-    _report(
+    of_report(
         "isSsprEnabled",
         "isSsprEnabled",
         _F,
@@ -253,7 +200,7 @@ COLUMNS: tuple[Column, ...] = (
         "Allowed to use self-service password reset.",
         "is_sspr_enabled",
     ),
-    _report(
+    of_report(
         "isSsprCapable",
         "isSsprCapable",
         _F,
@@ -268,7 +215,7 @@ COLUMNS: tuple[Column, ...] = (
         48,
         "Every method Graph named, in Graph's spelling, those that are no MFA too. Only the "
         "per-account API lists the password.",
-        f"{_REPORT}, else {_METHODS}",
+        JUDGED_BY,
         lambda r: r.methods,
     ),
     Column(
@@ -277,7 +224,7 @@ COLUMNS: tuple[Column, ...] = (
         _L,
         48,
         "Phone numbers, device and key names, masked unless --show-personal-data; with --details.",
-        _METHODS,
+        METHODS_SOURCE.api,
         _details,
         asks=METHODS_SOURCE,
     ),
@@ -288,10 +235,10 @@ COLUMNS: tuple[Column, ...] = (
         40,
         "The MethodTypes the old query would have listed. Graph cannot tell text from call on a "
         "mobile phone, so both are named.",
-        f"{_REPORT}, else {_METHODS}",
+        JUDGED_BY,
         lambda r: None if r.methods is None else r.summary.msonline,
     ),
-    _report(
+    of_report(
         "userPreferredMethodForSecondaryAuthentication",
         "Preferred Method",
         _T,
@@ -299,7 +246,7 @@ COLUMNS: tuple[Column, ...] = (
         "The person's own choice; used only where system-preferred is off.",
         "user_preferred_method_for_secondary_authentication",
     ),
-    _report(
+    of_report(
         "isSystemPreferredAuthenticationMethodEnabled",
         "System-Preferred On",
         _F,
@@ -307,7 +254,7 @@ COLUMNS: tuple[Column, ...] = (
         "The service picks the strongest registered method.",
         "is_system_preferred_authentication_method_enabled",
     ),
-    _report(
+    of_report(
         "systemPreferredAuthenticationMethods",
         "System-Preferred Methods",
         _L,
@@ -315,7 +262,7 @@ COLUMNS: tuple[Column, ...] = (
         "What the service would pick.",
         "system_preferred_authentication_methods",
     ),
-    _user(
+    of_user(
         "accountEnabled",
         "Account Enabled",
         _F,
@@ -329,12 +276,12 @@ COLUMNS: tuple[Column, ...] = (
         _T,
         10,
         "Member or Guest.",
-        _USERS,
+        USERS_SOURCE.api,
         lambda r: r.account.user_type,
         lambda r, words: words(r.account.user_type) if r.account.user_type else None,
         "userType",
     ),
-    _user(
+    of_user(
         "isLicensed",
         "Licensed",
         _F,
@@ -343,7 +290,7 @@ COLUMNS: tuple[Column, ...] = (
         "is_licensed",
         "assignedLicenses",
     ),
-    _user(
+    of_user(
         "onPremisesSyncEnabled",
         "Synchronised",
         _F,
@@ -351,8 +298,8 @@ COLUMNS: tuple[Column, ...] = (
         "Comes from an on-premises directory; empty for accounts that never did.",
         "on_premises_sync_enabled",
     ),
-    _user("department", "Department", _T, 18, "As in the directory.", "department"),
-    _user(
+    of_user("department", "Department", _T, 18, "As in the directory.", "department"),
+    of_user(
         "createdDateTime",
         "Created (UTC)",
         _W,
@@ -360,7 +307,7 @@ COLUMNS: tuple[Column, ...] = (
         "When the account was created; empty for some created before June 2018.",
         "created_date_time",
     ),
-    _user(
+    of_user(
         "employeeHireDate",
         "Hire Date (UTC)",
         _W,
@@ -368,27 +315,27 @@ COLUMNS: tuple[Column, ...] = (
         "When the person starts, where the directory says so.",
         "employee_hire_date",
     ),
-    _activity(
+    of_activity(
         "lastSignInDateTime",
         "Last Sign-In (UTC)",
         "The last time the person tried to sign in, well or not; with --last-sign-in.",
         "last_sign_in",
     ),
-    _activity(
+    of_activity(
         "lastNonInteractiveSignInDateTime",
         "Last Non-Interactive Sign-In (UTC)",
         "The last time a program tried to sign in for the person, well or not; with "
         "--last-sign-in.",
         "last_non_interactive_sign_in",
     ),
-    _activity(
+    of_activity(
         "lastSuccessfulSignInDateTime",
         "Last Successful Sign-In (UTC)",
         "The last time a sign-in of either kind went well; empty before December 2023; with "
         "--last-sign-in.",
         "last_successful_sign_in",
     ),
-    _report(
+    of_report(
         "lastUpdatedDateTime",
         "Report Refreshed (UTC)",
         _W,
@@ -405,7 +352,7 @@ COLUMNS: tuple[Column, ...] = (
         _OURS,
         lambda r: r.account.per_user_mfa_state_source,
     ),
-    _user("id", "Object Id", _T, 38, "The account's object id, which never changes.", "id"),
+    of_user("id", "Object Id", _T, 38, "The account's object id, which never changes.", "id"),
 )
 
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -413,27 +360,3 @@ CLASSIC = tuple(BY_KEY[key] for key in ("userPrincipalName", "perUserMfaState", 
 LAST_SIGN_IN = tuple(column for column in COLUMNS if column.asks is ACTIVITY_SOURCE)
 DETAILS = tuple(column for column in COLUMNS if column.asks is METHODS_SOURCE)
 FULL = tuple(column for column in COLUMNS if column not in LAST_SIGN_IN + DETAILS)
-
-
-def properties(columns: Iterable[Column]) -> tuple[str, ...]:
-    """The properties of Graph's user that these columns read."""
-    return tuple(dict.fromkeys(column.reads for column in columns if column.reads))
-
-
-def shown(columns: Sequence[Column], words: Words) -> Callable[[AccountRecord], list[Value]]:
-    """A function from record to row, as people read it."""
-    cells = [_shown(column, words) for column in columns]
-    return lambda record: [cell(record) for cell in cells]
-
-
-def _shown(column: Column, words: Words) -> Callable[[AccountRecord], Value]:
-    if column.shown is None:
-        return column.value
-    cell = column.shown
-    return lambda record: cell(record, words)
-
-
-def facts(columns: Sequence[Column]) -> Callable[[AccountRecord], list[Value]]:
-    """A function from record to row, as programs read it."""
-    cells = [column.value for column in columns]
-    return lambda record: [cell(record) for cell in cells]

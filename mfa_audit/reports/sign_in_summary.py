@@ -13,7 +13,7 @@ from mfa_audit.domain.evidence import SignInRecord
 from mfa_audit.domain.results import BY_KEY, OTHER, REASONS, How, Outcome
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.reports.column import Row, Section
-from mfa_audit.reports.log_column import Words
+from mfa_audit.reports.language import Words
 
 QUESTIONS = (
     "Was the sign-in challenged with MFA?",

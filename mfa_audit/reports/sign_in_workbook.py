@@ -6,11 +6,12 @@ from typing import Any
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.evidence import SignInRecord
 from mfa_audit.domain.sources import Source
-from mfa_audit.reports.about import gap_facts, requests_made, tenant_name, traffic_facts
-from mfa_audit.reports.column import Chart, Closing, Heading, Kind, Page, Row, Section, Table
+from mfa_audit.reports.about import gap_facts, tenant_name
+from mfa_audit.reports.column import Chart, Closing, Heading, Kind, Row, Table
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.log_column import LogColumn, facts, shown
-from mfa_audit.reports.pages import gaps_section, sources_section, traffic_section
+from mfa_audit.reports.log_column import LogColumn
+from mfa_audit.reports.log_pages import about_page, run_facts, summary_page
+from mfa_audit.reports.rows import facts, shown
 from mfa_audit.reports.sign_in_parts import (
     POLICY_COLUMNS,
     STEP_COLUMNS,
@@ -28,6 +29,12 @@ from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
 
 SCHEMA = "mfa-audit/sign-ins/v1"
 _WIDTHS = (48, 12, 12, 12, 12, 12, 40)
+# Part → the table's name, its title in English, its columns.
+_TABLES: dict[str, tuple[str, str, Sequence[LogColumn[Any]]]] = {
+    "signIns": ("SignIns", "Sign-ins", SIGN_IN_COLUMNS),
+    "steps": ("Steps", "Steps", STEP_COLUMNS),
+    "policies": ("Policies", "Policies", POLICY_COLUMNS),
+}
 
 
 class SignInLayout:
@@ -43,12 +50,10 @@ class SignInLayout:
         make = facts if for_programs else lambda columns: shown(columns, words)
         self._sign_in = make(SIGN_IN_COLUMNS)
         self._step, self._policy = make(STEP_COLUMNS), make(POLICY_COLUMNS)
-        tables = {
-            "signIns": _table("SignIns", words("Sign-ins"), SIGN_IN_COLUMNS, words),
-            "steps": _table("Steps", words("Steps"), STEP_COLUMNS, words),
-            "policies": _table("Policies", words("Policies"), POLICY_COLUMNS, words),
-        }
-        self.tables = [tables[part] for part in parts]
+        self.tables = [
+            Table(name, words(title), [column.heading(words) for column in columns])
+            for name, title, columns in map(_TABLES.__getitem__, parts)
+        ]
 
     def rows(self, records: Sequence[SignInRecord]) -> Iterator[tuple[int, list[Row]]]:
         """Rows, and for which of `tables`."""
@@ -66,60 +71,23 @@ class SignInLayout:
     ) -> Closing:
         """What is told after the last row."""
         words = self._words
+        title = words("Sign-ins of {tenant}").format(tenant=tenant_name(run))
+        *questions, days = sections(summary, words)
+        chart = Chart(words("Sign-ins a day"), 0, len(days.rows)) if days.rows else None
+        told = [*questions, days._replace(chart=chart)]
+        columns = {title: columns for _, title, columns in _TABLES.values()}
         return Closing(
             run=run_facts(run) | {"summary": summary_facts(summary)},
             gaps=[gap_facts(gap) for gap in gaps],
-            title=words("Sign-ins of {tenant}").format(tenant=tenant_name(run)),
+            title=title,
             schema=SCHEMA,
-            front=[_summary_page(run, gaps, summary, words), _users(summary, words)],
-            back=[_about_page(run, sources, words)],
+            front=[
+                summary_page(run, gaps, title, told, words, widths=_WIDTHS),
+                _users(summary, words),
+            ],
+            back=[about_page(run, sources, columns, words)],
             made=run.finished,
         )
-
-
-def _table(name: str, title: str, columns: Sequence[LogColumn[Any]], words: Words) -> Table:
-    return Table(name, title, [column.heading(words) for column in columns])
-
-
-def _summary_page(run: LogRun, gaps: Sequence[Gap], summary: Summary, words: Words) -> Page:
-    *questions, days = sections(summary, words)
-    chart = Chart(words("Sign-ins a day"), 0, len(days.rows)) if days.rows else None
-    return Page(
-        words("Summary"),
-        words("Sign-ins of {tenant}").format(tenant=tenant_name(run)),
-        (
-            words("From {begin} to {end}, UTC.").format(
-                begin=f"{run.begin:%Y-%m-%d %H:%M}", end=f"{run.end:%Y-%m-%d %H:%M}"
-            ),
-        ),
-        [
-            *questions,
-            days._replace(chart=chart),
-            run_section(run, words),
-            gaps_section(gaps, words),
-        ],
-        _WIDTHS,
-    )
-
-
-def run_section(run: LogRun, words: Words, chosen: str = "Sign-ins chosen") -> Section:
-    """The facts of the run, for a reader; `chosen` says what `run.asked` chose."""
-    ends = run.certificate_expires
-    rows = [
-        (words("Tenant"), tenant_name(run)),
-        (words("Tenant id"), run.tenant.id),
-        (words("Cloud"), run.cloud),
-        (words("Program"), f"mfa-audit {run.version}"),
-        (words("Signed in as"), run.identity),
-        *([(words("Certificate ends (UTC)"), ends)] if ends else []),
-        (words("Permissions needed"), ", ".join(run.permissions)),
-        (words(chosen), ", ".join(run.asked) or words("all")),
-        (words("Started (UTC)"), run.started),
-        (words("Finished (UTC)"), run.finished),
-        (words("Requests made"), requests_made(run, words)),
-        *((words("Note"), words(note.text).format(**note.values)) for note in run.notes),
-    ]
-    return Section(words("This run"), (words("Fact"), words("Value")), rows)
 
 
 def _users(summary: Summary, words: Words) -> Table:
@@ -130,50 +98,3 @@ def _users(summary: Summary, words: Words) -> Table:
         for header, kind, width in zip(USER_HEADERS, kinds, widths, strict=True)
     ]
     return Table("Users", words("Users"), headings, user_rows(summary, words))
-
-
-def _about_page(run: LogRun, sources: Sequence[Source], words: Words) -> Page:
-    headers = (words("Column"), words("Key"), words("Meaning"))
-    tables = (
-        ("Sign-ins", SIGN_IN_COLUMNS),
-        ("Steps", STEP_COLUMNS),
-        ("Policies", POLICY_COLUMNS),
-    )
-    return Page(
-        words("About"),
-        words("About this report"),
-        (words("Written by mfa-audit {version}, which only reads.").format(version=run.version),),
-        [
-            sources_section(sources, words),
-            traffic_section(run, words),
-            *(
-                Section(
-                    words(title),
-                    headers,
-                    [(c.heading(words).header, c.key, words(c.meaning)) for c in columns],
-                )
-                for title, columns in tables
-            ),
-        ],
-        (38, 40, 66, 60),
-    )
-
-
-def run_facts(run: LogRun) -> dict[str, object]:
-    """The run for JSON; times are UTC."""
-    return {
-        "program": f"mfa-audit {run.version}",
-        "tenantId": run.tenant.id,
-        "tenantName": run.tenant.display_name,
-        "cloud": run.cloud,
-        "identity": run.identity,
-        "certificateExpires": run.certificate_expires,
-        "started": run.started,
-        "finished": run.finished,
-        "begin": run.begin,
-        "end": run.end,
-        "permissions": list(run.permissions),
-        "asked": list(run.asked),
-        "traffic": traffic_facts(run.traffic),
-        "notes": [str(note) for note in run.notes],
-    }

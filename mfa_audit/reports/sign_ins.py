@@ -6,13 +6,15 @@ steps and policies (`sign_in_parts`).
 """
 
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 
 from mfa_audit.domain.evidence import Required, SignInRecord
 from mfa_audit.domain.results import BY_KEY, OTHER
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.domain.sign_ins import AppliedPolicy
 from mfa_audit.reports.column import Kind, Value
-from mfa_audit.reports.log_column import LogColumn, Words
+from mfa_audit.reports.language import Words
+from mfa_audit.reports.log_column import LogColumn
 
 
 def reason_text(key: str, text: str | None, words: Words) -> str:
@@ -66,11 +68,7 @@ def _policies(
 def _graph(
     key: str, header: str, width: int, meaning: str, field: str, kind: Kind = Kind.TEXT
 ) -> LogColumn[SignInRecord]:
-    def value(record: SignInRecord) -> Value:
-        found: Value = getattr(record.sign_in, field)
-        return found
-
-    return LogColumn(key, header, kind, width, meaning, value)
+    return LogColumn(key, header, kind, width, meaning, attrgetter(f"sign_in.{field}"))
 
 
 _C = LogColumn[SignInRecord]

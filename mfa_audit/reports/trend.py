@@ -1,16 +1,18 @@
 """The figures of many reports over time: a row for each, and lines. Not here: how they are counted
 (`domain.trend`) and found."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from operator import attrgetter
 from typing import NamedTuple
 
 from mfa_audit.domain.audit import Gap
 from mfa_audit.domain.trend import Figures
 from mfa_audit.reports.about import gap_facts
-from mfa_audit.reports.column import Chart, Closing, Heading, Kind, Page, Row, Section, Table, Value
+from mfa_audit.reports.column import Chart, Closing, Kind, Page, Row, Section, Table
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
+from mfa_audit.reports.rows import PlainColumn, facts, shown
 
 SCHEMA = "mfa-audit/trend/v1"
 BY_REPORT, BY_NAME, BY_TIME = "the report", "the file's name", "the file's time"
@@ -29,28 +31,16 @@ class Point(NamedTuple):
     figures: Figures
 
 
-class Column(NamedTuple):
-    """A column of the sheet Reports; `fixed`: people read its text in their language."""
-
-    key: str
-    header: str
-    kind: Kind
-    width: int
-    value: Callable[[Point], Value]
-    fixed: bool = False
+_C = PlainColumn[Point]
 
 
-def _number(key: str, header: str, field: str) -> Column:
-    def value(point: Point) -> Value:
-        found: Value = getattr(point.figures, field)
-        return found
-
-    return Column(key, header, Kind.NUMBER, 14, value)
+def _number(key: str, header: str, field: str) -> PlainColumn[Point]:
+    return _C(key, header, Kind.NUMBER, 14, attrgetter(f"figures.{field}"))
 
 
-COLUMNS = (
-    Column("date", "Date", Kind.TEXT, 12, lambda p: p.day.isoformat()),
-    Column("file", "File", Kind.TEXT, 38, lambda p: p.file),
+COLUMNS: tuple[PlainColumn[Point], ...] = (
+    _C("date", "Date", Kind.TEXT, 12, lambda p: p.day.isoformat()),
+    _C("file", "File", Kind.TEXT, 38, lambda p: p.file),
     _number("accounts", "Accounts", "accounts"),
     _number("registered", "Registered", "registered"),
     _number("notRegistered", "Not registered", "not_registered"),
@@ -60,9 +50,11 @@ COLUMNS = (
     _number("phoneOnly", "Phone Only", "phone_only"),
     _number("admins", "Admins", "admins"),
     _number("adminsNotRegistered", "Admins Not Registered", "admins_not_registered"),
-    Column("definition", "Definition", Kind.TEXT, 12, lambda p: p.origin.definition),
-    Column("tenant", "Tenant", Kind.TEXT, 24, lambda p: p.origin.tenant or p.origin.tenant_id),
-    Column("dateFrom", "Date From", Kind.TEXT, 18, lambda p: p.day_by, True),
+    _C("definition", "Definition", Kind.TEXT, 12, lambda p: p.origin.definition),
+    _C("tenant", "Tenant", Kind.TEXT, 24, lambda p: p.origin.tenant or p.origin.tenant_id),
+    _C(
+        "dateFrom", "Date From", Kind.TEXT, 18, lambda p: p.day_by, lambda p, words: words(p.day_by)
+    ),
 )
 
 
@@ -71,17 +63,13 @@ class TrendLayout:
 
     def __init__(self, words: Words, *, for_programs: bool = False) -> None:
         self._words = words
-        self._shown = str if for_programs else words
-        headings = [Heading(c.key, words(c.header), c.kind, c.width) for c in COLUMNS]
+        self._row = facts(COLUMNS) if for_programs else shown(COLUMNS, words)
+        headings = [column.heading(words) for column in COLUMNS]
         self.tables = [Table("Reports", words("Reports"), headings)]
 
     def rows(self, records: Sequence[Point]) -> Iterator[tuple[int, list[Row]]]:
         """Rows, and for which of `tables`."""
-        yield 0, [[self._cell(column, point) for column in COLUMNS] for point in records]
-
-    def _cell(self, column: Column, point: Point) -> Value:
-        value = column.value(point)
-        return self._shown(value) if column.fixed and isinstance(value, str) else value
+        yield 0, [self._row(record) for record in records]
 
     def closing(self, points: Sequence[Point], unread: Sequence[Gap], made: datetime) -> Closing:
         """What is told after the last report; `unread` are the files that were none."""

@@ -7,10 +7,13 @@ from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.methods import Strength, lookup
 from mfa_audit.domain.standing import AccountRecord, Registered
 from mfa_audit.reports.about import SCHEMA, gap_facts, run_facts, tenant_name
+from mfa_audit.reports.account_column import Column
 from mfa_audit.reports.column import Closing, Heading, Kind, Page, Row, Table, Value
 from mfa_audit.reports.language import Words
-from mfa_audit.reports.pages import Provenance, about_page, population_page, summary_page
-from mfa_audit.reports.registration import BY_KEY, DETAILS, LAST_SIGN_IN, Column, facts, shown
+from mfa_audit.reports.pages import Provenance, about_page, summary_page
+from mfa_audit.reports.population import population_page
+from mfa_audit.reports.registration import BY_KEY, DETAILS, LAST_SIGN_IN
+from mfa_audit.reports.rows import facts, shown
 
 _NOT_REGISTERED = (
     "userPrincipalName",

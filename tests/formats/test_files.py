@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.csv_file import Dialect
@@ -90,6 +90,11 @@ def written(format: Format, rows: list[list[Value]] | None = None) -> bytes:
     return stream.getvalue()
 
 
+def workbook(rows: list[list[Value]] | None = None) -> Workbook:
+    """The workbook of `written`, as openpyxl reads it."""
+    return load_workbook(io.BytesIO(written(Format.XLSX, rows)))
+
+
 def test_csv_to_the_byte() -> None:
     assert written(Format.CSV) == (
         b"\xef\xbb\xbf"
@@ -136,7 +141,7 @@ def test_json_of_nobody_is_still_json() -> None:
 
 
 def test_a_workbook_has_typed_cells_and_a_real_table() -> None:
-    book = load_workbook(io.BytesIO(written(Format.XLSX)))
+    book = workbook()
     sheet = book["Accounts"]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["UserPrincipalName", "Registered for MFA", "Methods (Graph)", "Created (UTC)"],
@@ -163,7 +168,7 @@ def test_a_workbook_has_typed_cells_and_a_real_table() -> None:
 
 
 def test_a_workbook_has_its_sheets_in_order_and_says_what_it_is() -> None:
-    book = load_workbook(io.BytesIO(written(Format.XLSX)))
+    book = workbook()
     assert book.sheetnames == ["Summary", "Administratörer", "Accounts", "Methods", "About"]
     assert book.worksheets.index(book.active) == 0  # type: ignore[arg-type]
     assert book.properties.title == "MFA registration of Contoso"
@@ -177,7 +182,7 @@ def test_a_workbook_has_its_sheets_in_order_and_says_what_it_is() -> None:
 
 
 def test_a_page_has_its_sections_below_one_another() -> None:
-    sheet = load_workbook(io.BytesIO(written(Format.XLSX)))["Summary"]
+    sheet = workbook()["Summary"]
     rows = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
     assert rows == [
         ["MFA registration of Contoso"],
@@ -222,7 +227,7 @@ def test_a_chart_draws_the_cells_of_its_section() -> None:
 
 
 def test_a_workbook_of_nobody_keeps_its_table_valid() -> None:
-    sheet = load_workbook(io.BytesIO(written(Format.XLSX, [])))["Accounts"]
+    sheet = workbook([])["Accounts"]
     assert sheet.tables["Accounts"].ref == "A1:D2"
 
 

@@ -209,6 +209,11 @@ def page(
     return stream.getvalue()
 
 
+def beginning_with(*sections: Section) -> Closing:
+    """The end of a page that has these first."""
+    return CLOSING._replace(front=[Page("A", "B", (), sections, (1, 1))])
+
+
 def test_the_body_to_the_byte() -> None:
     text = page().decode()
     assert text[text.index("<body>") :] == BODY
@@ -254,7 +259,7 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert "<td>ja</td>" in swedish
     assert '<td class="number">3.000</td>\n<td class="number">75,0%</td>' in dutch
     section = Section("Requests", ("Workload", "Waited"), [("reports", 1234.5)])
-    closing = CLOSING._replace(front=[Page("A", "B", (), [section], (1,))], made=None)
+    closing = beginning_with(section)._replace(made=None)
     text = page(closing, Language.DUTCH).decode()
     assert '<td class="number">1.234,5</td>' in text
     assert "<p>B</p>" in text
@@ -264,16 +269,14 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
 def test_what_does_not_add_up_is_said() -> None:
     check = Check(2, 2, "adds up", "DOES NOT ADD UP")
     rows: list[tuple[Value | Check, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", check)]
-    closing = CLOSING._replace(front=[Page("A", "A", (), [Section("S", ("x", "n"), rows)], (1, 1))])
-    assert '<td class="check bad">DOES NOT ADD UP</td>' in page(closing).decode()
+    text = page(beginning_with(Section("S", ("x", "n"), rows))).decode()
+    assert '<td class="check bad">DOES NOT ADD UP</td>' in text
 
 
 def test_a_section_without_rows_and_a_chart_of_nothing() -> None:
-    sections = [
-        Section("Empty", ("x", "n"), []),
-        Section("Nothing", ("x", "n"), [("a", 0), ("b", "not known")], Chart("Bars", 0, 2)),
-    ]
-    text = page(CLOSING._replace(front=[Page("A", "A", (), sections, (1, 1))])).decode()
+    empty = Section("Empty", ("x", "n"), [])
+    bars = Section("Nothing", ("x", "n"), [("a", 0), ("b", "not known")], Chart("Bars", 0, 2))
+    text = page(beginning_with(empty, bars)).decode()
     Markup(text.encode())
     assert text.count('width="0"') == 2
     assert '<tr><td colspan="2">No rows.</td></tr>' in text

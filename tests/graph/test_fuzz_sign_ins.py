@@ -14,7 +14,7 @@ from mfa_audit.graph.answers import Page, decode
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.sign_ins import sign_ins
 from mfa_audit.graph.sign_in_answers import SignInRow
-from mfa_audit.reports.log_column import shown
+from mfa_audit.reports.rows import shown
 from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS, policy_rows, step_rows
 from mfa_audit.reports.sign_in_summary import Summary, screen
 from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS

@@ -7,13 +7,14 @@ from string import Formatter
 import pytest
 
 from mfa_audit.domain.audit import Gap, Note
-from mfa_audit.domain.changes import Tally
+from mfa_audit.domain.changes import Change, Tally
 from mfa_audit.domain.facts import Definition
+from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.trend import Figures
 from mfa_audit.reports.change_languages import TEXTS, change_translations, change_words_of
 from mfa_audit.reports.change_notes import NOTES, ORDER
 from mfa_audit.reports.change_pages import closing, with_changes
-from mfa_audit.reports.changes import FIXED, ChangeLayout, Compared, Outcome
+from mfa_audit.reports.changes import ChangeLayout, Compared, Outcome
 from mfa_audit.reports.language import Language, translations
 from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME, Point, TrendLayout
@@ -21,6 +22,12 @@ from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME, Point, TrendLay
 TRANSLATED = pytest.mark.parametrize("language", [Language.SWEDISH, Language.DUTCH])
 ENTRA, MSONLINE = Definition
 FIGURES = Figures(0, 0, 0, 0, 0, 0, 0, 0)
+# Every fixed word that a cell of Changes can hold.
+FIXED = (
+    *map(str, Change),
+    *map(str, Strength),
+    *("registered", "not registered", "admin", "no admin", "blocked", "not blocked"),
+)
 NAMES = re.compile(r"\b(?:MFA|MSOnline|UTC|Windows Hello)\b|\{\w+\}")
 
 

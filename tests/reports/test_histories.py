@@ -8,8 +8,8 @@ from mfa_audit.domain.history import Entry
 from mfa_audit.domain.on_premises import OnPremises
 from mfa_audit.domain.sign_ins import SignIn
 from mfa_audit.reports.history import HISTORY_COLUMNS
-from mfa_audit.reports.log_column import facts, shown
 from mfa_audit.reports.on_premises import COMPONENT_COLUMNS, component_rows
+from mfa_audit.reports.rows import facts, shown
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 

@@ -15,9 +15,10 @@ from mfa_audit.domain.facts import (
 )
 from mfa_audit.domain.standing import AccountRecord, judge
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
+from mfa_audit.reports.account_column import Column, properties
 from mfa_audit.reports.column import Closing, Value
 from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS, PEERS
-from mfa_audit.reports.registration import Column, facts, properties, shown
+from mfa_audit.reports.rows import facts, shown
 
 ADELE = Account(
     "61b0c52f-0000-4000-8000-00000000000a", "AdeleV@contoso.com", "Adele Vance", user_type="Member"

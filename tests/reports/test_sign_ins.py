@@ -6,7 +6,7 @@ from typing import Any
 from mfa_audit.domain.evidence import judge
 from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
 from mfa_audit.reports.column import Kind, Section, Value
-from mfa_audit.reports.log_column import facts, shown
+from mfa_audit.reports.rows import facts, shown
 from mfa_audit.reports.sign_in_parts import (
     POLICY_COLUMNS,
     STEP_COLUMNS,

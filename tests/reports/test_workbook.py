@@ -17,6 +17,7 @@ from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
 from mfa_audit.domain.standing import AccountRecord, Registered, judge
 from mfa_audit.reports.about import run_facts
+from mfa_audit.reports.account_column import Column
 from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
 from mfa_audit.reports.language import Language, words_of
 from mfa_audit.reports.pages import Provenance
@@ -26,7 +27,6 @@ from mfa_audit.reports.registration import (
     DETAILS,
     FULL,
     LAST_SIGN_IN,
-    Column,
 )
 from mfa_audit.reports.workbook import AccountLayout
 
