@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mfa_audit.cli.log_reading import log_run
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
 from mfa_audit.cli.run import Session
-from mfa_audit.cli.table_output import Found, log_run, write_table
+from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
 from mfa_audit.domain.audit import Note
 from mfa_audit.domain.history import REACHES_BACK, RETIRED, History

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, Output, opened, place
-from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
-from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
+from mfa_audit.cli.run import Session, in_session
+from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.domain.log_sources import POLICIES_SOURCE, SIGN_INS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE, permissions
+from mfa_audit.domain.sources import TENANT_SOURCE
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
@@ -75,29 +75,23 @@ def sign_ins(
             help="A file with a row for each Conditional Access policy, likewise.", metavar="FILE"
         ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run of the same call broke off.")
-    ] = False,
+    resume: ResumeOption = False,
     keep: KeepOption = None,
 ) -> int:
     """Tell from the sign-in log who was asked for MFA, and how that ended (7 days back)."""
-    from mfa_audit.audit.slices import Slices, default_folder
     from mfa_audit.domain.sign_ins import LogQuery
 
     now = datetime.now(UTC)
     span = window(since, from_, to, now, default=DEFAULT_SINCE)
     query = LogQuery(span.begin, span.end, user, app, _kinds(event_types), failures_only)
-    owner = "demo" if options.demo else f"{options.cloud} {options.tenant} {options.client_id}"
     if output is None and options.format is not None:
         output = STDOUT
     with contextlib.ExitStack() as stack:
         # The files first: a folder that cannot be written is told before the tenant is read.
         files = _opened(stack, options, output, steps, policies, keep)
-        slices = stack.enter_context(Slices(default_folder(), owner, query, resume=resume))
+        slices = stack.enter_context(slices_of(options, "sign-ins", query, resume=resume))
         found = _read(options, slices, files, now)
-        code = _conclude(options, found, files, to_screen=output is None)
-        slices.remove()
-        return code
+        return _conclude(options, found, files, to_screen=output is None)
 
 
 def _kinds(text: str) -> tuple[str, ...]:
@@ -142,44 +136,21 @@ def _opened(
 
 
 def _read(options: Options, slices: "Slices", files: "Files", now: datetime) -> _Found:
-    """Every sign-in into every file. `now` is when the window was reckoned."""
-    from mfa_audit.domain.audit import LogRun
+    """Every sign-in into every file."""
     from mfa_audit.reports.sign_in_summary import Summary
 
     summary = Summary()
 
     async def work(session: Session) -> _Found:
-        from mfa_audit.audit.sign_ins import SignInReading
-        from mfa_audit.graph.logs import SignInLog
-
-        tenant = await tenant_of_session(session)
-        log = SignInLog(session.directory.reader)
-
-        def tell(read: int, part: float) -> None:
-            session.display(round(read / part) if part else 0, read)
-
-        reading = SignInReading(log, slices, now, tell)
+        reading = sign_in_reading(session, slices, now)
         async for records in reading.records():
             for record in records:
                 summary.add(record)
             for out, _ in files:
                 out.write(records)
         query = slices.query
-        run = LogRun(
-            __version__,
-            session.started,
-            query.begin,
-            query.end,
-            options.cloud,
-            session.identity,
-            tenant,
-            permissions(SOURCES),
-            _in_words(query),
-            session.directory.traffic,
-            datetime.now(UTC),
-            session.certificate_expires,
-        )
-        run.notes = (*certificate_notes(run), *reading.notes)
+        span = Window(query.begin, query.end)
+        run = await log_run(session, options, span, SOURCES, _in_words(query), reading.notes)
         return _Found(run, reading.gaps, summary)
 
     return in_session(options, SOURCES, work)

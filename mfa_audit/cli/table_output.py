@@ -6,19 +6,16 @@ Shared by history and on-premises. Not here: the files themselves (`output`).
 import contextlib
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import plural, say
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, opened, place
-from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
-from mfa_audit.cli.window import Window
-from mfa_audit.domain.audit import Gap, LogRun, Note
-from mfa_audit.domain.sources import Source, permissions
+from mfa_audit.cli.run import Session, certificate_notes, in_session
+from mfa_audit.domain.audit import Gap, LogRun
+from mfa_audit.domain.sources import Source
 from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
@@ -71,33 +68,6 @@ def write_table(
         closing = layout.closing(found.run, found.gaps, found.records, sources)
         written = out.finish(closing, report.noun)
         return _conclude(options, report, found, written, moved=out.moved)
-
-
-async def log_run(
-    session: Session,
-    options: Options,
-    window: Window,
-    sources: Sequence[Source],
-    asked: tuple[str, ...],
-    notes: Sequence[Note],
-) -> LogRun:
-    """The facts of a run whose reading has just ended."""
-    run = LogRun(
-        __version__,
-        session.started,
-        window.begin,
-        window.end,
-        options.cloud,
-        session.identity,
-        await tenant_of_session(session),
-        permissions(sources),
-        asked,
-        session.directory.traffic,
-        datetime.now(UTC),
-        session.certificate_expires,
-    )
-    run.notes = (*certificate_notes(run), *notes)
-    return run
 
 
 def _conclude(
