@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, OutOption, Output, Place, opened, place
 from mfa_audit.domain.activity_report import SAMPLE, ActivitySummary, Layout, beginning_of
@@ -135,9 +134,8 @@ def _explain(
     layout: "ActivityLayout",
     out: "Out | None",
 ) -> int:
-    """Every row of every file; then the file, the summary and the gaps. The exit code."""
+    """Every row of every file, then the file and the summary; the exit code."""
     from mfa_audit.formats.cells import clean
-    from mfa_audit.reports.about import gap_lines
     from mfa_audit.reports.activity_summary import gaps_of, screen
 
     started = datetime.now(UTC)
@@ -146,18 +144,15 @@ def _explain(
         _read(one, places, len(joined.names), summary, out)
         for one, places in zip(known, joined.places, strict=True)
     ]
-    gaps, written = gaps_of(summary), ""
+    gaps = gaps_of(summary)
+    written = []
     if out:
-        written = out.finish(layout.closing(summary, files, gaps, __version__, started), "row")
+        closing = layout.closing(summary, files, gaps, __version__, started)
+        written.append(out.finish(closing, "row"))
     # Straight to the person: it names people, and a log file does not.
     if not (out and options.quiet):
         print(clean(screen(summary)), file=sys.stderr if out else sys.stdout, flush=True)
-    if gaps:
-        say(gap_lines(gaps))
-    moved = out is not None and out.moved
-    if written:
-        say(written, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if gaps or moved else exit_codes.COMPLETE
+    return ending(options, gaps, *written)
 
 
 def _read(

@@ -11,6 +11,7 @@ import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
@@ -60,12 +61,9 @@ def compare(
         found = compared(old, new, count=bool(rules))
         for start in range(0, len(found.changes), _ROWS_AT_ONCE):
             out.write(found.changes[start : start + _ROWS_AT_ONCE])
-        said = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
+        written = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
         say(screen(found.outcome), quiet=options.quiet)
-        if said:
-            say(said, quiet=options.quiet and not out.moved)
-        code = exit_codes.WITH_GAPS if out.moved else exit_codes.COMPLETE
-    return gate(rules, found.amounts, code)
+        return gate(rules, found.amounts, ending(options, (), written))
 
 
 class Found(NamedTuple):

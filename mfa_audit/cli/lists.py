@@ -16,9 +16,10 @@ from mfa_audit.cli.asked import (
     layout_of,
     request,
 )
+from mfa_audit.cli.ending import conclude
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
-from mfa_audit.cli.run import audit, conclude
+from mfa_audit.cli.run import audit
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
 from mfa_audit.errors import UsageError
@@ -97,7 +98,7 @@ def _list(
         result, found = _find(wanted, options, asks)
         out.write(Privacy().records(found))
         end = layout.closing(result, Provenance(asks.sources, out.digest))
-        return conclude(result, options, out.finish(end, "account"), moved=out.moved)
+        return conclude(result, options, out.finish(end, "account"))
 
 
 def _print_list(wanted: Registered, options: Options, whom: Asked) -> int:

@@ -91,8 +91,16 @@ class Layout(Protocol[R_contra]):
         ...
 
 
+class Written(NamedTuple):
+    """What became of a file, in a sentence, which is empty for stdout; `moved`: it is under another
+    name than was asked for."""
+
+    sentence: str = ""
+    moved: bool = False
+
+
 class Output(Generic[R]):
-    """The open file; `moved` tells, once finished, that it is under another name."""
+    """The open file."""
 
     def __init__(
         self,
@@ -113,7 +121,6 @@ class Output(Generic[R]):
         whole = to.format in SHEETS
         self._digest = Digest(layout.tables[0].headings, usual) if whole else None
         self._finished = False
-        self.moved = False
 
     def write(self, records: Sequence[R]) -> None:
         """Append records."""
@@ -129,26 +136,26 @@ class Output(Generic[R]):
         a page."""
         return self._digest.hex if self._digest else ""
 
-    def finish(self, closing: Closing, noun: str) -> str:
-        """Complete the file and put it in place; a sentence that says where it is and how
-        many rows it has, each a `noun`."""
+    def finish(self, closing: Closing, noun: str) -> Written:
+        """Complete the file and put it in place; where it is and how many rows it has, each a
+        `noun`."""
         self._writer.close(closing)
         self._finished = True
         if not isinstance(self._target, Target):
             self._target.seek(0)
             shutil.copyfileobj(self._target, sys.stdout.buffer)
-            return ""
+            return Written()
         written = self._target.commit()
         if written != self._target.path:
-            self.moved = True
-            return f"{self._target.path} is open in another program; written instead: {written}"
+            path = self._target.path
+            return Written(f"{path} is open in another program; written instead: {written}", True)
         said = f"written: {written} ({plural(self._rows, noun)})"
         if self._to.keep is not None:
             removed, left = prune(self._to.pattern, written, self._to.keep, self._tenant)
             said = "\n".join([said, *(f"removed: {old}" for old in removed)])
             for sentence in left:  # told with --quiet as well; the report itself is complete
                 say(sentence)
-        return said
+        return Written(said)
 
     def leave(self) -> None:
         """At the end of it all: a file that was not finished is given up."""

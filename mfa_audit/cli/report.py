@@ -15,11 +15,12 @@ from mfa_audit.cli.asked import (
     layout_of,
     request,
 )
+from mfa_audit.cli.ending import conclude
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules, sources_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, opened, place
 from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
-from mfa_audit.cli.run import audit, conclude
+from mfa_audit.cli.run import audit
 from mfa_audit.domain.standing import AccountRecord
 from mfa_audit.formats.writer import Format
 
@@ -92,7 +93,7 @@ def report(
         end = layout.closing(result, Provenance(wanted.sources, out.digest))
         if earlier:
             end = earlier.added_to(end, result.run, to.path.name)
-        code = conclude(result, options, out.finish(end, "account"), moved=out.moved)
+        code = conclude(result, options, out.finish(end, "account"))
     figures = amounts(result.run.counts)
     if earlier:
         figures |= earlier.conclude([column.key for column in layout.columns])

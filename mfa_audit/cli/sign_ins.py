@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, Output, opened, place
@@ -167,23 +167,16 @@ def _in_words(query: "LogQuery") -> tuple[str, ...]:
 
 
 def _conclude(options: Options, found: _Found, files: "Files", *, to_screen: bool) -> int:
-    """Complete the files, tell the summary and the gaps; the exit code."""
-    from mfa_audit.reports.about import gap_lines
+    """Complete the files and tell the summary; the exit code."""
     from mfa_audit.reports.sign_in_summary import screen
 
-    told = []
-    for out, layout in files:
-        closing = layout.closing(found.run, found.gaps, found.summary, SOURCES)
-        told.append(out.finish(closing, "sign-in"))
+    written = [
+        out.finish(layout.closing(found.run, found.gaps, found.summary, SOURCES), "sign-in")
+        for out, layout in files
+    ]
     if to_screen:
         sys.stdout.write(screen(found.summary) + "\n")
     else:
         say(screen(found.summary), quiet=options.quiet)
-    for note in found.run.notes:
-        say(f"note: {note}", quiet=options.quiet)
-    if found.gaps:
-        say(gap_lines(found.gaps))
-    moved = any(out.moved for out, _ in files)
-    for sentence in filter(None, told):
-        say(sentence, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if found.gaps or moved else exit_codes.COMPLETE
+    tell_notes(options, found.run)
+    return ending(options, found.gaps, *written)

@@ -9,11 +9,11 @@ from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import plural, say
+from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, opened, place
-from mfa_audit.cli.run import Session, certificate_notes, in_session
+from mfa_audit.cli.output import STDOUT, Written, opened, place
+from mfa_audit.cli.run import Session, in_session
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.sources import Source
 from mfa_audit.formats.writer import Format
@@ -58,7 +58,7 @@ def write_table(
         found = in_session(options, sources, read)
         sys.stdout.write(aligned(*screen(report, found.records, words)))
         sys.stdout.flush()
-        return _conclude(options, report, found, "", moved=False)
+        return _conclude(options, report, found)
     to = place(options, output or STDOUT, keep)
     layout = LogLayout(report, words, for_programs=to.format is Format.JSON)
     with contextlib.ExitStack() as stack:
@@ -66,28 +66,19 @@ def write_table(
         found = in_session(options, sources, read)
         out.write(found.records)
         closing = layout.closing(found.run, found.gaps, found.records, sources)
-        written = out.finish(closing, report.noun)
-        return _conclude(options, report, found, written, moved=out.moved)
+        return _conclude(options, report, found, out.finish(closing, report.noun))
 
 
-def _conclude(
-    options: Options, report: "Report[T]", found: Found[T], written: str, *, moved: bool
-) -> int:
-    """Tell the notes, the gaps and what was written; the exit code."""
-    from mfa_audit.reports.about import gap_lines, tenant_name
+def _conclude(options: Options, report: "Report[T]", found: Found[T], *written: Written) -> int:
+    """Tell what was read; the exit code."""
+    from mfa_audit.reports.about import tenant_name
 
     run = found.run
     span = f"from {run.begin:%Y-%m-%d %H:%M} to {run.end:%Y-%m-%d %H:%M} UTC"
     number = plural(len(found.records), report.noun)
     say(f"{tenant_name(run)}: {report.title}, {number} {span}", quiet=options.quiet)
-    urgent = certificate_notes(run)
-    for note in run.notes:
-        say(f"  note: {note}", quiet=options.quiet and note not in urgent)
-    if found.gaps:
-        say(gap_lines(found.gaps))
-    if written:
-        say(written, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if found.gaps or moved else exit_codes.COMPLETE
+    tell_notes(options, run, "  note: ")
+    return ending(options, found.gaps, *written)
 
 
 def aligned(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:
