@@ -15,12 +15,11 @@ import typer
 from mfa_audit import __version__
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, OutOption, Output, Place, opened, place
+from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place
 from mfa_audit.domain.activity_report import SAMPLE, ActivitySummary, Layout, beginning_of
 from mfa_audit.domain.joining import Joined, join
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.reader import MOST_COLUMNS, TableReader, open_table
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
@@ -77,14 +76,13 @@ def activity(
             f"The files have {len(joined.names):,} different columns; {MOST_COLUMNS:,} are read.",
             "Name fewer files at once.",
         )
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     to = place(options, output) if output else None
     _refuse_to_replace(files or [], to)
     layout = ActivityLayout(
         joined.names,
         activity_words(options.lang),
-        for_programs=to is not None and to.format is Format.JSON,
+        for_programs=to is not None and to.for_programs,
     )
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(opened(to, options, layout)) if to else None

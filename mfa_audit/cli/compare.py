@@ -14,9 +14,8 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
+from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
 from mfa_audit.cli.reading import basis, notes, read_back, refuse_two_tenants
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.domain.changes import Changed, Facts, Told
@@ -48,15 +47,14 @@ def compare(
     from mfa_audit.reports.changes import ChangeLayout, screen
 
     rules = read_rules(fail_on, compared=True)
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     if output is None:
         found = compared(old, new, count=bool(rules))
         sys.stdout.write(screen(found.outcome, found.changes) + "\n")
         return gate(rules, found.amounts, exit_codes.COMPLETE)
     to = place(options, output, keep)
     words = change_words_of(options.lang)
-    layout = ChangeLayout(words, for_programs=to.format is Format.JSON)
+    layout = ChangeLayout(words, for_programs=to.for_programs)
     with opened(to, options, layout) as out:
         found = compared(old, new, count=bool(rules))
         for start in range(0, len(found.changes), _ROWS_AT_ONCE):

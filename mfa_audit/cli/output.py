@@ -57,16 +57,31 @@ class Place(NamedTuple):
     pattern: Path
     keep: int | None = None
 
+    @property
+    def for_programs(self) -> bool:
+        """Whether programs read it, who want Graph's own words."""
+        return self.format is Format.JSON
+
+
+def destination(options: Options, output: Path | None) -> Path | None:
+    """`output`, or stdout where only a format is asked for; None for words on the screen."""
+    return STDOUT if output is None and options.format else output
+
 
 def place(options: Options, pattern: Path, keep: int | None = None) -> Place:
     """What the options ask for. Raises UsageError."""
-    path = expand(pattern, datetime.now().astimezone().date(), tenant_of(options))
+    path = expanded(options, pattern)
     if keep is not None:
         check_keep(pattern)
     format = options.format or (Format.CSV if path == STDOUT else format_of(path))
     if path == STDOUT and format is Format.XLSX:
         raise UsageError("A workbook does not go to stdout.", "Add -o FILE.")
     return Place(path, format, pattern, keep)
+
+
+def expanded(options: Options, pattern: Path) -> Path:
+    """`pattern` with its placeholders filled for today. Raises UsageError."""
+    return expand(pattern, datetime.now().astimezone().date(), tenant_of(options))
 
 
 def tenant_of(options: Options) -> str | None:

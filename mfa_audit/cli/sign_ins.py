@@ -12,7 +12,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, Output, opened, place
+from mfa_audit.cli.output import KeepOption, OutOption, Output, destination, opened, place
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.domain.log_sources import POLICIES_SOURCE, SIGN_INS_SOURCE
@@ -84,8 +84,7 @@ def sign_ins(
     now = datetime.now(UTC)
     span = window(since, from_, to, now, default=DEFAULT_SINCE)
     query = LogQuery(span.begin, span.end, user, app, _kinds(event_types), failures_only)
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     with contextlib.ExitStack() as stack:
         # The files first: a folder that cannot be written is told before the tenant is read.
         files = _opened(stack, options, output, steps, policies, keep)
@@ -129,7 +128,7 @@ def _opened(
         layout = SignInLayout(
             log_words_of(options.lang),
             ("signIns", "steps", "policies") if whole else (part,),
-            for_programs=to.format is Format.JSON,
+            for_programs=to.for_programs,
         )
         files.append((stack.enter_context(opened(to, options, layout)), layout))
     return files

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from mfa_audit.cli.boundary import plural, say
 from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, Written, opened, place
+from mfa_audit.cli.output import Written, destination, opened, place
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.sources import Source
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.reports.column import Value
@@ -54,13 +53,14 @@ def write_table(
     from mfa_audit.reports.log_tables import LogLayout, screen
 
     words = log_words_of(options.lang)
-    if output is None and options.format is None:
+    output = destination(options, output)
+    if output is None:
         found = in_session(options, sources, read)
         sys.stdout.write(aligned(*screen(report, found.records, words)))
         sys.stdout.flush()
         return _conclude(options, report, found)
-    to = place(options, output or STDOUT, keep)
-    layout = LogLayout(report, words, for_programs=to.format is Format.JSON)
+    to = place(options, output, keep)
+    layout = LogLayout(report, words, for_programs=to.for_programs)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(opened(to, options, layout))
         found = in_session(options, sources, read)

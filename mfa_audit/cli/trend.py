@@ -11,10 +11,9 @@ import typer
 from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, OutOption, opened, place
+from mfa_audit.cli.output import OutOption, destination, opened, place
 from mfa_audit.cli.reading import Report, read_back
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import Gap
@@ -42,14 +41,13 @@ def trend(
     from mfa_audit.reports.change_languages import change_words_of
     from mfa_audit.reports.trend import TrendLayout, screen
 
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     if output is None:
         points, unread = _points(folder, None)
         sys.stdout.write(screen(points) + "\n")
         return ending(options, unread)
     to = place(options, output)
-    layout = TrendLayout(change_words_of(options.lang), for_programs=to.format is Format.JSON)
+    layout = TrendLayout(change_words_of(options.lang), for_programs=to.for_programs)
     with opened(to, options, layout) as out:
         points, unread = _points(folder, to.path)
         out.write(points)
