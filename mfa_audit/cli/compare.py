@@ -15,7 +15,7 @@ from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
-from mfa_audit.cli.reading import basis, notes, read_back, refuse_two_tenants
+from mfa_audit.cli.reading import basis, outcome, read_back, refuse_two_tenants
 
 if TYPE_CHECKING:
     from mfa_audit.domain.changes import Changed, Facts, Told
@@ -77,7 +77,6 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     for a file that is no report."""
     from mfa_audit.domain.change_figures import change_amounts, report_amounts
     from mfa_audit.domain.comparison import Comparison
-    from mfa_audit.reports.changes import Compared, Outcome
 
     kinds: Counter[Facts] = Counter()
     with read_back(new_path) as new:
@@ -88,15 +87,10 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
         comparison.basis = basis(old, new.origin)
         comparison.meet(_counted(new.accounts, kinds) if count else new.accounts)
     changes, tally = comparison.finish(), comparison.tally
-    outcome = Outcome(
-        Compared(old_path.name, old.origin, tally.old),
-        Compared(new_path.name, new.origin, tally.now),
-        tally,
-        notes(old, new.origin, tally, newer_is_msonline=new.rows.msonline),
-    )
     told = new.rows.tells
     figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
-    return Found(changes, outcome, figures)
+    result = outcome(old, new_path.name, new.origin, tally, newer_is_msonline=new.rows.msonline)
+    return Found(changes, result, figures)
 
 
 def _counted(accounts: "Iterable[Told]", kinds: "Counter[Facts]") -> "Iterator[Told]":

@@ -75,7 +75,7 @@ def report(
     rules = read_rules(fail_on, compared=compare_with is not None)
     whom = asked(exclude, only, only_group, blocked=not exclude_blocked, live=live)
     shield = privacy(pseudonymise, shown=show_personal_data, details=details)
-    to = place(options, output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"), keep)
+    to = place(options, file_of(options, output), keep)
     usual = {Format.CSV: CLASSIC, Format.HTML: PAGE}.get(to.format, FULL)
     chosen = choose(columns) if columns else usual
     more = (*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ()))
@@ -98,3 +98,8 @@ def report(
     if earlier:
         figures |= earlier.conclude([column.key for column in layout.columns])
     return gate(rules, figures, code)
+
+
+def file_of(options: Options, output: Path | None) -> Path:
+    """Where a report goes: it has a file even where none is named."""
+    return output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
