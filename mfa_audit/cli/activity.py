@@ -16,12 +16,12 @@ from mfa_audit import __version__
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place
-from mfa_audit.domain.activity_report import SAMPLE, ActivitySummary, Layout, beginning_of
-from mfa_audit.domain.joining import Joined, join
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.reader import MOST_COLUMNS, TableReader, open_table
 
 if TYPE_CHECKING:
+    from mfa_audit.domain.activity_report import ActivitySummary, Layout
+    from mfa_audit.domain.joining import Joined
+    from mfa_audit.formats.reader import TableReader
     from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
 
     Out = Output[ActivityRow]
@@ -34,7 +34,7 @@ class _Report(NamedTuple):
     """A file that can be read as often as needed."""
 
     name: str
-    opened: Callable[[], contextlib.AbstractContextManager[TableReader]]
+    opened: "Callable[[], contextlib.AbstractContextManager[TableReader]]"
 
 
 class _Known(NamedTuple):
@@ -44,7 +44,7 @@ class _Known(NamedTuple):
     report: _Report
     header: Sequence[str]
     titled: bool
-    layout: Layout
+    layout: "Layout"
 
 
 def activity(
@@ -66,6 +66,8 @@ def activity(
     Any encoding, delimiter and language of headers will do. Of several files, columns with the same
     header become one; the others come behind, and are empty for the files that lack them.
     """
+    from mfa_audit.domain.joining import join
+    from mfa_audit.formats.reader import MOST_COLUMNS
     from mfa_audit.reports.activity import ActivityLayout
     from mfa_audit.reports.activity_languages import activity_words
 
@@ -90,6 +92,8 @@ def activity(
 
 
 def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
+    from mfa_audit.formats.reader import TableReader, open_table
+
     if options.demo and files:
         raise UsageError("--demo explains a sample, not your files.", "Leave out one of the two.")
     if options.demo:
@@ -104,6 +108,8 @@ def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
 
 def _known(report: _Report) -> _Known:
     """Look at its first rows. Raises UsageError for a file that is no activity report."""
+    from mfa_audit.domain.activity_report import SAMPLE, beginning_of
+
     with report.opened() as reader:
         rows = list(islice(reader, SAMPLE + 1))
     beginning = beginning_of(rows)
@@ -128,11 +134,12 @@ def _refuse_to_replace(files: Sequence[Path], to: Place | None) -> None:
 def _explain(
     options: Options,
     known: Sequence[_Known],
-    joined: Joined,
+    joined: "Joined",
     layout: "ActivityLayout",
     out: "Out | None",
 ) -> int:
     """Every row of every file, then the file and the summary; the exit code."""
+    from mfa_audit.domain.activity_report import ActivitySummary
     from mfa_audit.formats.cells import clean
     from mfa_audit.reports.activity_summary import gaps_of, screen
 
@@ -154,7 +161,7 @@ def _explain(
 
 
 def _read(
-    known: _Known, places: Sequence[int], width: int, summary: ActivitySummary, out: "Out | None"
+    known: _Known, places: Sequence[int], width: int, summary: "ActivitySummary", out: "Out | None"
 ) -> "FileFacts":
     """One file, into the summary and the table; `places` tells where its columns stand there."""
     from mfa_audit.reports.activity import ActivityRow, FileFacts
