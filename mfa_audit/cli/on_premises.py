@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
+from mfa_audit.cli.permissions import SOURCES_OF
 from mfa_audit.cli.run import Session
 from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.domain.audit import Note
-from mfa_audit.domain.log_sources import SIGN_INS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE
 
 if TYPE_CHECKING:
     from mfa_audit.audit.slices import Slices
     from mfa_audit.reports.on_premises import ComponentRow
 
-SOURCES = (SIGN_INS_SOURCE, TENANT_SOURCE)
+SOURCES = SOURCES_OF["on-premises"]
 DEFAULT_SINCE = "30d"
 
 

@@ -29,6 +29,7 @@ OutOption = Annotated[
         "--output",
         help="Write this file: .csv, .xlsx, .json or .html (one page for a browser, with the first "
         "2,000 rows of each table); - for stdout.",
+        metavar="FILE",
     ),
 ]
 
@@ -39,6 +40,7 @@ KeepOption = Annotated[
         min=1,
         help="Keep this many files of the name's pattern, which has {date} or {week}, and remove "
         "older ones.",
+        metavar="NUMBER",
     ),
 ]
 

@@ -13,10 +13,9 @@ from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, Output, destination, opened, place
+from mfa_audit.cli.permissions import SOURCES_OF
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
-from mfa_audit.domain.log_sources import POLICIES_SOURCE, SIGN_INS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     Files = list[tuple[Output[SignInRecord], SignInLayout]]
 
-SOURCES = (SIGN_INS_SOURCE, POLICIES_SOURCE, TENANT_SOURCE)
+SOURCES = SOURCES_OF["sign-ins"]
 DEFAULT_SINCE = "7d"
 _KINDS = {"interactive": "interactiveUser", "non-interactive": "nonInteractiveUser"}
 
