@@ -9,6 +9,7 @@ from mfa_audit.cli.log_reading import log_run
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
 from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import EVENTS
 from mfa_audit.cli.run import Session
 from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
@@ -56,7 +57,7 @@ def history(
         run = await log_run(session, options, span, sources, (str(kind),), notes)
         return Found(found, run, gaps)
 
-    return write_table(options, output, keep, REPORTS[kind], sources, read)
+    return write_table(options, output, keep, REPORTS[kind], sources, read, EVENTS)
 
 
 def sources_of(kind: History) -> tuple[Source, ...]:

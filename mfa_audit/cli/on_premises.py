@@ -7,6 +7,7 @@ from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, sl
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
 from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import SIGN_INS
 from mfa_audit.cli.run import Session
 from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
@@ -41,7 +42,7 @@ def on_premises(
         async def read(session: Session) -> "Found[ComponentRow]":
             return await _read(session, options, slices, now)
 
-        return write_table(options, output, keep, REPORT, SOURCES, read)
+        return write_table(options, output, keep, REPORT, SOURCES, read, SIGN_INS)
 
 
 async def _read(

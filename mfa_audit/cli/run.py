@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mfa_audit import __version__
 from mfa_audit.cli.options import Options, seconds
-from mfa_audit.cli.progress import Progress, progress
+from mfa_audit.cli.progress import ACCOUNTS, Progress, Things, progress
 from mfa_audit.domain.audit import Audit, LogRun, Note, RunFacts
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.sources import SOURCES, Source, permissions
@@ -47,15 +47,17 @@ def in_session(
     options: Options,
     sources: Sequence[Source],
     work: Callable[[Session], Coroutine[Any, Any, T]],
+    things: Things = ACCOUNTS,
 ) -> T:
-    """Sign in for these sources, and do the work. Raises what signing in and the work raise."""
+    """Sign in for these sources, and do the work, which is seen to count `things`. Raises what
+    signing in and the work raise."""
     import asyncio
 
     started = datetime.now(UTC)
     # Before the bar: a live bar would break the line with the device code, and turn for as long as
     # the person takes.
     signed_in = None if options.demo else authenticate(options, sources)
-    with progress(quiet=options.quiet) as display:
+    with progress(things, quiet=options.quiet) as display:
         session = Session(
             real_directory(signed_in, options, display)
             if signed_in

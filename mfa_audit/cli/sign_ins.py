@@ -14,6 +14,7 @@ from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, sl
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, Output, destination, opened, place
 from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import SIGN_INS
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.errors import UsageError
@@ -151,7 +152,7 @@ def _read(options: Options, slices: "Slices", files: "Files", now: datetime) -> 
         run = await log_run(session, options, span, SOURCES, _in_words(query), reading.notes)
         return _Found(run, reading.gaps, summary)
 
-    return in_session(options, SOURCES, work)
+    return in_session(options, SOURCES, work, SIGN_INS)
 
 
 def _in_words(query: "LogQuery") -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from mfa_audit.cli.boundary import plural, say
 from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import Written, destination, opened, place
+from mfa_audit.cli.progress import Things
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.sources import Source
@@ -43,6 +44,7 @@ def write_table(
     report: "Report[T]",
     sources: Sequence[Source],
     read: Callable[[Session], Coroutine[Any, Any, Found[T]]],
+    things: Things,
 ) -> int:
     """Sign in for `sources`, `read`, and write the file, which is proved to be writable before; or,
     without `output` and a format, an aligned table to stdout. The exit code.
@@ -55,7 +57,7 @@ def write_table(
     words = log_words_of(options.lang)
     output = destination(options, output)
     if output is None:
-        found = in_session(options, sources, read)
+        found = in_session(options, sources, read, things)
         sys.stdout.write(aligned(*screen(report, found.records, words)))
         sys.stdout.flush()
         return _conclude(options, report, found)
@@ -63,7 +65,7 @@ def write_table(
     layout = LogLayout(report, words, for_programs=to.for_programs)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(opened(to, options, layout))
-        found = in_session(options, sources, read)
+        found = in_session(options, sources, read, things)
         out.write(found.records)
         closing = layout.closing(found.run, found.gaps, found.records, sources)
         return _conclude(options, report, found, out.finish(closing, report.noun))
