@@ -1,5 +1,5 @@
 """The options that every command takes, before or after its name. Not here: how a value is found
-(`command`)."""
+(`values`)."""
 
 import re
 from dataclasses import dataclass
