@@ -102,6 +102,9 @@ def test_a_quick_answer_loads_nothing_heavy(arguments: list[str], code: int) -> 
         "finally:\n"
         "    heavy = {'msgraph', 'azure', 'openpyxl', 'jinja2', 'rich', 'httpx', 'kiota_http'}\n"
         "    heavy |= {'asyncio'}\n"
+        "    heavy |= {'mfa_audit.domain.activity_report', 'mfa_audit.domain.call_results'}\n"
+        "    heavy |= {'mfa_audit.domain.explain', 'mfa_audit.domain.error_codes'}\n"
+        "    heavy |= {'mfa_audit.domain.results', 'mfa_audit.formats.reader'}\n"
         "    print(sorted(heavy & set(sys.modules)))\n"
     )
     done = subprocess.run(

@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, OutOption, Output, Place, opened, place
-from mfa_audit.domain.activity_report import SAMPLE, ActivitySummary, Layout, beginning_of
-from mfa_audit.domain.joining import Joined, join
+from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.reader import MOST_COLUMNS, TableReader, open_table
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
+    from mfa_audit.domain.activity_report import ActivitySummary, Layout
+    from mfa_audit.domain.joining import Joined
+    from mfa_audit.formats.reader import TableReader
     from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
 
     Out = Output[ActivityRow]
@@ -36,7 +34,7 @@ class _Report(NamedTuple):
     """A file that can be read as often as needed."""
 
     name: str
-    opened: Callable[[], contextlib.AbstractContextManager[TableReader]]
+    opened: "Callable[[], contextlib.AbstractContextManager[TableReader]]"
 
 
 class _Known(NamedTuple):
@@ -46,7 +44,7 @@ class _Known(NamedTuple):
     report: _Report
     header: Sequence[str]
     titled: bool
-    layout: Layout
+    layout: "Layout"
 
 
 def activity(
@@ -68,6 +66,8 @@ def activity(
     Any encoding, delimiter and language of headers will do. Of several files, columns with the same
     header become one; the others come behind, and are empty for the files that lack them.
     """
+    from mfa_audit.domain.joining import join
+    from mfa_audit.formats.reader import MOST_COLUMNS
     from mfa_audit.reports.activity import ActivityLayout
     from mfa_audit.reports.activity_languages import activity_words
 
@@ -78,14 +78,13 @@ def activity(
             f"The files have {len(joined.names):,} different columns; {MOST_COLUMNS:,} are read.",
             "Name fewer files at once.",
         )
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     to = place(options, output) if output else None
     _refuse_to_replace(files or [], to)
     layout = ActivityLayout(
         joined.names,
         activity_words(options.lang),
-        for_programs=to is not None and to.format is Format.JSON,
+        for_programs=to is not None and to.for_programs,
     )
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(opened(to, options, layout)) if to else None
@@ -93,6 +92,8 @@ def activity(
 
 
 def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
+    from mfa_audit.formats.reader import TableReader, open_table
+
     if options.demo and files:
         raise UsageError("--demo explains a sample, not your files.", "Leave out one of the two.")
     if options.demo:
@@ -107,6 +108,8 @@ def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
 
 def _known(report: _Report) -> _Known:
     """Look at its first rows. Raises UsageError for a file that is no activity report."""
+    from mfa_audit.domain.activity_report import SAMPLE, beginning_of
+
     with report.opened() as reader:
         rows = list(islice(reader, SAMPLE + 1))
     beginning = beginning_of(rows)
@@ -131,13 +134,13 @@ def _refuse_to_replace(files: Sequence[Path], to: Place | None) -> None:
 def _explain(
     options: Options,
     known: Sequence[_Known],
-    joined: Joined,
+    joined: "Joined",
     layout: "ActivityLayout",
     out: "Out | None",
 ) -> int:
-    """Every row of every file; then the file, the summary and the gaps. The exit code."""
+    """Every row of every file, then the file and the summary; the exit code."""
+    from mfa_audit.domain.activity_report import ActivitySummary
     from mfa_audit.formats.cells import clean
-    from mfa_audit.reports.about import gap_lines
     from mfa_audit.reports.activity_summary import gaps_of, screen
 
     started = datetime.now(UTC)
@@ -146,22 +149,19 @@ def _explain(
         _read(one, places, len(joined.names), summary, out)
         for one, places in zip(known, joined.places, strict=True)
     ]
-    gaps, written = gaps_of(summary), ""
+    gaps = gaps_of(summary)
+    written = []
     if out:
-        written = out.finish(layout.closing(summary, files, gaps, __version__, started), "row")
+        closing = layout.closing(summary, files, gaps, __version__, started)
+        written.append(out.finish(closing, "row"))
     # Straight to the person: it names people, and a log file does not.
     if not (out and options.quiet):
         print(clean(screen(summary)), file=sys.stderr if out else sys.stdout, flush=True)
-    if gaps:
-        say(gap_lines(gaps))
-    moved = out is not None and out.moved
-    if written:
-        say(written, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if gaps or moved else exit_codes.COMPLETE
+    return ending(options, gaps, *written)
 
 
 def _read(
-    known: _Known, places: Sequence[int], width: int, summary: ActivitySummary, out: "Out | None"
+    known: _Known, places: Sequence[int], width: int, summary: "ActivitySummary", out: "Out | None"
 ) -> "FileFacts":
     """One file, into the summary and the table; `places` tells where its columns stand there."""
     from mfa_audit.reports.activity import ActivityRow, FileFacts

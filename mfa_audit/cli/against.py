@@ -10,7 +10,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.naming import latest
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import Place, tenant_of
-from mfa_audit.cli.reading import Report, notes, read_back, refuse_two_tenants, same_definition
+from mfa_audit.cli.reading import Report, outcome, read_back, refuse_two_tenants, same_definition
 
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import RunFacts
@@ -56,19 +56,13 @@ class Against:
         earlier report is another tenant's."""
         from mfa_audit.reports.change_languages import change_words_of
         from mfa_audit.reports.change_pages import with_changes
-        from mfa_audit.reports.changes import Compared, Outcome
         from mfa_audit.reports.provenance import Origin
 
         tenant, old = run.tenant, self._old
         new = Origin(tenant.id, tenant.display_name, run.definition, run.population, run.finished)
         refuse_two_tenants(old.origin, new)
         changes, tally = self._comparison.finish(msonline=old.rows.msonline), self._comparison.tally
-        self._outcome = Outcome(
-            Compared(old.path.name, old.origin, tally.old),
-            Compared(name, new, tally.now),
-            tally,
-            notes(old, new, tally),
-        )
+        self._outcome = outcome(old, name, new, tally)
         return with_changes(end, changes, self._outcome, change_words_of(self._options.lang))
 
     def conclude(self, keys: Collection[str]) -> "dict[str, Amount | None]":

@@ -14,7 +14,6 @@ import typer
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import SHEETS, Place
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.writer import Format
 from mfa_audit.reports.language import words_of
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ def layout_of(
         columns,
         words_of(options.lang),
         whole=whole and to.format in SHEETS,
-        for_programs=to.format is Format.JSON,
+        for_programs=to.for_programs,
     )
 
 

@@ -3,7 +3,6 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -13,9 +12,8 @@ from mfa_audit import __version__
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.command import Turn
 from mfa_audit.cli.findings import Findings, ok
-from mfa_audit.cli.naming import expand
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT
+from mfa_audit.cli.output import STDOUT, expanded
 from mfa_audit.cli.report import DEFAULT_NAME
 from mfa_audit.errors import OutputError, UsageError
 from mfa_audit.formats.target import Target
@@ -105,8 +103,7 @@ def _print(document: dict[str, object]) -> None:
 
 def _output_line(options: Options, output: Path | None) -> Line:
     """Whether a report could be put there: proved by doing what a run does first."""
-    tenant = "Contoso" if options.demo else options.tenant
-    path = expand(output or Path(), datetime.now().astimezone().date(), tenant)
+    path = expanded(options, output or Path())
     if path == STDOUT:
         return ok("output", "output", "goes to stdout")
     file = path / f"{DEFAULT_NAME}.csv" if path.is_dir() else path

@@ -7,18 +7,15 @@ import inspect
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
 
 from mfa_audit.cli import exit_codes, settings
 from mfa_audit.cli.boundary import attempt, explain, say
-from mfa_audit.cli.naming import expand
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT
-from mfa_audit.cli.report import DEFAULT_NAME
+from mfa_audit.cli.output import STDOUT, expanded
+from mfa_audit.cli.report import file_of
 from mfa_audit.cli.streams import prepare
 from mfa_audit.cli.values import Resolved, profiles_of, resolve
 from mfa_audit.errors import MfaAuditError, UsageError
@@ -210,16 +207,14 @@ def _file(turn: Turn, report: bool, paths: Any) -> str | None:
     if "output" not in turn.values:
         return None
     options, path = turn.options, turn.values["output"].value
-    if path is None and report:
-        path = Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")
+    if report:
+        path = file_of(options, path)
     if path is None or path == STDOUT:
         return "stdout" if path or options.format else None
-    today = datetime.now().astimezone().date()
     try:
-        path = expand(path, today, "Contoso" if options.demo else options.tenant)
+        return str(paths.normcase(paths.abspath(expanded(options, path))))
     except UsageError:
         return None
-    return str(paths.normcase(paths.abspath(path)))
 
 
 def refuse_one_tenant_for_two(turns: Sequence[Turn]) -> None:

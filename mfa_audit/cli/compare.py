@@ -13,11 +13,11 @@ import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
-from mfa_audit.cli.reading import notes, read_back, refuse_two_tenants, same_definition
-from mfa_audit.formats.writer import Format
+from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
+from mfa_audit.cli.reading import outcome, read_back, refuse_two_tenants, same_definition
 
 if TYPE_CHECKING:
     from mfa_audit.domain.changes import Changed, Facts, Told
@@ -49,25 +49,21 @@ def compare(
     from mfa_audit.reports.changes import ChangeLayout, screen
 
     rules = read_rules(fail_on, compared=True)
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     if output is None:
         found = compared(old, new, count=bool(rules))
         sys.stdout.write(screen(found.outcome, found.changes) + "\n")
         return gate(rules, found.amounts, exit_codes.COMPLETE)
     to = place(options, output, keep)
     words = change_words_of(options.lang)
-    layout = ChangeLayout(words, for_programs=to.format is Format.JSON)
+    layout = ChangeLayout(words, for_programs=to.for_programs)
     with opened(to, options, layout) as out:
         found = compared(old, new, count=bool(rules))
         for start in range(0, len(found.changes), _ROWS_AT_ONCE):
             out.write(found.changes[start : start + _ROWS_AT_ONCE])
-        said = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
+        written = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
         say(screen(found.outcome), quiet=options.quiet)
-        if said:
-            say(said, quiet=options.quiet and not out.moved)
-        code = exit_codes.WITH_GAPS if out.moved else exit_codes.COMPLETE
-    return gate(rules, found.amounts, code)
+        return gate(rules, found.amounts, ending(options, (), written))
 
 
 class Found(NamedTuple):
@@ -83,7 +79,6 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     for a file that is no report."""
     from mfa_audit.domain.change_figures import change_amounts, report_amounts
     from mfa_audit.domain.comparison import Comparison
-    from mfa_audit.reports.changes import Compared, Outcome
 
     kinds: Counter[Facts] = Counter()
     with _uncollected(), read_back(new_path) as new, read_back(old_path) as old:
@@ -95,15 +90,10 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
         changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
-    outcome = Outcome(
-        Compared(old_path.name, old.origin, tally.old),
-        Compared(new_path.name, new.origin, tally.now),
-        tally,
-        notes(old, new.origin, tally, newer_is_msonline=new.rows.msonline),
-    )
     told = new.rows.tells
     figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
-    return Found(changes, outcome, figures)
+    result = outcome(old, new_path.name, new.origin, tally, newer_is_msonline=new.rows.msonline)
+    return Found(changes, result, figures)
 
 
 @contextlib.contextmanager

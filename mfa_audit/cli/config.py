@@ -11,7 +11,7 @@ from mfa_audit.cli.command import as_command, shared_parameters
 from mfa_audit.cli.key import new_key
 from mfa_audit.cli.options import HELP_NAMES
 from mfa_audit.cli.streams import prepare
-from mfa_audit.cli.values import Resolved, profiles_of, resolve
+from mfa_audit.cli.values import Command, Resolved, profiles_of, resolve
 
 _HELP = "The settings file and what comes of it; a key for pseudonyms."
 
@@ -50,5 +50,7 @@ def _print(context: typer.Context) -> int:
     return exit_codes.COMPLETE
 
 
-app.command("show", context_settings=HELP_NAMES)(as_command(_show, shared_parameters(), show))
+app.command("show", cls=Command, context_settings=HELP_NAMES)(
+    as_command(_show, shared_parameters(), show)
+)
 app.command("new-key", context_settings=HELP_NAMES)(new_key)

@@ -1,17 +1,18 @@
 """`explain`: what a call result, an AADSTS code or a result text means, and what to do."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mfa_audit.cli import exit_codes
 from mfa_audit.cli.columns import document
 from mfa_audit.cli.options import Options
-from mfa_audit.domain.explain import Found, find, nearest
-from mfa_audit.domain.results import Reason
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
+
+if TYPE_CHECKING:
+    from mfa_audit.domain.explain import Found
 
 
 def explain(
@@ -52,8 +53,11 @@ def explain(
     return exit_codes.COMPLETE
 
 
-def _found(codes: list[str]) -> list[Found]:
+def _found(codes: list[str]) -> "list[Found]":
     """What the codes stand for. Raises UsageError, with the nearest names, where one is unknown."""
+    from mfa_audit.domain.explain import find, nearest
+    from mfa_audit.domain.results import Reason
+
     singly = [find(code) for code in codes]
     known = [found for found in singly if found]
     if len(known) == len(codes):

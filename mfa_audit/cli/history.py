@@ -5,15 +5,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from mfa_audit.cli.log_reading import log_run
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
+from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import EVENTS
 from mfa_audit.cli.run import Session
-from mfa_audit.cli.table_output import Found, log_run, write_table
+from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
 from mfa_audit.domain.audit import Note
 from mfa_audit.domain.history import REACHES_BACK, RETIRED, History
-from mfa_audit.domain.log_sources import AUDITS_SOURCE, RISKS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE, Source
+from mfa_audit.domain.log_sources import RISKS_SOURCE
+from mfa_audit.domain.sources import Source
 
 if TYPE_CHECKING:
     from mfa_audit.domain.history import Entry
@@ -54,11 +57,10 @@ def history(
         run = await log_run(session, options, span, sources, (str(kind),), notes)
         return Found(found, run, gaps)
 
-    return write_table(options, output, keep, REPORTS[kind], sources, read)
+    return write_table(options, output, keep, REPORTS[kind], sources, read, EVENTS)
 
 
 def sources_of(kind: History) -> tuple[Source, ...]:
     """What this history is read from."""
-    if kind is History.FRAUD:
-        return (AUDITS_SOURCE, RISKS_SOURCE, TENANT_SOURCE)
-    return (AUDITS_SOURCE, TENANT_SOURCE)
+    every = SOURCES_OF["history"]
+    return every if kind is History.FRAUD else tuple(s for s in every if s != RISKS_SOURCE)

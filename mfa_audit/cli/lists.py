@@ -16,9 +16,10 @@ from mfa_audit.cli.asked import (
     layout_of,
     request,
 )
+from mfa_audit.cli.ending import conclude
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, opened, place
-from mfa_audit.cli.run import audit, conclude
+from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
+from mfa_audit.cli.run import audit
 from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.standing import AccountRecord, Registered
 from mfa_audit.errors import UsageError
@@ -84,11 +85,12 @@ def _list(
     from mfa_audit.reports.pages import Provenance
     from mfa_audit.reports.registration import CLASSIC, FULL
 
-    if output is None and options.format is None:
+    output = destination(options, output)
+    if output is None:
         if columns is not None or keep is not None:
             raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
         return _print_list(wanted, options, whom)
-    to = place(options, output or STDOUT, keep)
+    to = place(options, output, keep)
     usual = {Format.CSV: CLASSIC[:1], Format.HTML: PAGE}.get(to.format, FULL)
     chosen = choose(columns) if columns else usual
     layout = layout_of(options, to, chosen)
@@ -97,7 +99,7 @@ def _list(
         result, found = _find(wanted, options, asks)
         out.write(Privacy().records(found))
         end = layout.closing(result, Provenance(asks.sources, out.digest))
-        return conclude(result, options, out.finish(end, "account"), moved=out.moved)
+        return conclude(result, options, out.finish(end, "account"))
 
 
 def _print_list(wanted: Registered, options: Options, whom: Asked) -> int:

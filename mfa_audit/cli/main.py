@@ -22,6 +22,7 @@ from mfa_audit.cli.report import report
 from mfa_audit.cli.schedule import app as schedule
 from mfa_audit.cli.sign_ins import sign_ins
 from mfa_audit.cli.trend import trend
+from mfa_audit.cli.values import Command, Group
 
 _RECIPE = """\
 mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
@@ -92,6 +93,7 @@ def _first_line(command: Callable[..., int]) -> str:
 # Without rich for help and errors: it costs more than all the rest of the start.
 app = typer.Typer(
     name="mfa-audit",
+    cls=Group,
     help="Who has registered for multi-factor authentication in a Microsoft Entra tenant. "
     "The options of the commands may stand before the command as well.",
     rich_markup_mode=None,
@@ -103,7 +105,7 @@ app.callback(invoke_without_command=True)(
 )
 for _name, _command in _COMMANDS.items():
     _together = together if _command is check else None
-    app.command(_name, context_settings=HELP_NAMES)(with_options(_command, _together))
+    app.command(_name, cls=Command, context_settings=HELP_NAMES)(with_options(_command, _together))
 app.add_typer(schedule)
 app.add_typer(config)
 

@@ -1,24 +1,23 @@
 """`on-premises`: the NPS extension and AD FS, as the sign-in log shows them."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
+from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption
+from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import SIGN_INS
 from mfa_audit.cli.run import Session
-from mfa_audit.cli.table_output import Found, log_run, write_table
+from mfa_audit.cli.table_output import Found, write_table
 from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.domain.audit import Note
-from mfa_audit.domain.log_sources import SIGN_INS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE
 
 if TYPE_CHECKING:
     from mfa_audit.audit.slices import Slices
     from mfa_audit.reports.on_premises import ComponentRow
 
-SOURCES = (SIGN_INS_SOURCE, TENANT_SOURCE)
+SOURCES = SOURCES_OF["on-premises"]
 DEFAULT_SINCE = "30d"
 
 
@@ -28,45 +27,33 @@ def on_premises(
     since: SinceOption = None,
     from_: FromOption = None,
     to: ToOption = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run of the same call broke off.")
-    ] = False,
+    resume: ResumeOption = False,
     keep: KeepOption = None,
 ) -> int:
     """Tell how the NPS extension and AD FS are used, and which are quiet (30 days back)."""
-    from mfa_audit.audit.slices import Slices, default_folder
     from mfa_audit.domain.sign_ins import LogQuery
     from mfa_audit.reports.on_premises import REPORT
 
     now = datetime.now(UTC)
     span = window(since, from_, to, now, default=DEFAULT_SINCE)
-    owner = f"on-premises {options.cloud} {options.tenant} {options.client_id} {options.demo}"
     query = LogQuery(span.begin, span.end)
-    with Slices(default_folder(), owner, query, resume=resume) as slices:
+    with slices_of(options, "on-premises", query, resume=resume) as slices:
 
         async def read(session: Session) -> "Found[ComponentRow]":
             return await _read(session, options, slices, now)
 
-        code = write_table(options, output, keep, REPORT, SOURCES, read)
-        slices.remove()
-        return code
+        return write_table(options, output, keep, REPORT, SOURCES, read, SIGN_INS)
 
 
 async def _read(
     session: Session, options: Options, slices: "Slices", now: datetime
 ) -> "Found[ComponentRow]":
-    """Every sign-in of the window, counted by what it came through. `now` is when the window was
-    reckoned: signing in may take a person minutes."""
-    from mfa_audit.audit.sign_ins import SignInReading, retention_notes
+    """Every sign-in of the window, counted by what it came through."""
+    from mfa_audit.audit.sign_ins import retention_notes
     from mfa_audit.domain.on_premises import OnPremises
-    from mfa_audit.graph.logs import SignInLog
     from mfa_audit.reports.on_premises import INTERACTIVE_NOTE, MFA_SERVER_NOTE, component_rows
 
-    def tell(read: int, part: float) -> None:
-        session.display(round(read / part) if part else 0, read)
-
-    log = SignInLog(session.directory.reader)
-    reading = SignInReading(log, slices, now, tell)
+    reading = sign_in_reading(session, slices, now)
     found = OnPremises()
     async for records in reading.records():
         found.add(records)

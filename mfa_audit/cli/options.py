@@ -1,5 +1,5 @@
 """The options that every command takes, before or after its name. Not here: how a value is found
-(`command`)."""
+(`values`)."""
 
 import re
 from dataclasses import dataclass
@@ -106,6 +106,7 @@ class Options:
             min=1,
             max=2,
             help="With --demo: 2 is a week later, with some changes to compare.",
+            metavar="1|2",
         ),
     ] = 1
     auth: Annotated[
@@ -171,7 +172,9 @@ class Options:
     ] = None
     profile: Annotated[
         list[str] | None,
-        typer.Option(help="A profile of the settings file; several run one after another."),
+        typer.Option(
+            help="A profile of the settings file; several run one after another.", metavar="NAME"
+        ),
     ] = None
     all_profiles: Annotated[
         bool, typer.Option("--all-profiles", help="Every profile of the settings file.")

@@ -30,6 +30,7 @@ OutOption = Annotated[
         "--output",
         help="Write this file: .csv, .xlsx, .json or .html (one page for a browser, with the first "
         "2,000 rows of each table); - for stdout.",
+        metavar="FILE",
     ),
 ]
 
@@ -40,6 +41,7 @@ KeepOption = Annotated[
         min=1,
         help="Keep this many files of the name's pattern, which has {date} or {week}, and remove "
         "older ones.",
+        metavar="NUMBER",
     ),
 ]
 
@@ -58,16 +60,31 @@ class Place(NamedTuple):
     pattern: Path
     keep: int | None = None
 
+    @property
+    def for_programs(self) -> bool:
+        """Whether programs read it, who want Graph's own words."""
+        return self.format is Format.JSON
+
+
+def destination(options: Options, output: Path | None) -> Path | None:
+    """`output`, or stdout where only a format is asked for; None for words on the screen."""
+    return STDOUT if output is None and options.format else output
+
 
 def place(options: Options, pattern: Path, keep: int | None = None) -> Place:
     """What the options ask for. Raises UsageError."""
-    path = expand(pattern, datetime.now().astimezone().date(), tenant_of(options))
+    path = expanded(options, pattern)
     if keep is not None:
         check_keep(pattern)
     format = options.format or (Format.CSV if path == STDOUT else format_of(path))
     if path == STDOUT and format is Format.XLSX:
         raise UsageError("A workbook does not go to stdout.", "Add -o FILE.")
     return Place(path, format, pattern, keep)
+
+
+def expanded(options: Options, pattern: Path) -> Path:
+    """`pattern` with its placeholders filled for today. Raises UsageError."""
+    return expand(pattern, datetime.now().astimezone().date(), tenant_of(options))
 
 
 def tenant_of(options: Options) -> str | None:
@@ -92,8 +109,16 @@ class Layout(Protocol[R_contra]):
         ...
 
 
+class Written(NamedTuple):
+    """What became of a file, in a sentence, which is empty for stdout; `moved`: it is under another
+    name than was asked for."""
+
+    sentence: str = ""
+    moved: bool = False
+
+
 class Output(Generic[R]):
-    """The open file; `moved` tells, once finished, that it is under another name."""
+    """The open file."""
 
     def __init__(
         self,
@@ -114,7 +139,6 @@ class Output(Generic[R]):
         whole = to.format in SHEETS
         self._digest = Digest(layout.tables[0].headings, usual) if whole else None
         self._finished = False
-        self.moved = False
 
     def write(self, records: Sequence[R]) -> None:
         """Append records."""
@@ -130,26 +154,26 @@ class Output(Generic[R]):
         a page."""
         return self._digest.hex if self._digest else ""
 
-    def finish(self, closing: Closing, noun: str) -> str:
-        """Complete the file and put it in place; a sentence that says where it is and how
-        many rows it has, each a `noun`."""
+    def finish(self, closing: Closing, noun: str) -> Written:
+        """Complete the file and put it in place; where it is and how many rows it has, each a
+        `noun`."""
         self._writer.close(closing)
         self._finished = True
         if not isinstance(self._target, Target):
             self._target.seek(0)
             shutil.copyfileobj(self._target, sys.stdout.buffer)
-            return ""
+            return Written()
         written = self._target.commit()
         if written != self._target.path:
-            self.moved = True
-            return f"{self._target.path} is open in another program; written instead: {written}"
+            path = self._target.path
+            return Written(f"{path} is open in another program; written instead: {written}", True)
         said = f"written: {written} ({plural(self._rows, noun)})"
         if self._to.keep is not None:
             removed, left = prune(self._to.pattern, written, self._to.keep, self._tenant)
             said = "\n".join([said, *(f"removed: {old}" for old in removed)])
             for sentence in left:  # told with --quiet as well; the report itself is complete
                 say(sentence)
-        return said
+        return Written(said)
 
     def leave(self) -> None:
         """At the end of it all: a file that was not finished is given up."""

@@ -1,10 +1,10 @@
-"""What a person sees while the audit works: a bar on a terminal, plain lines elsewhere."""
+"""What a person sees while something is read: a bar on a terminal, plain lines elsewhere."""
 
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from mfa_audit.cli.boundary import say
 
@@ -12,11 +12,23 @@ from mfa_audit.cli.boundary import say
 _LINE_EVERY = 10.0
 
 
+class Things(NamedTuple):
+    """What is counted: the name of the bar, and a plain line with the numbers."""
+
+    name: str
+    line: str
+
+
+ACCOUNTS = Things("accounts", "{listed} accounts listed, {judged} done")
+SIGN_INS = Things("sign-ins", "{judged} sign-ins read, of about {listed}")
+EVENTS = Things("events", "{judged} events read")
+
+
 class Progress(Protocol):
     """Told how far things are, and about long waits."""
 
     def __call__(self, listed: int, judged: int) -> None:
-        """`listed` accounts are known, `judged` of them are done."""
+        """`listed` are known, or expected; `judged` of them are done."""
         ...
 
     def notice(self, text: str) -> None:
@@ -37,7 +49,10 @@ class Silent:
 class Lines:
     """A line now and then."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, things: Things = ACCOUNTS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._line = things.line
         self._clock = clock
         self._last = clock()
 
@@ -46,7 +61,7 @@ class Lines:
         now = self._clock()
         if now - self._last >= _LINE_EVERY:
             self._last = now
-            say(f"{listed} accounts listed, {judged} done")
+            say(self._line.format(listed=listed, judged=judged))
 
     def notice(self, text: str) -> None:
         """Say it at once."""
@@ -54,19 +69,19 @@ class Lines:
 
 
 @contextmanager
-def progress(*, quiet: bool) -> Iterator[Progress]:
+def progress(things: Things = ACCOUNTS, *, quiet: bool) -> Iterator[Progress]:
     """The display for this console, gone when the work is done."""
     if quiet:
         yield Silent()
     elif not sys.stderr.isatty():
-        yield Lines()
+        yield Lines(things)
     else:
-        with _bar() as bar:
+        with _bar(things.name) as bar:
             yield bar
 
 
 @contextmanager
-def _bar() -> Iterator[Progress]:
+def _bar(name: str) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as RichProgress
@@ -75,7 +90,7 @@ def _bar() -> Iterator[Progress]:
     with RichProgress(
         *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
     ) as display:
-        task = display.add_task("accounts", total=None)
+        task = display.add_task(name, total=None)
 
         class Bar:
             def __call__(self, listed: int, judged: int) -> None:

@@ -10,6 +10,7 @@ from mfa_audit.errors import UsageError
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import Note
     from mfa_audit.domain.changes import Tally, Told
+    from mfa_audit.reports.changes import Outcome
     from mfa_audit.reports.provenance import Origin
     from mfa_audit.reports.reading_back import Rows
 
@@ -52,8 +53,22 @@ def same_definition(old: "Origin", new: "Origin") -> bool:
     return None in definitions or definitions[0] == definitions[1]
 
 
-def notes(
-    old: Report, new: "Origin", tally: "Tally", *, newer_is_msonline: bool = False
+def outcome(
+    old: Report, name: str, new: "Origin", tally: "Tally", *, newer_is_msonline: bool = False
+) -> "Outcome":
+    """What came of comparing the old report with the new one, which is called `name`."""
+    from mfa_audit.reports.changes import Compared, Outcome
+
+    return Outcome(
+        Compared(old.path.name, old.origin, tally.old),
+        Compared(name, new, tally.now),
+        tally,
+        _notes(old, new, tally, newer_is_msonline=newer_is_msonline),
+    )
+
+
+def _notes(
+    old: Report, new: "Origin", tally: "Tally", *, newer_is_msonline: bool
 ) -> "tuple[Note, ...]":
     """What a reader should know of the comparison."""
     from mfa_audit.domain.audit import Note

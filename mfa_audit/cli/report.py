@@ -15,11 +15,12 @@ from mfa_audit.cli.asked import (
     layout_of,
     request,
 )
+from mfa_audit.cli.ending import conclude
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules, sources_of
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, opened, place
 from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
-from mfa_audit.cli.run import audit, conclude
+from mfa_audit.cli.run import audit
 from mfa_audit.domain.standing import AccountRecord
 from mfa_audit.formats.writer import Format
 
@@ -74,7 +75,7 @@ def report(
     rules = read_rules(fail_on, compared=compare_with is not None)
     whom = asked(exclude, only, only_group, blocked=not exclude_blocked, live=live)
     shield = privacy(pseudonymise, shown=show_personal_data, details=details)
-    to = place(options, output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}"), keep)
+    to = place(options, file_of(options, output), keep)
     usual = {Format.CSV: CLASSIC, Format.HTML: PAGE}.get(to.format, FULL)
     chosen = choose(columns) if columns else usual
     more = (*(LAST_SIGN_IN if last_sign_in else ()), *(DETAILS if details else ()))
@@ -92,8 +93,13 @@ def report(
         end = layout.closing(result, Provenance(wanted.sources, out.digest))
         if earlier:
             end = earlier.added_to(end, result.run, to.path.name)
-        code = conclude(result, options, out.finish(end, "account"), moved=out.moved)
+        code = conclude(result, options, out.finish(end, "account"))
     figures = amounts(result.run.counts)
     if earlier:
         figures |= earlier.conclude([column.key for column in layout.columns])
     return gate(rules, figures, code)
+
+
+def file_of(options: Options, output: Path | None) -> Path:
+    """Where a report goes: it has a file even where none is named."""
+    return output or Path(f"{DEFAULT_NAME}.{options.format or 'csv'}")

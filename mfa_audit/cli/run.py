@@ -1,4 +1,6 @@
-"""One audit from sign-in to summary: what registered, unregistered and report have in common."""
+"""A session with a tenant, for every command that asks one; and the audit of report, registered and
+unregistered. Not here: how a run ends (`ending`).
+"""
 
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -6,10 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import say
 from mfa_audit.cli.options import Options, seconds
-from mfa_audit.cli.progress import Progress, progress
+from mfa_audit.cli.progress import ACCOUNTS, Progress, Things, progress
 from mfa_audit.domain.audit import Audit, LogRun, Note, RunFacts
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.sources import SOURCES, Source, permissions
@@ -47,15 +47,17 @@ def in_session(
     options: Options,
     sources: Sequence[Source],
     work: Callable[[Session], Coroutine[Any, Any, T]],
+    things: Things = ACCOUNTS,
 ) -> T:
-    """Sign in for these sources, and do the work. Raises what signing in and the work raise."""
+    """Sign in for these sources, and do the work, which is seen to count `things`. Raises what
+    signing in and the work raise."""
     import asyncio
 
     started = datetime.now(UTC)
     # Before the bar: a live bar would break the line with the device code, and turn for as long as
     # the person takes.
     signed_in = None if options.demo else authenticate(options, sources)
-    with progress(quiet=options.quiet) as display:
+    with progress(things, quiet=options.quiet) as display:
         session = Session(
             real_directory(signed_in, options, display)
             if signed_in
@@ -185,26 +187,3 @@ def real_directory(signed_in: "SignIn", options: Options, display: Progress) -> 
 def person_at_console() -> bool:
     """Whether somebody is there to be asked: both what we read and what we say is a console."""
     return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-
-
-def conclude(audit: Audit, options: Options, written: str = "", *, moved: bool = False) -> int:
-    """Tell the summary, the gaps and what was written; the exit code.
-
-    `moved` says that the file is not where it was asked for: told even with --quiet, and not
-    complete, because who reads the old name reads the old report.
-    """
-    from msgspec.structs import replace
-
-    from mfa_audit.reports.about import gap_lines, summary
-
-    say(summary(audit), quiet=options.quiet)
-    if options.quiet:
-        for note in certificate_notes(audit.run):
-            say(str(note))
-    if audit.gaps:
-        # A log file names nobody; with --debug it has what stderr has.
-        nameless = [replace(gap, named=()) for gap in audit.gaps]
-        say(gap_lines(audit.gaps), logged=None if options.debug else gap_lines(nameless))
-    if written:
-        say(written, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if audit.gaps or moved else exit_codes.COMPLETE

@@ -7,7 +7,7 @@
     output = "C:\\\\Reports\\\\MFA_{tenant}_{week}.xlsx"
 
 A key is an option's name with `_` for `-`. Secrets are never read from the file. Not here: what
-outranks what (`command`).
+outranks what (`values`).
 """
 
 import difflib

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending, tell_notes
+from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, KeepOption, OutOption, Output, opened, place
-from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
-from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
-from mfa_audit.domain.log_sources import POLICIES_SOURCE, SIGN_INS_SOURCE
-from mfa_audit.domain.sources import TENANT_SOURCE, permissions
+from mfa_audit.cli.output import KeepOption, OutOption, Output, destination, opened, place
+from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.progress import SIGN_INS
+from mfa_audit.cli.run import Session, in_session
+from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Files = list[tuple[Output[SignInRecord], SignInLayout]]
 
-SOURCES = (SIGN_INS_SOURCE, POLICIES_SOURCE, TENANT_SOURCE)
+SOURCES = SOURCES_OF["sign-ins"]
 DEFAULT_SINCE = "7d"
 _KINDS = {"interactive": "interactiveUser", "non-interactive": "nonInteractiveUser"}
 
@@ -75,29 +75,22 @@ def sign_ins(
             help="A file with a row for each Conditional Access policy, likewise.", metavar="FILE"
         ),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on where a run of the same call broke off.")
-    ] = False,
+    resume: ResumeOption = False,
     keep: KeepOption = None,
 ) -> int:
     """Tell from the sign-in log who was asked for MFA, and how that ended (7 days back)."""
-    from mfa_audit.audit.slices import Slices, default_folder
     from mfa_audit.domain.sign_ins import LogQuery
 
     now = datetime.now(UTC)
     span = window(since, from_, to, now, default=DEFAULT_SINCE)
     query = LogQuery(span.begin, span.end, user, app, _kinds(event_types), failures_only)
-    owner = "demo" if options.demo else f"{options.cloud} {options.tenant} {options.client_id}"
-    if output is None and options.format is not None:
-        output = STDOUT
+    output = destination(options, output)
     with contextlib.ExitStack() as stack:
         # The files first: a folder that cannot be written is told before the tenant is read.
         files = _opened(stack, options, output, steps, policies, keep)
-        slices = stack.enter_context(Slices(default_folder(), owner, query, resume=resume))
+        slices = stack.enter_context(slices_of(options, "sign-ins", query, resume=resume))
         found = _read(options, slices, files, now)
-        code = _conclude(options, found, files, to_screen=output is None)
-        slices.remove()
-        return code
+        return _conclude(options, found, files, to_screen=output is None)
 
 
 def _kinds(text: str) -> tuple[str, ...]:
@@ -135,54 +128,31 @@ def _opened(
         layout = SignInLayout(
             log_words_of(options.lang),
             ("signIns", "steps", "policies") if whole else (part,),
-            for_programs=to.format is Format.JSON,
+            for_programs=to.for_programs,
         )
         files.append((stack.enter_context(opened(to, options, layout)), layout))
     return files
 
 
 def _read(options: Options, slices: "Slices", files: "Files", now: datetime) -> _Found:
-    """Every sign-in into every file. `now` is when the window was reckoned."""
-    from mfa_audit.domain.audit import LogRun
+    """Every sign-in into every file."""
     from mfa_audit.reports.sign_in_summary import Summary
 
     summary = Summary()
 
     async def work(session: Session) -> _Found:
-        from mfa_audit.audit.sign_ins import SignInReading
-        from mfa_audit.graph.logs import SignInLog
-
-        tenant = await tenant_of_session(session)
-        log = SignInLog(session.directory.reader)
-
-        def tell(read: int, part: float) -> None:
-            session.display(round(read / part) if part else 0, read)
-
-        reading = SignInReading(log, slices, now, tell)
+        reading = sign_in_reading(session, slices, now)
         async for records in reading.records():
             for record in records:
                 summary.add(record)
             for out, _ in files:
                 out.write(records)
         query = slices.query
-        run = LogRun(
-            __version__,
-            session.started,
-            query.begin,
-            query.end,
-            options.cloud,
-            session.identity,
-            tenant,
-            permissions(SOURCES),
-            _in_words(query),
-            session.directory.traffic,
-            datetime.now(UTC),
-            session.certificate_expires,
-        )
-        run.notes = (*certificate_notes(run), *reading.notes)
+        span = Window(query.begin, query.end)
+        run = await log_run(session, options, span, SOURCES, _in_words(query), reading.notes)
         return _Found(run, reading.gaps, summary)
 
-    return in_session(options, SOURCES, work)
+    return in_session(options, SOURCES, work, SIGN_INS)
 
 
 def _in_words(query: "LogQuery") -> tuple[str, ...]:
@@ -196,23 +166,16 @@ def _in_words(query: "LogQuery") -> tuple[str, ...]:
 
 
 def _conclude(options: Options, found: _Found, files: "Files", *, to_screen: bool) -> int:
-    """Complete the files, tell the summary and the gaps; the exit code."""
-    from mfa_audit.reports.about import gap_lines
+    """Complete the files and tell the summary; the exit code."""
     from mfa_audit.reports.sign_in_summary import screen
 
-    told = []
-    for out, layout in files:
-        closing = layout.closing(found.run, found.gaps, found.summary, SOURCES)
-        told.append(out.finish(closing, "sign-in"))
+    written = [
+        out.finish(layout.closing(found.run, found.gaps, found.summary, SOURCES), "sign-in")
+        for out, layout in files
+    ]
     if to_screen:
         sys.stdout.write(screen(found.summary) + "\n")
     else:
         say(screen(found.summary), quiet=options.quiet)
-    for note in found.run.notes:
-        say(f"note: {note}", quiet=options.quiet)
-    if found.gaps:
-        say(gap_lines(found.gaps))
-    moved = any(out.moved for out, _ in files)
-    for sentence in filter(None, told):
-        say(sentence, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if found.gaps or moved else exit_codes.COMPLETE
+    tell_notes(options, found.run)
+    return ending(options, found.gaps, *written)

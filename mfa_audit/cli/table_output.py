@@ -6,20 +6,17 @@ Shared by history and on-premises. Not here: the files themselves (`output`).
 import contextlib
 import sys
 from collections.abc import Callable, Coroutine, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending, tell_notes
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, opened, place
-from mfa_audit.cli.run import Session, certificate_notes, in_session, tenant_of_session
-from mfa_audit.cli.window import Window
-from mfa_audit.domain.audit import Gap, LogRun, Note
-from mfa_audit.domain.sources import Source, permissions
-from mfa_audit.formats.writer import Format
+from mfa_audit.cli.output import Written, destination, opened, place
+from mfa_audit.cli.progress import Things
+from mfa_audit.cli.run import Session, in_session
+from mfa_audit.domain.audit import Gap, LogRun
+from mfa_audit.domain.sources import Source
 from mfa_audit.reports.wording import plural
 
 if TYPE_CHECKING:
@@ -48,6 +45,7 @@ def write_table(
     report: "Report[T]",
     sources: Sequence[Source],
     read: Callable[[Session], Coroutine[Any, Any, Found[T]]],
+    things: Things,
 ) -> int:
     """Sign in for `sources`, `read`, and write the file, which is proved to be writable before; or,
     without `output` and a format, an aligned table to stdout. The exit code.
@@ -58,67 +56,32 @@ def write_table(
     from mfa_audit.reports.log_tables import LogLayout, screen
 
     words = log_words_of(options.lang)
-    if output is None and options.format is None:
-        found = in_session(options, sources, read)
+    output = destination(options, output)
+    if output is None:
+        found = in_session(options, sources, read, things)
         sys.stdout.write(aligned(*screen(report, found.records, words)))
         sys.stdout.flush()
-        return _conclude(options, report, found, "", moved=False)
-    to = place(options, output or STDOUT, keep)
-    layout = LogLayout(report, words, for_programs=to.format is Format.JSON)
+        return _conclude(options, report, found)
+    to = place(options, output, keep)
+    layout = LogLayout(report, words, for_programs=to.for_programs)
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(opened(to, options, layout))
-        found = in_session(options, sources, read)
+        found = in_session(options, sources, read, things)
         out.write(found.records)
         closing = layout.closing(found.run, found.gaps, found.records, sources)
-        written = out.finish(closing, report.noun)
-        return _conclude(options, report, found, written, moved=out.moved)
+        return _conclude(options, report, found, out.finish(closing, report.noun))
 
 
-async def log_run(
-    session: Session,
-    options: Options,
-    window: Window,
-    sources: Sequence[Source],
-    asked: tuple[str, ...],
-    notes: Sequence[Note],
-) -> LogRun:
-    """The facts of a run whose reading has just ended."""
-    run = LogRun(
-        __version__,
-        session.started,
-        window.begin,
-        window.end,
-        options.cloud,
-        session.identity,
-        await tenant_of_session(session),
-        permissions(sources),
-        asked,
-        session.directory.traffic,
-        datetime.now(UTC),
-        session.certificate_expires,
-    )
-    run.notes = (*certificate_notes(run), *notes)
-    return run
-
-
-def _conclude(
-    options: Options, report: "Report[T]", found: Found[T], written: str, *, moved: bool
-) -> int:
-    """Tell the notes, the gaps and what was written; the exit code."""
-    from mfa_audit.reports.about import gap_lines, tenant_name
+def _conclude(options: Options, report: "Report[T]", found: Found[T], *written: Written) -> int:
+    """Tell what was read; the exit code."""
+    from mfa_audit.reports.about import tenant_name
 
     run = found.run
     span = f"from {run.begin:%Y-%m-%d %H:%M} to {run.end:%Y-%m-%d %H:%M} UTC"
     number = plural(len(found.records), report.noun)
     say(f"{tenant_name(run)}: {report.title}, {number} {span}", quiet=options.quiet)
-    urgent = certificate_notes(run)
-    for note in run.notes:
-        say(f"  note: {note}", quiet=options.quiet and note not in urgent)
-    if found.gaps:
-        say(gap_lines(found.gaps))
-    if written:
-        say(written, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if found.gaps or moved else exit_codes.COMPLETE
+    tell_notes(options, run, "  note: ")
+    return ending(options, found.gaps, *written)
 
 
 def aligned(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:

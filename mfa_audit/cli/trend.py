@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.boundary import say
+from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, OutOption, opened, place
+from mfa_audit.cli.output import OutOption, destination, opened, place
 from mfa_audit.cli.reading import Report, read_back
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
     from mfa_audit.domain.audit import Gap
@@ -39,31 +38,22 @@ def trend(
     A report's date is its own, else that in its name, else the file's. Files that are no reports
     are listed.
     """
-    from mfa_audit.reports.about import gap_lines
     from mfa_audit.reports.change_languages import change_words_of
     from mfa_audit.reports.trend import TrendLayout, screen
 
-    if output is None and options.format is not None:
-        output = STDOUT
-    said, moved = "", False
+    output = destination(options, output)
     if output is None:
         points, unread = _points(folder, None)
         sys.stdout.write(screen(points) + "\n")
-    else:
-        to = place(options, output)
-        words = change_words_of(options.lang)
-        layout = TrendLayout(words, for_programs=to.format is Format.JSON)
-        with opened(to, options, layout) as out:
-            points, unread = _points(folder, to.path)
-            out.write(points)
-            end = layout.closing(points, unread, datetime.now(UTC))
-            said, moved = out.finish(end, "report"), out.moved
+        return ending(options, unread)
+    to = place(options, output)
+    layout = TrendLayout(change_words_of(options.lang), for_programs=to.for_programs)
+    with opened(to, options, layout) as out:
+        points, unread = _points(folder, to.path)
+        out.write(points)
+        written = out.finish(layout.closing(points, unread, datetime.now(UTC)), "report")
         say(screen(points), quiet=options.quiet)
-    if unread:
-        say(gap_lines(unread))
-    if said:
-        say(said, quiet=options.quiet and not moved)
-    return exit_codes.WITH_GAPS if unread or moved else exit_codes.COMPLETE
+        return ending(options, unread, written)
 
 
 def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]":

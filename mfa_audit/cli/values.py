@@ -3,9 +3,12 @@ the profile, and that the default. Options may stand before the command's name a
 Not here: what is done with the values (`command`).
 """
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from mfa_audit.cli import settings
 from mfa_audit.errors import UsageError
@@ -16,6 +19,34 @@ class Resolved(NamedTuple):
 
     value: Any
     origin: str
+
+
+class Command(TyperCommand):
+    """A command that tells in plain words which value cannot be."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Raises typer.BadParameter for such a value."""
+        with _in_plain_words():
+            return super().parse_args(ctx, args)
+
+
+class Group(TyperGroup):
+    """The same for options before the command's name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Raises typer.BadParameter for such a value."""
+        with _in_plain_words():
+            return super().parse_args(ctx, args)
+
+
+@contextlib.contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except typer.BadParameter as error:
+        # Put before typer's own words by pydantic, by which it reads the values.
+        error.message = error.message.removeprefix("Value error, ")
+        raise
 
 
 def resolve(context: typer.Context, profile: settings.Profile | None) -> dict[str, Resolved]:
@@ -67,7 +98,8 @@ def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) ->
             raise UsageError(f"Profile {profile.name}, {parameter.name}: {item!r} is not {kind}.")
     given = [item if isinstance(item, bool) else str(item) for item in items]
     try:
-        return parameter.process_value(context, given if several else given[0])
+        with _in_plain_words():
+            return parameter.process_value(context, given if several else given[0])
     except Exception as error:
-        said = str(getattr(error, "message", None) or error).removeprefix("Value error, ")
+        said = getattr(error, "message", None) or error
         raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error

@@ -15,12 +15,16 @@ SinceOption = Annotated[
 FromOption = Annotated[
     str | None,
     typer.Option(
-        "--from", help="From this day or time on, such as 2026-11-01 or 2026-11-01T08:00; UTC."
+        "--from",
+        help="From this day or time on, such as 2026-11-01 or 2026-11-01T08:00; UTC.",
+        metavar="TIME",
     ),
 ]
 ToOption = Annotated[
     str | None,
-    typer.Option("--to", help="Until the end of this day, or until this time; UTC."),
+    typer.Option(
+        "--to", help="Until the end of this day, or until this time; UTC.", metavar="TIME"
+    ),
 ]
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}

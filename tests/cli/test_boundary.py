@@ -9,7 +9,7 @@ import pytest
 
 from mfa_audit.cli.boundary import attempt, explain
 from mfa_audit.cli.exit_codes import MEANINGS
-from mfa_audit.cli.progress import Lines, Silent, progress
+from mfa_audit.cli.progress import SIGN_INS, Lines, Silent, progress
 from mfa_audit.errors import (
     AccessError,
     LicenceError,
@@ -160,6 +160,14 @@ def test_plain_lines_come_every_ten_seconds(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == (
         "100 accounts listed, 10 done\n100 accounts listed, 25 done\n"
     )
+
+
+def test_what_is_read_of_a_log_is_not_called_accounts(capsys: pytest.CaptureFixture[str]) -> None:
+    now = 0.0
+    lines = Lines(SIGN_INS, clock=lambda: now)
+    now = 10.0
+    lines(1200, 300)
+    assert capsys.readouterr().err == "300 sign-ins read, of about 1200\n"
 
 
 @pytest.mark.linux

@@ -609,6 +609,32 @@ def test_live_is_told_in_the_summary() -> None:
     ) in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "help"),
+    [
+        (("report", "--lang", "fr"), "mfa-audit report -h"),
+        (("--lang", "fr", "report"), "mfa-audit -h"),
+        (("config", "show", "--lang", "fr"), "mfa-audit config show -h"),
+    ],
+)
+def test_a_value_that_cannot_be_is_told_in_plain_words(words: tuple[str, ...], help: str) -> None:
+    done = call(*words)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[1:] == [
+        f"Try '{help}' for help.",
+        "",
+        "Error: Invalid value for '--lang' (env var: 'MFA_AUDIT_LANG'): 'fr' is not one of 'en', "
+        "'sv', 'nl'.",
+    ]
+
+
+def test_nor_does_an_argument_name_a_library() -> None:
+    assert call("history", "servers").stderr.endswith(
+        "Error: Invalid value for 'kind': 'servers' is not one of 'blocked', 'bypassed', 'fraud', "
+        "'registration', 'state'.\n"
+    )
+
+
 def test_an_unknown_cloud_is_a_usage_error() -> None:
     done = call("report", "--cloud", "moon")
     assert done.exit_code == 2

@@ -2,14 +2,21 @@
 
 import csv
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import trustme
+from cryptography import x509
 from openpyxl import load_workbook
 
 from mfa_audit.audit.slices import default_folder
 from mfa_audit.cli import sign_ins as command
+from mfa_audit.graph.demo.contoso import people
+from mfa_audit.graph.demo.emulator import EmulatedTenant
 from tests.cli.program import call
+from tests.loopback import Entra, Loopback
+from tests.test_end_to_end import APP, run
 
 EVERYTHING = ("--since", "30d", "--event-types", "interactive,non-interactive")
 
@@ -160,3 +167,26 @@ def test_what_it_reads_is_what_the_table_says() -> None:
         "Policy.Read.ConditionalAccess",
         "Organization.Read.All",
     ]
+
+
+@pytest.mark.linux
+def test_that_the_certificate_ends_is_told_with_quiet_too(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    ends = now + timedelta(days=10, hours=1)
+    leaf = trustme.CA().issue_cert(
+        "mfa-audit.contoso.example", key_type=trustme.KeyType.RSA, not_after=ends
+    )
+    file = tmp_path / "app.pem"
+    file.write_bytes(leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
+    certificate = x509.load_pem_x509_certificate(leaf.cert_chain_pems[0].bytes())
+    with Loopback(Entra(certificate=certificate)) as server:
+        server.tenant = EmulatedTenant(people(), logs_end=now)
+        words = ("sign-ins", "--since", "30d", "-o", "s.csv", "-q")
+        settings = APP | {"AZURE_CLIENT_CERTIFICATE_PATH": str(file)}
+        done = run(server, tmp_path, *words, **settings)
+    assert (done.returncode, done.stdout) == (0, "")
+    # The other notes of this run are not urgent.
+    assert done.stderr == (
+        f"note: the certificate of the sign-in ends on {ends:%Y-%m-%d}, in 10 days: register a new "
+        "one with the app, then replace the file\n"
+    )
