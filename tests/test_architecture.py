@@ -32,7 +32,12 @@ ONLY_IN = {
     "azure": "graph",
     "httpx": "graph",
     "truststore": "graph",
-    "openpyxl": ("formats.xlsx_file", "formats.xlsx_reader"),
+    "openpyxl": (
+        "formats.xlsx_file",
+        "formats.xlsx_page",
+        "formats.xlsx_style",
+        "formats.xlsx_reader",
+    ),
     "jinja2": "formats.html_file",
     "filelock": ("formats.target", "audit.slices"),
     "platformdirs": ("cli.settings", "graph.remembered", "audit.slices"),

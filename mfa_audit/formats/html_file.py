@@ -12,9 +12,10 @@ from typing import IO, Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 
 from mfa_audit.formats.cells import as_text, clean
+from mfa_audit.formats.html_charts import Bars, Lines, drawn
 from mfa_audit.formats.html_template import TEMPLATE
 from mfa_audit.reports.column import (
-    Chart,
+    Cell,
     Check,
     Closing,
     Heading,
@@ -30,10 +31,6 @@ from mfa_audit.reports.column import (
 
 # So many rows of each table: a registration report with all its columns stays below 5 MB.
 MOST_ROWS = 2_000
-# In the SVG's units, as the template has them: the longest bar, from one bar to the next, and where
-# they begin.
-_LONGEST_BAR, _BAR_PITCH, _BARS_BEGIN = 270, 28, 298
-_LONGEST_LABEL = 34
 # Columns that are so wide elsewhere, in characters, hold words that are not to stand one a line.
 _ROOMY = 26
 
@@ -46,29 +43,13 @@ class _Cell(NamedTuple):
     stamp: str = ""
 
 
-class _Bar(NamedTuple):
-    label: str
-    number: str
-    length: int
-    top: int
-    baseline: int
-    end: int
-
-
-class _Bars(NamedTuple):
-    id: str
-    title: str
-    height: int
-    bars: list[_Bar]
-
-
 class _Grid(NamedTuple):
     """A table as it is shown; `wide` ones scroll by themselves, `note` says what is left out."""
 
     title: str
     headers: list[_Cell]
     rows: Iterable[list[_Cell]]
-    chart: _Bars | None = None
+    chart: Bars | Lines | None = None
     note: str = ""
     wide: bool = False
 
@@ -154,10 +135,11 @@ class HtmlWriter:
             for header, values in zip(section.headers, columns, strict=False)
         ]
         rows = [[self._page_cell(value, section) for value in row] for row in section.rows]
-        chart = self._chart(section, section.chart, id) if section.chart else None
+        asked = section.chart
+        chart = drawn(section, asked, f"{id}-chart", self._number) if asked else None
         return _Grid(section.title, headers, rows, chart)
 
-    def _page_cell(self, value: Value | Share | Check, section: Section) -> _Cell:
+    def _page_cell(self, value: Cell, section: Section) -> _Cell:
         if isinstance(value, Check):
             fits = _adds_up(value, section)
             return _Cell(value.well, "check") if fits else _Cell(value.ill, "check bad")
@@ -178,21 +160,6 @@ class HtmlWriter:
         """With the reader's own marks between thousands and before the fraction."""
         whole, point, fraction = f"{number:,}".partition(".")
         return whole.replace(",", self._say.thousands) + (point and self._say.decimal) + fraction
-
-    def _chart(self, section: Section, asked: Chart, id: str) -> _Bars:
-        rows = section.rows[asked.first : asked.first + asked.bars]
-        numbers = [row[1] if isinstance(row[1], int | float) else 0 for row in rows]
-        longest = max([*numbers, 1])
-        bars = []
-        for place, (row, number) in enumerate(zip(rows, numbers, strict=True)):
-            label = clean(str(row[0]))
-            if len(label) > _LONGEST_LABEL:
-                label = label[: _LONGEST_LABEL - 1] + "…"
-            length, top = round(_LONGEST_BAR * number / longest), _BAR_PITCH * place + 4
-            bars.append(
-                _Bar(label, self._number(number), length, top, top + 14, _BARS_BEGIN + length + 6)
-            )
-        return _Bars(f"{id}-chart", asked.title, _BAR_PITCH * len(bars) + 4, bars)
 
 
 class _Kept:
@@ -227,7 +194,7 @@ def _time(moment: datetime) -> _Cell:
     return _Cell(text, "time", f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" if exact else "")
 
 
-def _is_number(value: Value | Share | Check) -> bool:
+def _is_number(value: Cell) -> bool:
     return isinstance(value, int | float | Share | Check) and not isinstance(value, bool)
 
 

@@ -11,7 +11,8 @@ import hashlib
 
 STYLE = """
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#4a5560;--paper:#fff;--band:#f3f6f9;
---line:#c8d1da;--head:#1f4e78;--on-head:#fff;--title:#1f4e78;--bar:#1f4e78;--bad:#a3150c}
+--line:#c8d1da;--head:#1f4e78;--on-head:#fff;--title:#1f4e78;--bar:#1f4e78;--bad:#a3150c;
+--line0:#1f4e78;--line1:#c55a11;--line2:#548235;--line3:#7f6000}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:1.5rem;max-width:100rem;background:var(--paper);color:var(--ink);
 font:1rem/1.45 system-ui,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -48,12 +49,21 @@ figcaption{font-weight:600;padding:.25rem 0 .4rem}
 svg{width:100%;height:auto}
 svg text{fill:var(--ink);font-size:14px}
 svg .label{text-anchor:end}
+svg .date{text-anchor:middle}
 svg rect{fill:var(--bar)}
+svg g{stroke-width:3}
+svg .line0{stroke:var(--line0);fill:var(--line0)}
+svg .line1{stroke:var(--line1);fill:var(--line1);stroke-dasharray:9 5}
+svg .line2{stroke:var(--line2);fill:var(--line2);stroke-dasharray:2 4}
+svg .line3{stroke:var(--line3);fill:var(--line3);stroke-dasharray:9 4 2 4}
+svg polyline{fill:none}
+svg circle,svg text{stroke:none}
+svg .grid{stroke:var(--line)}
 @media print,(min-width:75rem){.charted{display:grid;gap:2.5rem;
 grid-template-columns:minmax(0,5fr) minmax(0,3fr)}}
 @media screen and (prefers-color-scheme:dark){:root{--ink:#e4e8ec;--soft:#a9b4bf;--paper:#14181d;
 --band:#1b2128;--line:#39434e;--head:#24435f;--on-head:#f2f6fa;--title:#9cc7ee;--bar:#6aa9dd;
---bad:#ff9d94}}
+--bad:#ff9d94;--line0:#6aa9dd;--line1:#f0a168;--line2:#9ccb7c;--line3:#d8b84a}}
 @page{size:A4 landscape;margin:12mm;@bottom-right{content:counter(page) " / " counter(pages)}}
 @media print{body{padding:0;max-width:none;font-size:9pt}nav,.skip{display:none}
 .part>div{overflow:visible}table{font-size:8pt}.wide table{font-size:6.5pt}
@@ -145,11 +155,33 @@ style-src 'sha256-@hash@'; base-uri 'none'; form-action 'none'">
 <figure>
 <figcaption id="{{ grid.chart.id }}">{{ grid.chart.title }}</figcaption>
 <svg role="img" aria-labelledby="{{ grid.chart.id }}" viewBox="0 0 640 {{ grid.chart.height }}">
+{% if grid.chart.bars is defined %}
 {% for bar in grid.chart.bars %}
 <text class="label" x="290" y="{{ bar.baseline }}">{{ bar.label }}</text>
 <rect x="298" y="{{ bar.top }}" width="{{ bar.length }}" height="18"></rect>
 <text x="{{ bar.end }}" y="{{ bar.baseline }}">{{ bar.number }}</text>
 {% endfor %}
+{% else %}
+{% for step in grid.chart.steps %}
+<line class="grid" x1="60" y1="{{ step.y }}" x2="600" y2="{{ step.y }}"></line>
+<text class="label" x="{{ step.x }}" y="{{ step.y + 5 }}">{{ step.text }}</text>
+{% endfor %}
+{% for date in grid.chart.dates %}
+<text class="date" x="{{ date.x }}" y="{{ date.y }}">{{ date.text }}</text>
+{% endfor %}
+{% for line in grid.chart.lines %}
+<g class="line{{ loop.index0 % 4 }}">
+{% for part in line.parts %}
+<polyline points="{{ part }}"></polyline>
+{% endfor %}
+{% for x, y in line.points %}
+<circle cx="{{ x }}" cy="{{ y }}" r="4"></circle>
+{% endfor %}
+<line x1="60" y1="{{ line.name.y - 5 }}" x2="100" y2="{{ line.name.y - 5 }}"></line>
+<text x="{{ line.name.x }}" y="{{ line.name.y }}">{{ line.name.text }}</text>
+</g>
+{% endfor %}
+{% endif %}
 </svg>
 </figure>
 {% endif %}

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -271,6 +272,74 @@ def test_what_does_not_add_up_is_said() -> None:
     rows: list[tuple[Value | Check, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", check)]
     text = page(beginning_with(Section("S", ("x", "n"), rows))).decode()
     assert '<td class="check bad">DOES NOT ADD UP</td>' in text
+
+
+def test_lines_have_gaps_where_nothing_is_known() -> None:
+    rows = [
+        ("2026-11-07", 120, 0),
+        ("2026-11-14", 150, None),
+        ("2026-11-21", 240, 30),
+    ]
+    lines = Section("Trend", ("Date", "Registered", "Phone <Only>"), rows, Chart("Lines", 0, 3, 2))
+    text = page(beginning_with(lines)).decode()
+    chart = text[text.index("<svg") : text.index("</svg>")].split("\n")[:-1]
+    assert chart == [
+        '<svg role="img" aria-labelledby="s1-1-chart" viewBox="0 0 640 312">',
+        '<line class="grid" x1="60" y1="224" x2="600" y2="224"></line>',
+        '<text class="label" x="52" y="229">0</text>',
+        '<line class="grid" x1="60" y1="182" x2="600" y2="182"></line>',
+        '<text class="label" x="52" y="187">50</text>',
+        '<line class="grid" x1="60" y1="140" x2="600" y2="140"></line>',
+        '<text class="label" x="52" y="145">100</text>',
+        '<line class="grid" x1="60" y1="98" x2="600" y2="98"></line>',
+        '<text class="label" x="52" y="103">150</text>',
+        '<line class="grid" x1="60" y1="56" x2="600" y2="56"></line>',
+        '<text class="label" x="52" y="61">200</text>',
+        '<line class="grid" x1="60" y1="14" x2="600" y2="14"></line>',
+        '<text class="label" x="52" y="19">250</text>',
+        '<text class="date" x="60" y="250">2026-11-07</text>',
+        '<text class="date" x="330" y="250">2026-11-14</text>',
+        '<text class="date" x="600" y="250">2026-11-21</text>',
+        '<g class="line0">',
+        '<polyline points="60,123 330,98 600,22"></polyline>',
+        '<circle cx="60" cy="123" r="4"></circle>',
+        '<circle cx="330" cy="98" r="4"></circle>',
+        '<circle cx="600" cy="22" r="4"></circle>',
+        '<line x1="60" y1="271" x2="100" y2="271"></line>',
+        '<text x="110" y="276">Registered</text>',
+        "</g>",
+        '<g class="line1">',
+        '<polyline points="60,224"></polyline>',
+        '<polyline points="600,199"></polyline>',
+        '<circle cx="60" cy="224" r="4"></circle>',
+        '<circle cx="600" cy="199" r="4"></circle>',
+        '<line x1="60" y1="295" x2="100" y2="295"></line>',
+        '<text x="110" y="300">Phone &lt;Only&gt;</text>',
+        "</g>",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "dates", "sides"),
+    [
+        (None, 1, ["01"], ["0", "1"]),
+        (7, 7, ["01", "03", "05", "07"], ["0", "2", "4", "6", "8"]),
+        (
+            1_100_000,
+            12,
+            ["01", "03", "05", "07", "09", "11"],
+            ["0", "500,000", "1,000,000", "1,500,000"],
+        ),
+    ],
+)
+def test_numbers_at_the_side_and_dates_below(
+    number: int | None, days: int, dates: list[str], sides: list[str]
+) -> None:
+    rows = [(f"{day:02d}", number) for day in range(1, days + 1)]
+    lines = Section("Trend", ("Date", "n"), rows, Chart("Lines", 0, days, 1))
+    text = page(beginning_with(lines)).decode()
+    assert re.findall(r'class="date"[^>]*>([^<]*)<', text) == dates
+    assert re.findall(r'class="label"[^>]*>([^<]*)<', text) == sides
 
 
 def test_a_section_without_rows_and_a_chart_of_nothing() -> None:
