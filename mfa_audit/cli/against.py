@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -89,7 +90,17 @@ def against(asked: Path | None, to: Place, options: Options) -> Against | None:
     if path is None:
         return None
     with read_back(path) as old:
+        # Before the tenant is read, where the options name it by its id.
+        refuse_two_tenants(old.origin, Origin(_id(options.tenant)))
         same = same_definition(old.origin, Origin(definition=options.definition))
         comparison = Comparison(ids=old.rows.ids, verdicts=same)
         comparison.remember(old.accounts)
     return Against(old, comparison, options)
+
+
+def _id(tenant: str | None) -> str | None:
+    """The tenant if it is an id, and no domain."""
+    try:
+        return str(UUID(tenant or ""))
+    except ValueError:
+        return None

@@ -39,10 +39,10 @@ def read_back(path: Path) -> Iterator[Report]:
 
 def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
     """Raise UsageError where both tell whose they are, and it is not the same tenant."""
-    ids = old.tenant_id, new.tenant_id
-    if all(ids) and ids[0] != ids[1]:
+    one, other = old.tenant_id, new.tenant_id
+    if one and other and one.casefold() != other.casefold():
         raise UsageError(
-            f"The reports are of two tenants: {old.tenant or ids[0]} and {new.tenant or ids[1]}.",
+            f"The reports are of two tenants: {old.tenant or one} and {new.tenant or other}.",
             "Compare reports of the same tenant.",
         )
 

@@ -46,10 +46,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Wijzigingen in MFA-registratie",
     ),
     "Only what both reports know is compared; each change has a row in Changes.": (
-        "Endast det som båda rapporterna vet jämförs; varje ändring har en rad på bladet "
-        "Ändringar.",
-        "Alleen wat beide rapporten weten, wordt vergeleken; elke wijziging heeft een rij op het "
-        "blad Wijzigingen.",
+        "Endast det som båda rapporterna vet jämförs; varje ändring har en rad under Ändringar.",
+        "Alleen wat beide rapporten weten, wordt vergeleken; elke wijziging heeft een rij onder "
+        "Wijzigingen.",
     ),
     "In the old report": ("I den äldre rapporten", "In het oude rapport"),
     "New accounts": ("Nya konton", "Nieuwe accounts"),
@@ -70,8 +69,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # Trend.
     "MFA registration over time": ("MFA-registrering över tid", "MFA-registratie in de tijd"),
     "Each report has a row in Reports; an empty cell is not known.": (
-        "Varje rapport har en rad på bladet Rapporter; en tom cell är inte känd.",
-        "Elk rapport heeft een rij op het blad Rapporten; een lege cel is niet bekend.",
+        "Varje rapport har en rad under Rapporter; en tom cell är inte känd.",
+        "Elk rapport heeft een rij onder Rapporten; een lege cel is niet bekend.",
     ),
     "Trend": ("Utveckling", "Verloop"),
     "Reports": ("Rapporter", "Rapporten"),

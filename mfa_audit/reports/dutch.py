@@ -199,7 +199,7 @@ DUTCH: dict[str, str] = {
     ),
     "Registered": "Geregistreerd",
     "By the definition named below.": "Volgens de hieronder genoemde definitie.",
-    "The work list is the next sheet.": "De werklijst staat op het volgende blad.",
+    "Listed under Not registered.": "Vermeld onder Niet geregistreerd.",
     "No source could tell; never counted as a no.": (
         "Geen enkele bron gaf uitsluitsel; telt nooit als nee."
     ),
@@ -290,7 +290,7 @@ DUTCH: dict[str, str] = {
     ),
     "All accounts listed": "Alle vermelde accounts",
     "Number": "Aantal",
-    "Judged, and in the sheet Accounts.": "Beoordeeld, en te vinden op het blad Accounts.",
+    "Judged, and listed under Accounts.": "Beoordeeld, en vermeld onder Accounts.",
     "Left out: blocked": "Weggelaten: geblokkeerd",
     "Sign-in is blocked (accountEnabled is false).": (
         "Aanmelden is geblokkeerd (accountEnabled is false)."
@@ -321,10 +321,7 @@ DUTCH: dict[str, str] = {
     "Future hires": "Toekomstige medewerkers",
     "By the first of these that holds.": "De eerste hiervan die geldt, is bepalend.",
     "Those in scope, by registration": "Binnen de reikwijdte, naar registratie",
-    "In the sheet Not registered.": "Te vinden op het blad Niet geregistreerd.",
-    "Registered for MFA is empty in Accounts.": (
-        "Geregistreerd voor MFA is leeg op het blad Accounts."
-    ),
+    "Registered for MFA is empty in Accounts.": ("Geregistreerd voor MFA is leeg onder Accounts."),
     "Check": "Controle",
     "adds up": "klopt",
     "DOES NOT ADD UP": "KLOPT NIET",
@@ -333,9 +330,7 @@ DUTCH: dict[str, str] = {
     "Written by mfa-audit {version}, which only reads.": (
         "Geschreven door mfa-audit {version}, dat alleen leest."
     ),
-    "SHA-256 of the rows of Accounts: {digest}": (
-        "SHA-256 van de rijen op het blad Accounts: {digest}"
-    ),
+    "SHA-256 of the rows of Accounts: {digest}": ("SHA-256 van de rijen onder Accounts: {digest}"),
     "It is the hash of the CSV that the program writes with the same columns: UTF-8 with a byte "
     "order mark, comma, every field quoted, CRLF.": (
         "Dit is de hashwaarde van het CSV-bestand dat het programma met dezelfde kolommen "

@@ -77,7 +77,7 @@ def _figures(counts: Counts, words: Words) -> Section:
         row("Accounts listed", counts.listed, None, "Everything that Graph lists under /users."),
         row("In scope", scope, counts.listed, "What the figures below are about; see Population."),
         row("Registered", counts.registered, scope, "By the definition named below."),
-        row("Not registered", counts.not_registered, scope, "The work list is the next sheet."),
+        row("Not registered", counts.not_registered, scope, "Listed under Not registered."),
         row("Unknown", counts.unknown, scope, "No source could tell; never counted as a no."),
         _capable(counts, words),
         row(

@@ -39,7 +39,7 @@ def population_page(counts: Counts, words: Words) -> Page:
 
 def _scope(counts: Counts, words: Words) -> Section:
     rows: list[tuple[Cell, ...]] = [
-        (words("In scope"), counts.in_scope, words("Judged, and in the sheet Accounts.")),
+        (words("In scope"), counts.in_scope, words("Judged, and listed under Accounts.")),
         *(
             (words(label), counts.left_out_by.get(reason, 0), words(meaning))
             for reason, (label, meaning) in _EXCLUDED.items()
@@ -62,7 +62,7 @@ def _kinds(counts: Counts, words: Words) -> Section:
 def _verdicts(counts: Counts, words: Words) -> Section:
     rows: list[tuple[Cell, ...]] = [
         (words("Registered"), counts.registered, None),
-        (words("Not registered"), counts.not_registered, words("In the sheet Not registered.")),
+        (words("Not registered"), counts.not_registered, words("Listed under Not registered.")),
         (words("Unknown"), counts.unknown, words("Registered for MFA is empty in Accounts.")),
     ]
     title = words("Those in scope, by registration")

@@ -192,7 +192,7 @@ SWEDISH: dict[str, str] = {
     ),
     "Registered": "Registrerade",
     "By the definition named below.": "Enligt den definition som anges nedan.",
-    "The work list is the next sheet.": "Arbetslistan finns på nästa blad.",
+    "Listed under Not registered.": "Listade under Inte registrerade.",
     "No source could tell; never counted as a no.": (
         "Ingen källa gav besked; räknas aldrig som ett nej."
     ),
@@ -282,7 +282,7 @@ SWEDISH: dict[str, str] = {
     ),
     "All accounts listed": "Alla listade konton",
     "Number": "Antal",
-    "Judged, and in the sheet Accounts.": "Bedömda, och upptagna på bladet Konton.",
+    "Judged, and listed under Accounts.": "Bedömda, och listade under Konton.",
     "Left out: blocked": "Utelämnade: blockerade",
     "Sign-in is blocked (accountEnabled is false).": (
         "Inloggningen är blockerad (accountEnabled är false)."
@@ -311,9 +311,8 @@ SWEDISH: dict[str, str] = {
     "Future hires": "Kommande anställda",
     "By the first of these that holds.": "Den första av dessa som gäller avgör.",
     "Those in scope, by registration": "De som omfattas, efter registrering",
-    "In the sheet Not registered.": "Finns på bladet Inte registrerade.",
     "Registered for MFA is empty in Accounts.": (
-        "Kolumnen Registrerad för MFA är tom på bladet Konton."
+        "Kolumnen Registrerad för MFA är tom under Konton."
     ),
     "Check": "Kontroll",
     "adds up": "stämmer",
@@ -323,7 +322,7 @@ SWEDISH: dict[str, str] = {
     "Written by mfa-audit {version}, which only reads.": (
         "Skriven av mfa-audit {version}, som bara läser."
     ),
-    "SHA-256 of the rows of Accounts: {digest}": "SHA-256 för raderna på bladet Konton: {digest}",
+    "SHA-256 of the rows of Accounts: {digest}": "SHA-256 för raderna under Konton: {digest}",
     "It is the hash of the CSV that the program writes with the same columns: UTF-8 with a byte "
     "order mark, comma, every field quoted, CRLF.": (
         "Det är hashvärdet för den CSV-fil som programmet skriver med samma kolumner: UTF-8 med "

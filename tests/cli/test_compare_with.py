@@ -182,3 +182,17 @@ def test_a_schedule_makes_the_names_of_reports_whole(
     assert done.exit_code == 0, done.stderr
     for name in whole:
         assert str(Path.cwd() / name) in done.stdout
+
+
+def test_another_tenant_is_refused_before_anybody_signs_in() -> None:
+    document = {"run": {"tenantId": "F0000000-0000-4000-9000-00000000000a"}, "accounts": []}
+    Path("other.json").write_text(json.dumps(document), encoding="utf-8")
+    tenant = "f0000000-0000-4000-9000-00000000000b"
+    asked = ("report", "--tenant", tenant, "-o", "new.csv", "--compare-with", "other.json")
+    done = call(*asked)
+    assert done.exit_code == 2
+    assert (
+        "The reports are of two tenants: F0000000-0000-4000-9000-00000000000a and "
+        "f0000000-0000-4000-9000-00000000000b." in done.stderr
+    )
+    assert not Path("new.csv").exists()
