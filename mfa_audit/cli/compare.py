@@ -81,7 +81,7 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     from mfa_audit.domain.comparison import Comparison
 
     kinds: Counter[Facts] = Counter()
-    with _uncollected(), read_back(new_path) as new, read_back(old_path) as old:
+    with _seldom_collected(), read_back(new_path) as new, read_back(old_path) as old:
         refuse_two_tenants(old.origin, new.origin)
         comparison = Comparison(
             ids=old.rows.ids and new.rows.ids, verdicts=same_definition(old.origin, new.origin)
@@ -97,13 +97,14 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
 
 
 @contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles, which looks at every account again and again."""
-    gc.disable()
+def _seldom_collected() -> Iterator[None]:
+    """The search for cycles looks at every account again and again; only workbooks leave any."""
+    usual = gc.get_threshold()
+    gc.set_threshold(50_000, *usual[1:])
     try:
         yield
     finally:
-        gc.enable()
+        gc.set_threshold(*usual)
 
 
 def _counted(accounts: "Iterable[Told]", kinds: "Counter[Facts]") -> "Iterator[Told]":
