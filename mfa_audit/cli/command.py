@@ -5,7 +5,7 @@ for each profile. Not here: where each value comes from (`values`).
 import copy
 import inspect
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, get_type_hints
 
@@ -55,13 +55,15 @@ Together = Callable[[Sequence[Turn], int], None]
 
 
 def with_options(
-    command: Callable[..., int], together: Together | None = None
+    command: Callable[..., int],
+    together: Together | None = None,
+    hidden: Collection[str] = (),
 ) -> Callable[..., None]:
     """Give `command(options, **own)` the shared options in its signature, and the boundary around
     it; run it once for each profile.
 
     A command with `together` leaves no file. With --format json its turns for several profiles are
-    told by that: each is given a `document` to fill.
+    told by that: each is given a `document` to fill. Its help leaves out the `hidden` options.
     """
     own = [
         parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
@@ -80,7 +82,7 @@ def with_options(
 
         raise SystemExit(attempt(work, debug=debug, writes=together is None))
 
-    return as_command(run, [*own, *shared_parameters()], command)
+    return as_command(run, [*own, *shared_parameters(hidden)], command)
 
 
 def as_command(
@@ -95,12 +97,12 @@ def as_command(
     return run
 
 
-def shared_parameters(*, hidden: bool = False) -> list[inspect.Parameter]:
-    """The fields of Options as typer wants them."""
+def shared_parameters(hidden: Collection[str] = ()) -> list[inspect.Parameter]:
+    """The fields of Options as typer wants them; help leaves out those that are `hidden`."""
 
-    def annotation(hint: Any) -> Any:
+    def annotation(name: str, hint: Any) -> Any:
         option = copy.copy(hint.__metadata__[0])
-        option.hidden = hidden
+        option.hidden = name in hidden
         return Annotated[hint.__origin__, option]
 
     hints = get_type_hints(Options, include_extras=True)
@@ -109,7 +111,7 @@ def shared_parameters(*, hidden: bool = False) -> list[inspect.Parameter]:
             field.name,
             inspect.Parameter.KEYWORD_ONLY,
             default=field.default,
-            annotation=annotation(hints[field.name]),
+            annotation=annotation(field.name, hints[field.name]),
         )
         for field in fields(Options)
     ]

@@ -98,7 +98,7 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
 
 @contextlib.contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """The search for cycles looks at every account again and again; only workbooks leave any."""
+    """With few searches for cycles: each looks at every account held, and few things make any."""
     usual = gc.get_threshold()
     gc.set_threshold(50_000, *usual[1:])
     try:

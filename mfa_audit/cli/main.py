@@ -3,7 +3,7 @@
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_type_hints
 
 import typer
 
@@ -17,7 +17,8 @@ from mfa_audit.cli.explain import explain
 from mfa_audit.cli.history import history
 from mfa_audit.cli.lists import registered, unregistered
 from mfa_audit.cli.on_premises import on_premises
-from mfa_audit.cli.options import HELP_NAMES
+from mfa_audit.cli.options import HELP_NAMES, OF_TENANTS, Options
+from mfa_audit.cli.permissions import SOURCES_OF
 from mfa_audit.cli.report import report
 from mfa_audit.cli.schedule import app as schedule
 from mfa_audit.cli.sign_ins import sign_ins
@@ -101,11 +102,16 @@ app = typer.Typer(
     context_settings=HELP_NAMES,
 )
 app.callback(invoke_without_command=True)(
-    as_command(no_command, shared_parameters(hidden=True), lambda: None)
+    as_command(no_command, shared_parameters(get_type_hints(Options)), lambda: None)
 )
 for _name, _command in _COMMANDS.items():
     _together = together if _command is check else None
-    app.command(_name, cls=Command, context_settings=HELP_NAMES)(with_options(_command, _together))
+    _hidden = OF_TENANTS if SOURCES_OF.get(_name) == () else ()
+    if _command is activity:
+        _hidden = OF_TENANTS - {"demo"}  # it has a sample
+    app.command(_name, cls=Command, context_settings=HELP_NAMES)(
+        with_options(_command, _together, _hidden)
+    )
 app.add_typer(schedule)
 app.add_typer(config)
 

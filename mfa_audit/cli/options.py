@@ -197,3 +197,20 @@ class Options:
         bool,
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False
+
+
+# What only a command that reads a tenant has a use for; others take it, for it may stand in front
+# of them or in a profile, but do not tell of it.
+OF_TENANTS = frozenset(
+    {
+        "definition",
+        "demo",
+        "demo_week",
+        "auth",
+        "client_id",
+        "certificate",
+        "remember",
+        "cloud",
+        "max_wait",
+    }
+)

@@ -30,5 +30,7 @@ SOURCES_OF: dict[str, tuple[Source, ...]] = {
     "history": (AUDITS_SOURCE, RISKS_SOURCE, TENANT_SOURCE),
     "activity": (),
     "explain": (),
+    "compare": (),
+    "trend": (),
     "columns": (),
 }

@@ -748,3 +748,21 @@ def test_the_columns_of_logs_are_explained(
     assert (rows[0]["key"], rows[0]["header"], rows[0]["source"]) == first
     assert len(rows) == number
     assert all(row["meaning"] for row in rows)
+
+
+@pytest.mark.parametrize("command", ["activity", "explain", "columns", "compare", "trend"])
+def test_a_command_that_asks_no_tenant_does_not_tell_how_to_sign_in(command: str) -> None:
+    told = call(command, "--help").stdout
+    assert "--lang" in told
+    for option in (
+        "--auth",
+        "--certificate",
+        "--client-id",
+        "--cloud",
+        "--max-wait",
+        "--demo-week",
+    ):
+        assert option not in told
+    assert ("--demo " in told) is (command == "activity")
+    # As a profile's values they do no harm.
+    assert call("columns", "--auth", "secret", "--cloud", "usgov").exit_code == 0

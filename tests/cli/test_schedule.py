@@ -128,7 +128,7 @@ def unix(platform: str) -> System:
 def call(commands: typer.Typer, *arguments: str, before: Sequence[str] = ()) -> Result:
     """What `mfa-audit schedule ARGUMENTS` does in a small program around it, with nothing set."""
     root = typer.Typer(rich_markup_mode=None)
-    root.callback()(as_command(lambda **_: None, shared_parameters(hidden=True), lambda: None))
+    root.callback()(as_command(lambda **_: None, shared_parameters(), lambda: None))
     for command in (report, unregistered, columns, activity):
         root.command(command.__name__)(with_options(command))
     root.add_typer(commands)
