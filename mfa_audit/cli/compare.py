@@ -25,9 +25,12 @@ if TYPE_CHECKING:
     from mfa_audit.reports.changes import Outcome
 
 OldArgument = Annotated[
-    Path, typer.Argument(help="The older report: CSV, XLSX or JSON.", show_default=False)
+    Path,
+    typer.Argument(metavar="OLD", help="The older report: CSV, XLSX or JSON.", show_default=False),
 ]
-NewArgument = Annotated[Path, typer.Argument(help="The newer one.", show_default=False)]
+NewArgument = Annotated[
+    Path, typer.Argument(metavar="NEW", help="The newer one.", show_default=False)
+]
 _ROWS_AT_ONCE = 1000
 
 

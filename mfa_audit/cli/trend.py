@@ -29,7 +29,10 @@ _WEEK = re.compile(r"(?<!\d)(\d{4})-W(\d\d)(?!\d)")
 def trend(
     options: Options,
     folder: Annotated[
-        Path, typer.Argument(help="Where the reports are: CSV, XLSX, JSON.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FOLDER", help="Where the reports are: CSV, XLSX, JSON.", show_default=False
+        ),
     ],
     output: OutOption = None,
 ) -> int:
