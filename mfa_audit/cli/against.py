@@ -63,7 +63,7 @@ class Against:
         new = Origin(tenant.id, tenant.display_name, run.definition, run.population, run.finished)
         refuse_two_tenants(old.origin, new)
         changes, tally = self._comparison.finish(msonline=old.rows.msonline), self._comparison.tally
-        self._outcome = outcome(old, name, new, tally)
+        self._outcome = outcome(old, name, new, tally, _ALWAYS_KNOWN)
         return with_changes(end, changes, self._outcome, change_words_of(self._options.lang))
 
     def conclude(self, keys: Collection[str]) -> "dict[str, Amount | None]":
@@ -73,7 +73,9 @@ class Against:
 
         say(screen(self._outcome), quiet=self._options.quiet)
         told = {*keys, *_ALWAYS_KNOWN}
-        return change_amounts(self._outcome.tally, self._old.rows.tells, told)
+        old, new, tally, _ = self._outcome
+        same = same_definition(old.origin, new.origin)
+        return change_amounts(tally, self._old.rows.tells, told, verdicts=same)
 
 
 def against(asked: Path | None, to: Place, options: Options) -> Against | None:

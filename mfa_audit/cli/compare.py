@@ -83,16 +83,17 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     kinds: Counter[Facts] = Counter()
     with _uncollected(), read_back(new_path) as new, read_back(old_path) as old:
         refuse_two_tenants(old.origin, new.origin)
-        comparison = Comparison(
-            ids=old.rows.ids and new.rows.ids, verdicts=same_definition(old.origin, new.origin)
-        )
+        same = same_definition(old.origin, new.origin)
+        comparison = Comparison(ids=old.rows.ids and new.rows.ids, verdicts=same)
         comparison.side_by_side(
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
         changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
     told = new.rows.tells
-    figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
-    result = outcome(old, new_path.name, new.origin, tally, newer_is_msonline=new.rows.msonline)
+    figures = report_amounts(kinds, told)
+    figures |= change_amounts(tally, old.rows.tells, told, verdicts=same)
+    msonline = new.rows.msonline
+    result = outcome(old, new_path.name, new.origin, tally, told, newer_is_msonline=msonline)
     return Found(changes, result, figures)
 
 

@@ -115,6 +115,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "de rapporten hebben verschillende definities van geregistreerd: ze worden vergeleken op "
         "hun methoden",
     ),
+    "the reports do not tell registration in a way that can be compared: nothing is said of who "
+    "gained or lost it": (
+        "rapporterna anger inte registrering på ett sätt som kan jämföras: inget sägs om vem som "
+        "har fått eller förlorat den",
+        "de rapporten vermelden registratie niet op een manier die te vergelijken is: er wordt "
+        "niets gezegd over wie die kreeg of verloor",
+    ),
     "the reports are not about the same accounts: some are new or gone by their options": (
         "rapporterna gäller inte samma konton: en del är nya eller borta på grund av valda "
         "alternativ",

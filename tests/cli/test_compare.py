@@ -304,8 +304,8 @@ def test_what_the_runs_say_of_each_other() -> None:
         "late.json -> early.json",
         "  accounts: 1 + 0 new - 0 gone = 1",
         "  accounts in both with a change: 0",
-        "  note: the reports have different definitions of registered: they are compared by their "
-        "methods",
+        "  note: the reports do not tell registration in a way that can be compared: nothing is "
+        "said of who gained or lost it",
         "  note: the reports are not about the same accounts: some are new or gone by their "
         "options",
         "  note: the old report was made after the new one",
@@ -350,3 +350,15 @@ def test_a_report_with_rules_about_changes_is_written_all_the_same() -> None:
     alone = call(*week, *rule)
     assert alone.exit_code == 2
     assert "lost_registration takes two reports, and nothing is compared" in alone.stderr
+
+
+def test_a_verdict_and_methods_are_not_compared_and_that_is_told() -> None:
+    Path("verdict.csv").write_text("UserPrincipalName,Registered for MFA\na@x,True\n")
+    Path("methods.csv").write_text("UserPrincipalName,MFA Methods\na@x,\n")
+    done = call("compare", "verdict.csv", "methods.csv", "--fail-on", "lost_registration>0")
+    assert "in a way that can be compared" in done.stdout
+    assert done.exit_code == 10
+    assert done.stderr == (
+        "rule lost_registration>0: cannot be judged, which counts as tripped: nothing told "
+        "lost_registration\n"
+    )
