@@ -228,8 +228,8 @@ def test_a_workbook_of_the_changes() -> None:
     assert rows[:9] == [
         ["Wijzigingen in MFA-registratie"],
         [
-            "Alleen wat beide rapporten weten, wordt vergeleken; elke wijziging heeft een rij onder "
-            "Wijzigingen."
+            "Alleen wat beide rapporten weten, wordt vergeleken; elke wijziging heeft een rij "
+            "onder Wijzigingen."
         ],
         [],
         ["Wijzigingen in accounts"],
