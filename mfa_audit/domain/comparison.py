@@ -142,7 +142,7 @@ class Comparison:
         self.tally.doubled += doubled
 
     def finish(self, *, msonline: bool = False) -> list[Changed]:
-        """Every change, the most urgent first, then by name; the counts are in `tally`. `msonline`:
+        """Every change, the most urgent first, then by name and id; the counts are in `tally`. `msonline`:
         the old report is one of MSOnline's."""
         left, new = self._left, list(self._come.values())
         new = self._matched_by_name(new, left) if self._ids else self._matched_by_ascii(new, left)
@@ -222,8 +222,8 @@ _NOBODY: Told = ("", "", Facts())
 _NOT_THERE = Facts()
 
 
-def _urgency(row: Changed) -> tuple[int, str, str]:
-    return ORDER[row.difference.kind], row.name.casefold(), row.name
+def _urgency(row: Changed) -> tuple[int, str, str, str]:
+    return ORDER[row.difference.kind], row.name.casefold(), row.name, row.id
 
 
 def _folded(name: str) -> str:

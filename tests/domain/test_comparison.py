@@ -128,6 +128,11 @@ def test_a_row_without_an_id_is_matched_by_name() -> None:
     ]
 
 
+def test_namesakes_come_in_one_order_however_they_are_read() -> None:
+    old = [("a@x", "", YES), ("a@x", "1", YES), ("a@x", "2", YES)]
+    compared(old, [("b@x", "2", YES), ("b@x", "1", YES)], ids=True)
+
+
 def test_the_first_row_of_an_account_counts() -> None:
     comparison, found = compared(
         [("a@x", "", YES), ("A@x", "", NO)],
