@@ -46,13 +46,8 @@ def change_amounts(
 ) -> dict[str, Amount | None]:
     """How many of each change; `old` and `new` are the keys that the reports have columns for,
     `verdicts`: they define registered alike. None where one of them tells nothing of it, or both
-    in ways that cannot be compared. What was known and is unknown now may be a loss."""
+    in ways that cannot be compared. What was known and is unknown now may be a change."""
     alike = registration_compares(old, new, verdicts=verdicts)
-    perhaps = {
-        "lost_registration": tally.became_unknown,
-        "newly_unregistered": tally.became_unknown,
-        "became_weaker": tally.strength_unknown,
-    }
     found: dict[str, Amount | None] = {}
     for name, takes in _TAKES.items():
         told = all(old & keys and new & keys for keys in takes)
@@ -60,7 +55,7 @@ def change_amounts(
         told = told and (name != "new_weak_admins" or bool(old & new & ADMINS))
         told = told and (REGISTRATION not in takes or alike)
         number = tally.figures[name]
-        found[name] = Amount(number, number + perhaps.get(name, 0)) if told else None
+        found[name] = Amount(number, number + tally.perhaps.get(name, 0)) if told else None
     return found
 
 

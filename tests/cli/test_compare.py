@@ -362,3 +362,21 @@ def test_a_verdict_and_methods_are_not_compared_and_that_is_told() -> None:
         "rule lost_registration>0: cannot be judged, which counts as tripped: nothing told "
         "lost_registration\n"
     )
+
+
+def test_a_rule_about_what_is_empty_now_cannot_be_judged() -> None:
+    Path("old.csv").write_text(
+        "UserPrincipalName,isMfaRegistered,MFA Status,Strength,Admin\na@x,True,Enforced,app,False\n"
+    )
+    Path("new.csv").write_text(
+        "UserPrincipalName,isMfaRegistered,MFA Status,Strength,Admin\na@x,,Unknown,app,\n"
+    )
+    figures = ("lost_registration", "state_changed", "new_weak_admins")
+    rules = [word for figure in figures for word in ("--fail-on", f"{figure}>0")]
+    done = call("compare", "old.csv", "new.csv", *rules)
+    assert "registration was known and is unknown now, which is no change: 1" in done.stdout
+    assert done.exit_code == 10
+    assert done.stderr.splitlines() == [
+        f"rule {figure}>0: cannot be judged, which counts as tripped: 0, and perhaps 1 more"
+        for figure in figures
+    ]

@@ -12,8 +12,7 @@ EVERYTHING = {
 }
 TALLY = Tally(
     newly_unregistered=2,
-    became_unknown=5,
-    strength_unknown=3,
+    perhaps={"lost_registration": 5, "newly_unregistered": 5, "became_weaker": 3},
     changes={Change.LOST_REGISTRATION: 1, Change.NEW_ACCOUNTS: 4, Change.BECAME_WEAKER: 1},
 )
 
