@@ -142,8 +142,8 @@ class Comparison:
         self.tally.doubled += doubled
 
     def finish(self, *, msonline: bool = False) -> list[Changed]:
-        """Every change, the most urgent first, then by name and id; the counts are in `tally`. `msonline`:
-        the old report is one of MSOnline's."""
+        """Every change, the most urgent first, then by name and id; the counts are in `tally`.
+        `msonline`: the old report is one of MSOnline's."""
         left, new = self._left, list(self._come.values())
         new = self._matched_by_name(new, left) if self._ids else self._matched_by_ascii(new, left)
         changed = [change for one in self._differ for change in self._judged(*one, msonline)]
