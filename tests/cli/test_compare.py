@@ -380,3 +380,12 @@ def test_a_rule_about_what_is_empty_now_cannot_be_judged() -> None:
         f"rule {figure}>0: cannot be judged, which counts as tripped: 0, and perhaps 1 more"
         for figure in figures
     ]
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("language", ["en", "sv", "nl"])
+def test_a_list_of_changes_is_no_report(language: str) -> None:
+    call("compare", "old.csv", "new.csv", "-o", "Changes.csv", "--lang", language)
+    done = call("compare", "old.csv", "Changes.csv")
+    assert done.exit_code == 2
+    assert "Changes.csv is no report" in done.stderr
