@@ -75,7 +75,7 @@ def test_delimiters(text: str, delimiter: str, read: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
-    text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4"])
+    text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4", ""])
     assert rows(text.encode()) == [["a", "b"], ['1 "one"', "2"], [f"two{end}lines", "3"], ["4", ""]]
 
 
@@ -146,6 +146,11 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
             "Write a quote within quotes twice, or close the quote that is open there.",
         ),
         (
+            b'a,b\n1,2\n"3"',
+            "r.csv, line 3: the row is cut off in the middle.",
+            "Get the file again.",
+        ),
+        (
             b"a,b\n1,2\n3,4,5\n",
             "r.csv, line 3: 3 fields, but the first row has 2.",
             "Remove lines above the headers, and quote a value that has , in it.",
@@ -174,6 +179,17 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
 )
 def test_broken_files_are_refused(data: bytes, what: str, remedy: str) -> None:
     assert refused(data) == (what, remedy)
+
+
+@pytest.mark.parametrize("above", [1, 98, 99, 100, 101, 199, 200])
+def test_a_row_that_is_cut_off_wherever_it_stands(above: int) -> None:
+    text = "a,b\r\n" + "1,2\r\n" * above
+    assert refused((text + "3").encode())[0] == (
+        f"r.csv, line {above + 2}: the row is cut off in the middle."
+    )
+    assert rows((text + "3\r\n").encode())[-1] == ["3", ""]
+    assert rows((text + "3,4").encode())[-1] == ["3", "4"]
+    assert len(rows((text + " ").encode())) == above + 1
 
 
 def test_a_broken_row_comes_behind_the_whole_ones() -> None:
