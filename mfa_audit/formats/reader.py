@@ -40,6 +40,8 @@ _NO_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _TOO_LONG = "field larger than field limit"
 # A first line by which Excel says, and is told, what the delimiter is.
 _SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
+# A first line by which PowerShell says what its rows were, unless told not to.
+_TYPED = re.compile("\ufeff?#TYPE [^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
 class TableReader:
@@ -57,9 +59,10 @@ class TableReader:
         self.encoding = encoding_of(stream, name)
         self._stream = stream
         head = next(texts(stream, self.encoding))[:_SAMPLE]
-        said = _SAID.match(head)
-        self.delimiter = said[1] if said else _found(head.removeprefix(_BYTE_ORDER_MARK))
-        self._above = 1 if said else 0  # lines above the rows
+        said, typed = _SAID.match(head), _TYPED.match(head)
+        table = head[typed.end() :] if typed else head.removeprefix(_BYTE_ORDER_MARK)
+        self.delimiter = said[1] if said else _found(table)
+        self._above = 1 if said or typed else 0  # lines above the rows
         self._ended = True  # whether the last line has an end
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
         # Without a call of ours for each row.

@@ -389,3 +389,12 @@ def test_a_list_of_changes_is_no_report(language: str) -> None:
     done = call("compare", "old.csv", "Changes.csv")
     assert done.exit_code == 2
     assert "Changes.csv is no report" in done.stderr
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16", "utf-8-sig"])
+def test_an_old_file_may_begin_with_the_line_of_its_type(encoding: str) -> None:
+    typed = f"#TYPE Selected.Microsoft.Online.Administration.User\r\n{OLD}"
+    Path("typed.csv").write_text(typed, encoding=encoding, newline="")
+    done = call("compare", "old.csv", "typed.csv")
+    assert "  accounts: 5 + 0 new - 0 gone = 5\n  accounts in both with a change: 0" in done.stdout

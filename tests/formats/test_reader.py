@@ -63,7 +63,12 @@ def test_encodings(data: bytes, encoding: str) -> None:
         ("sep=;\na;b\n1;2\n", ";", [["a", "b"], ["1", "2"]]),
         ('\ufeff"SEP=|"\r\na|b\r\n', "|", [["a", "b"]]),
         ("sep=\t\ra\tb\r", "\t", [["a", "b"]]),
+        # PowerShell's own first line.
+        ("#TYPE Selected.User\r\na;b\r\n1;2\r\n", ";", [["a", "b"], ["1", "2"]]),
+        ("\ufeff#TYPE Selected.User\na,b\n", ",", [["a", "b"]]),
+        ("#TYPE Selected.User\ra\tb\r1\t2\r", "\t", [["a", "b"], ["1", "2"]]),
         # A header that begins like it.
+        ("#TYPES,b\n1,2\n", ",", [["#TYPES", "b"], ["1", "2"]]),
         ("sep=x,b\n1,2\n", ",", [["sep=x", "b"], ["1", "2"]]),
     ],
 )
@@ -109,6 +114,7 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
         (b"\xef\xbb\xbf", "r.csv is empty.", "Get the file again."),
         (b"\r\n \r\n,,\r\n", "r.csv is empty.", "Get the file again."),
         (b"sep=;\r\n", "r.csv is empty.", "Get the file again."),
+        (b"#TYPE Selected.User", "r.csv is empty.", "Get the file again."),
         (b"PK\x03\x04...", "r.csv is a workbook or a zip file, not a CSV file.", SAVE),
         (b"\xd0\xcf\x11\xe0...", "r.csv is an old workbook, not a CSV file.", SAVE),
         (b"\x1f\x8b\x08", "r.csv is a compressed file, not a CSV file.", SAVE),
