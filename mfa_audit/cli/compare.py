@@ -88,6 +88,7 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
         comparison.side_by_side(
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
+        kinds.subtract(comparison.repeated)
         changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
     told = new.rows.tells
     figures = report_amounts(kinds, told)

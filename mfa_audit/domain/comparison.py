@@ -49,6 +49,8 @@ class Comparison:
         # Who is different, with the name that was. Only its last row may tell that the old report
         # is one of MSOnline's, so what the differences are is told at the end.
         self._differ: list[tuple[str | None, Facts, Told]] = []
+        # Of rows of the new report that do not count.
+        self.repeated: list[Facts] = []
         self.tally = Tally()
 
     def side_by_side(self, olds: Iterator[Told], news: Iterator[Told]) -> None:
@@ -136,6 +138,7 @@ class Comparison:
                     self._take(old[0], old[2], account)
             elif key in come or key in met:
                 doubled += 1
+                self.repeated.append(facts)
             else:
                 come[key] = account
         self.tally.now += rows - doubled

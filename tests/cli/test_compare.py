@@ -398,3 +398,12 @@ def test_an_old_file_may_begin_with_the_line_of_its_type(encoding: str) -> None:
     Path("typed.csv").write_text(typed, encoding=encoding, newline="")
     done = call("compare", "old.csv", "typed.csv")
     assert "  accounts: 5 + 0 new - 0 gone = 5\n  accounts in both with a change: 0" in done.stdout
+
+
+def test_an_account_that_is_listed_twice_is_one_for_a_rule() -> None:
+    text = "UserPrincipalName,Registered for MFA\na@x,True\nA@x,True\nb@x,False\n"
+    Path("twice.csv").write_text(text, encoding="utf-8")
+    done = call("compare", "twice.csv", "twice.csv", "--fail-on", "registered>50%")
+    assert "  accounts: 2 + 0 new - 0 gone = 2\n" in done.stdout
+    assert done.stderr == "rule registered>50%: not tripped: 1 of 2, 50.00%\n"
+    assert done.exit_code == 0
