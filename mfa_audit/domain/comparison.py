@@ -1,6 +1,6 @@
 """The accounts of two reports matched: one held in memory, the other met row by row.
 
-By object id where both have it, else by UPN without regard to case. Not here: what counts as a
+By object id where both have it, else by UPN without regard to case; ß is not ss. Not here: what counts as a
 change (`changes`).
 """
 
@@ -62,7 +62,7 @@ class Comparison:
         for old, new in zip_longest(olds, news, fillvalue=_NOBODY):
             text = old[1] if ids else old[0]
             if text and text == (new[1] if ids else new[0]):
-                key = text.casefold()
+                key = text.lower()
                 if not (key in left or key in come or key in met):
                     pairs += 1
                     met.add(key)
@@ -100,7 +100,7 @@ class Comparison:
 
     def _key(self, account: Told) -> str:
         name, id, _ = account
-        return (id or name if self._ids else name).casefold()
+        return (id or name if self._ids else name).lower()
 
     def remember(self, accounts: Iterable[Told]) -> None:
         """Accounts of the old report."""
@@ -110,7 +110,7 @@ class Comparison:
             name, id, facts = account
             rows += 1
             text = id or name if ids else name
-            small = text.casefold()
+            small = text.lower()
             # One object less for most.
             key = text if text == small else small
             if key in left or key in met:
@@ -130,7 +130,7 @@ class Comparison:
         for account in accounts:
             name, id, facts = account
             rows += 1
-            key = (id or name if ids else name).casefold()
+            key = (id or name if ids else name).lower()
             old = left.pop(key, None)
             if old:
                 met.add(key)
@@ -226,12 +226,12 @@ _NOT_THERE = Facts()
 
 
 def _urgency(row: Changed) -> tuple[int, str, str, str]:
-    return ORDER[row.difference.kind], row.name.casefold(), row.name, row.id
+    return ORDER[row.difference.kind], row.name.lower(), row.name, row.id
 
 
 def _folded(name: str) -> str:
     """The name in small letters; the same object where it is in small letters already."""
-    small = name.casefold()
+    small = name.lower()
     return name if small == name else small
 
 
@@ -240,7 +240,7 @@ def _by_ascii(names: Iterable[tuple[str, K]]) -> dict[str, list[K]]:
     found: dict[str, list[K]] = {}
     for name, key in names:
         if "?" in name or not name.isascii():
-            form = _NOT_ASCII.sub(_question_marks, name).casefold()
+            form = _NOT_ASCII.sub(_question_marks, name).lower()
             found.setdefault(form, []).append(key)
     return found
 
