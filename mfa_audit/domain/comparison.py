@@ -1,7 +1,7 @@
 """The accounts of two reports matched: one held in memory, the other met row by row.
 
-By object id where both have it, else by UPN without regard to case; ß is not ss. Not here: what counts
-as a change (`changes`).
+By object id where both have it, else by UPN without regard to case; ß is not ss. Not here: what
+counts as a change (`changes`).
 """
 
 import re
