@@ -67,17 +67,26 @@ def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]
     for file in sorted(folder.iterdir()):
         if file.suffix.casefold() not in _READ or file.name.startswith(_LEFT_BEHIND):
             continue
-        if output is not None and output.exists() and file.samefile(output):
-            continue
         try:
             with read_back(file) as report:
                 points.append(_point(report))
         except UsageError as error:
-            unread.append(Gap(file.name, error.what, error.remedy))
+            if not _same(file, output):  # an earlier trend
+                unread.append(Gap(file.name, error.what, error.remedy))
+        else:
+            if _same(file, output):
+                raise UsageError(
+                    f"{file} is a report itself, and would be lost.", "Name another file with -o."
+                )
     if not points:
         whys = "\n".join(gap.reason for gap in unread)
         raise UsageError(f"{folder} has no report.", whys or "Reports end in .csv, .xlsx or .json.")
     return sorted(points, key=lambda point: (point.day, point.file)), unread
+
+
+def _same(file: Path, output: Path | None) -> bool:
+    """Whether both are one file that is there."""
+    return output is not None and output.exists() and file.exists() and file.samefile(output)
 
 
 def _point(report: Report) -> "Point":
