@@ -192,6 +192,7 @@ def test_a_report_is_not_written_over() -> None:
     assert Path("a.json").read_bytes() == before
 
 
+@pytest.mark.linux
 def test_a_link_that_leads_nowhere_is_listed() -> None:
     report("a.json", "2026-11-21T06:00:00Z", "true")
     Path("link.csv").symlink_to("nowhere.csv")
