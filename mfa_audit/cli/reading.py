@@ -84,7 +84,7 @@ def _notes(
 ) -> "tuple[Note, ...]":
     """What a reader should know of the comparison."""
     from mfa_audit.domain.audit import Note
-    from mfa_audit.domain.change_figures import registration_compares
+    from mfa_audit.domain.change_figures import REGISTRATION, registration_compares
     from mfa_audit.reports import change_notes as texts
 
     before = old.origin
@@ -98,11 +98,12 @@ def _notes(
         (None not in (before.chosen, new.chosen) and before.chosen != new.chosen, texts.CHOSEN),
         (bool(before.made and new.made and before.made > new.made), texts.ORDER),
     )
+    unknown = tally.became_unknown if REGISTRATION & {*told} else 0
     counted = (
         (tally.doubled, texts.DOUBLED),
         (tally.by_ascii, texts.BY_ASCII),
         (tally.ambiguous, texts.AMBIGUOUS),
-        (tally.became_unknown, texts.BECAME_UNKNOWN),
+        (unknown, texts.BECAME_UNKNOWN),
     )
     fixed = [Note(text) for holds, text in plain if holds]
     return (*fixed, *(Note(text, {"number": number}) for number, text in counted if number))

@@ -35,6 +35,8 @@ _FACTS = (
 )
 # What other programs call them, in the columns that --columns takes from them.
 _ALIASES = {"userid": _ID, "methodsregistered": "methods"}
+# MSIdentityTools has statuses and methods in words of its own, beside a column that is called so.
+_THEIRS = {"authentication methods", "authenticationmethods"}
 _STATES = ("Disabled", "Enabled", "Enforced")
 _SEVERAL = "System.Object[]"
 _UNKNOWN = "unknown"
@@ -104,14 +106,18 @@ class Rows:
         """`name` is what errors call the file, `plain` undoes what its format does to names.
         Raises UsageError where there is neither a UPN nor an id, and where nothing else is ours."""
         known = _keys()
-        keys = [known.get(header.strip().casefold(), "") for header in headers]
+        small = [header.strip().casefold() for header in headers]
+        keys = [known.get(header, "") for header in small]
+        theirs = bool(_THEIRS & {*small})
+        if theirs:
+            keys = [key if key in (_NAME, _ID) else "" for key in keys]
         self.tells = frozenset(keys) - {""}
         self.ids = _ID in keys
         if not self.ids and _NAME not in keys:
             seen = ", ".join(headers[:4])
             raise UsageError(f"{name} is no report: its columns begin with {seen}.", _REMEDY)
         # Our own list of changes has Admin beside its UPN, and is no report.
-        if "" in keys and not self.tells & {*_FACTS} - {"isAdmin"}:
+        if "" in keys and not theirs and not self.tells & {*_FACTS} - {"isAdmin"}:
             strange = headers[keys.index("")]
             raise UsageError(f"{name} is no report: it has a column {strange}.", _REMEDY)
         self.msonline = False

@@ -19,6 +19,7 @@ WRITTEN = {
     "whole.json": (),
     "theirs.csv": ("--columns", "m365"),
     "tools.csv": ("--columns", "msidentitytools"),
+    "tools.json": ("--columns", "msidentitytools"),
 }
 OLD = (
     "UserPrincipalName,MFA Status,MFA Methods\r\n"
@@ -407,3 +408,19 @@ def test_an_account_that_is_listed_twice_is_one_for_a_rule() -> None:
     assert "  accounts: 2 + 0 new - 0 gone = 2\n" in done.stdout
     assert done.stderr == "rule registered>50%: not tripped: 1 of 2, 50.00%\n"
     assert done.exit_code == 0
+
+
+@pytest.mark.parametrize("new", ["tools.csv", "tools.json"])
+def test_the_status_of_msidentitytools_is_no_state(new: str) -> None:
+    call("report", "--demo", "-q", "-o", "old.json")
+    call("report", "--demo", "-q", "--columns", "msidentitytools", "-o", new)
+    done = call("compare", "old.json", new, "--fail-on", "state_changed>0")
+    assert done.stdout.splitlines()[2:] == [
+        "  accounts in both with a change: 0",
+        "  note: the reports do not tell registration in a way that can be compared: nothing is "
+        "said of who gained or lost it",
+    ]
+    assert done.stderr == (
+        "rule state_changed>0: cannot be judged, which counts as tripped: nothing told "
+        "state_changed\n"
+    )
