@@ -13,6 +13,7 @@ from mfa_audit.reports.column import Chart, Closing, Kind, Page, Row, Section, T
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.rows import PlainColumn, facts, shown
+from mfa_audit.reports.wording import on_one_line
 
 SCHEMA = "mfa-audit/trend/v1"
 BY_REPORT, BY_NAME, BY_TIME = "the report", "the file's name", "the file's time"
@@ -132,4 +133,4 @@ def screen(points: Sequence[Point]) -> str:
         cells = [f"{'-' if n is None else n:>{len(header)}}" for header, n in told]
         lines.append("  ".join((point.day.isoformat(), *cells, point.file)))
     lines[0] = "date        " + lines[0].removeprefix("date  ")
-    return "\n".join([*lines, *(f"note: {note}" for note in notes(points))])
+    return "\n".join(map(on_one_line, [*lines, *(f"note: {note}" for note in notes(points))]))

@@ -424,3 +424,14 @@ def test_the_status_of_msidentitytools_is_no_state(new: str) -> None:
         "rule state_changed>0: cannot be judged, which counts as tripped: nothing told "
         "state_changed\n"
     )
+
+
+def test_a_name_cannot_command_the_terminal() -> None:
+    name = "a\x1b[2J\x9b1m\u202e\n@x"
+    for file, verdict in (("old.json", True), ("new.json", False)):
+        account = {"userPrincipalName": name, "registered": verdict}
+        Path(file).write_text(json.dumps({"accounts": [account]}), encoding="utf-8")
+    done = call("compare", "old.json", "new.json")
+    assert done.stdout.splitlines()[-1] == (
+        "lost registration: a\ufffd[2J\ufffd1m\ufffd\ufffd@x (registered -> not registered)"
+    )
