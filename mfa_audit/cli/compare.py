@@ -17,7 +17,14 @@ from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
-from mfa_audit.cli.reading import outcome, read_back, refuse_two_tenants, same_definition
+from mfa_audit.cli.reading import (
+    outcome,
+    read_back,
+    refuse_two_tenants,
+    same_definition,
+    same_file,
+)
+from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
     from mfa_audit.domain.changes import Changed, Facts, Told
@@ -55,6 +62,11 @@ def compare(
         sys.stdout.write(screen(found.outcome, found.changes) + "\n")
         return gate(rules, found.amounts, exit_codes.COMPLETE)
     to = place(options, output, keep)
+    if same_file(old, to.path) or same_file(new, to.path):
+        raise UsageError(
+            f"{to.path} is one of the two reports, and would be lost.",
+            "Name another file with -o.",
+        )
     words = change_words_of(options.lang)
     layout = ChangeLayout(words, for_programs=to.for_programs)
     with opened(to, options, layout) as out:

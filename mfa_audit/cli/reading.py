@@ -37,6 +37,11 @@ def read_back(path: Path) -> Iterator[Report]:
         yield Report(path, rows, origin, rows.accounts(content.rows))
 
 
+def same_file(one: Path, other: Path | None) -> bool:
+    """Whether both are one file that is there."""
+    return other is not None and one.exists() and other.exists() and one.samefile(other)
+
+
 def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
     """Raise UsageError where both tell whose they are, and it is not the same tenant."""
     one, other = old.tenant_id, new.tenant_id
@@ -94,7 +99,7 @@ def _notes(
         (old.rows.msonline, texts.MSONLINE),
         (newer_is_msonline, texts.MSONLINE_NOW),
         (not same and compares, texts.DEFINITIONS),
-        (not compares, texts.REGISTRATION),
+        (not compares and bool(tally.old and tally.now), texts.REGISTRATION),
         (None not in (before.chosen, new.chosen) and before.chosen != new.chosen, texts.CHOSEN),
         (bool(before.made and new.made and before.made > new.made), texts.ORDER),
     )

@@ -12,7 +12,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import OutOption, destination, opened, place
-from mfa_audit.cli.reading import Report, read_back
+from mfa_audit.cli.reading import Report, read_back, same_file
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]
             with read_back(file) as report:
                 points.append(_point(report))
         except UsageError as error:
-            if not _same(file, output):  # an earlier trend
+            if not same_file(file, output):  # an earlier trend
                 unread.append(Gap(file.name, error.what, error.remedy))
         else:
-            if _same(file, output):
+            if same_file(file, output):
                 raise UsageError(
                     f"{file} is a report itself, and would be lost.", "Name another file with -o."
                 )
@@ -82,11 +82,6 @@ def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]
         whys = "\n".join(gap.reason for gap in unread)
         raise UsageError(f"{folder} has no report.", whys or "Reports end in .csv, .xlsx or .json.")
     return sorted(points, key=lambda point: (point.day, point.file)), unread
-
-
-def _same(file: Path, output: Path | None) -> bool:
-    """Whether both are one file that is there."""
-    return output is not None and output.exists() and file.exists() and file.samefile(output)
 
 
 def _point(report: Report) -> "Point":

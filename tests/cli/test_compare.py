@@ -435,3 +435,22 @@ def test_a_name_cannot_command_the_terminal() -> None:
     assert done.stdout.splitlines()[-1] == (
         "lost registration: a\ufffd[2J\ufffd1m\ufffd\ufffd@x (registered -> not registered)"
     )
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("output", ["old.csv", "new.csv"])
+def test_a_report_is_not_written_over(output: str) -> None:
+    before = Path(output).read_bytes()
+    done = call("compare", "old.csv", "new.csv", "-o", output)
+    assert done.exit_code == 2
+    assert f"{output} is one of the two reports, and would be lost." in done.stderr
+    assert Path(output).read_bytes() == before
+
+
+def test_a_report_of_nobody() -> None:
+    Path("nobody.json").write_text('{"accounts": []}', encoding="utf-8")
+    done = call("compare", "nobody.json", "nobody.json")
+    assert done.stdout.splitlines()[1:] == [
+        "  accounts: 0 + 0 new - 0 gone = 0",
+        "  accounts in both with a change: 0",
+    ]
