@@ -95,6 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "rapporterna har flera definitioner av registrerad: linjerna blandar dem",
         "de rapporten hebben meer definities van geregistreerd: de lijnen mengen ze",
     ),
+    "the reports are not about the same accounts: the lines mix them": (
+        "rapporterna gäller inte samma konton: linjerna blandar dem",
+        "de rapporten gaan niet over dezelfde accounts: de lijnen mengen ze",
+    ),
     # Notes.
     "the old report was written by MSOnline, which listed no passkeys, Windows Hello or "
     "certificates: a gain that comes from these alone is not told": (

@@ -19,6 +19,7 @@ SCHEMA = "mfa-audit/trend/v1"
 BY_REPORT, BY_NAME, BY_TIME = "the report", "the file's name", "the file's time"
 SEVERAL_TENANTS = "the reports are of several tenants: the lines mix them"
 SEVERAL_DEFINITIONS = "the reports have several definitions of registered: the lines mix them"
+SEVERAL_CHOICES = "the reports are not about the same accounts: the lines mix them"
 _WIDTHS = (34, 24, 22, 22, 30)
 
 
@@ -94,8 +95,13 @@ def notes(points: Sequence[Point]) -> list[str]:
     """What a reader of the lines should know."""
     tenants = {p.origin.tenant_id for p in points if p.origin.tenant_id}
     definitions = {p.origin.definition for p in points if p.origin.definition}
-    told = [SEVERAL_TENANTS] if len(tenants) > 1 else []
-    return [*told, SEVERAL_DEFINITIONS] if len(definitions) > 1 else told
+    choices = {p.origin.chosen for p in points if p.origin.chosen is not None}
+    several = (
+        (tenants, SEVERAL_TENANTS),
+        (definitions, SEVERAL_DEFINITIONS),
+        (choices, SEVERAL_CHOICES),
+    )
+    return [note for told, note in several if len(told) > 1]
 
 
 def _accounts(points: Sequence[Point], words: Words) -> Section:

@@ -200,3 +200,13 @@ def test_a_link_that_leads_nowhere_is_listed() -> None:
         done = call("trend", ".", "-o", "Trend.csv", "-q")
         assert done.exit_code == 3
         assert "1. link.csv: There is no file link.csv." in done.stderr
+
+
+def test_reports_about_other_accounts_are_told() -> None:
+    for name, chosen in (("a", []), ("b", ["--exclude guests"])):
+        account = {"userPrincipalName": "a@x", "registered": True}
+        document = {"run": {"population": chosen, "tenantId": "t"}, "accounts": [account]}
+        Path(f"{name} 2026-11-21.json").write_text(json.dumps(document), encoding="utf-8")
+    assert call("trend", ".").stdout.splitlines()[-1] == (
+        "note: the reports are not about the same accounts: the lines mix them"
+    )
