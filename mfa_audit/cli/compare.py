@@ -95,13 +95,15 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     kinds: Counter[Facts] = Counter()
     with _uncollected(), read_back(new_path) as new, read_back(old_path) as old:
         refuse_two_tenants(old.origin, new.origin)
-        same = same_definition(old.origin, new.origin)
-        comparison = Comparison(ids=old.rows.ids and new.rows.ids, verdicts=same)
+        comparison = Comparison(ids=old.rows.ids and new.rows.ids)
         comparison.side_by_side(
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
         kinds.subtract(comparison.repeated)
-        changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
+        old, new = old.read(), new.read()
+        same = same_definition(old.origin, new.origin)
+        changes = comparison.finish(msonline=old.rows.msonline, verdicts=same)
+        tally = comparison.tally
     told = new.rows.tells
     figures = report_amounts(kinds, told)
     figures |= change_amounts(tally, old.rows.tells, told, verdicts=same)

@@ -23,6 +23,11 @@ class Report(NamedTuple):
     origin: "Origin"
     accounts: "Iterator[Told]"
 
+    def read(self) -> "Report":
+        """The same, all of it read: its rows may have told by which definition they are."""
+        definition = self.origin.definition or self.rows.definition
+        return self._replace(origin=self.origin._replace(definition=definition))
+
 
 @contextlib.contextmanager
 def read_back(path: Path) -> Iterator[Report]:

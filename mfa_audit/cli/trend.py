@@ -101,7 +101,7 @@ def _point(report: Report) -> "Point":
     if report.rows.msonline:
         # It listed no passkeys, and two methods as none that could be read.
         counted = replace(counted, phishing_resistant=None, phone_only=None)
-    return Point(*_day(report), report.path.name, report.origin, counted)
+    return Point(*_day(report), report.path.name, report.read().origin, counted)
 
 
 def _day(report: Report) -> tuple[date, str]:

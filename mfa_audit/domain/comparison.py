@@ -41,7 +41,9 @@ class Comparison:
     def __init__(self, *, ids: bool, verdicts: bool = True) -> None:
         """`ids`: both reports have object ids; `verdicts`: they define registered alike."""
         self._ids = ids
-        self._bases = Basis(verdicts), Basis(verdicts, msonline=True)
+        self._verdicts = verdicts
+        ways = (True, False) if verdicts else (False,)
+        self._bases = [Basis(way, msonline) for way in ways for msonline in (False, True)]
         # By id or name in small letters: those of the old report alone, of the new one, of both.
         self._left: _Left = {}
         self._come: _Left = {}
@@ -144,16 +146,18 @@ class Comparison:
         self.tally.now += rows - doubled
         self.tally.doubled += doubled
 
-    def finish(self, *, msonline: bool = False) -> list[Changed]:
+    def finish(self, *, msonline: bool = False, verdicts: bool = True) -> list[Changed]:
         """Every change, the most urgent first, then by name and id; the counts are in `tally`.
-        `msonline`: the old report is one of MSOnline's."""
+        `msonline`: the old report is one of MSOnline's; `verdicts`: nothing in their rows has told
+        that they define registered in two ways."""
+        basis = Basis(self._verdicts and verdicts, msonline)
         left, new = self._left, list(self._come.values())
         new = self._matched_by_name(new, left) if self._ids else self._matched_by_ascii(new, left)
-        changed = [change for one in self._differ for change in self._judged(*one, msonline)]
+        changed = [change for one in self._differ for change in self._judged(*one, basis)]
         for account in new:
-            changed += self._judged(None, None, account, msonline)
+            changed += self._judged(None, None, account, basis)
         for name, id, facts in left.values():
-            changed += self._judged(None, facts, (name, id, _NOT_THERE), msonline)
+            changed += self._judged(None, facts, (name, id, _NOT_THERE), basis)
         self.tally.new, self.tally.gone = len(new), len(left)
         if not self.tally.reconciles:
             raise AssertionError(f"the accounts do not add up: {self.tally}")
@@ -198,20 +202,19 @@ class Comparison:
         """Keep an account that both reports tell, if anything of it is different. `old_name` is
         None where it says nothing of a new name."""
         name, _, new = account
-        entra, msonline = self._bases
         renamed = old_name is not None and _folded(old_name) != _folded(name)
-        if renamed or differences(old, new, entra) or differences(old, new, msonline):
+        if renamed or any(differences(old, new, basis) for basis in self._bases):
             self._differ.append((old_name if renamed else None, old, account))
         else:
             self.tally.add((), old, new)
 
     def _judged(
-        self, old_name: str | None, old: Facts | None, account: Told, msonline: bool
+        self, old_name: str | None, old: Facts | None, account: Told, basis: Basis
     ) -> Iterator[Changed]:
         """The changes of one account, counted. `old_name` where it has another name now."""
         name, id, facts = account
         new = None if facts is _NOT_THERE else facts
-        found = differences(old, new, self._bases[msonline])
+        found = differences(old, new, basis)
         if old_name is not None:
             found = (*found, Difference(Change.RENAMED, old_name, name))
         self.tally.add(found, old, new)

@@ -454,3 +454,22 @@ def test_a_report_of_nobody() -> None:
         "  accounts: 0 + 0 new - 0 gone = 0",
         "  accounts in both with a change: 0",
     ]
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "nl"])
+def test_the_reasons_of_a_csv_tell_its_definition(language: str) -> None:
+    call("report", "--demo", "-q", "-o", "entra.json")
+    by_msonline = ("--definition", "msonline", "--columns", "full", "--lang", language)
+    call("report", "--demo", "-q", "-o", "old.csv", *by_msonline)
+    call("report", "--demo", "-q", "-o", "entra.csv", "--columns", "full", "--lang", language)
+    call("report", "--demo", "-q", "-o", "old.json", "--definition", "msonline")
+    pairs = ("entra.json", "old.csv"), ("old.csv", "entra.csv"), ("entra.csv", "old.json")
+    for old, new in pairs:
+        assert call("compare", old, new).stdout.splitlines()[2:] == [
+            "  accounts in both with a change: 0",
+            "  note: the reports have different definitions of registered: they are compared by "
+            "their methods",
+        ]
+    told = call("report", "--demo", "-o", "new.xlsx", "--compare-with", "old.csv")
+    assert "  accounts in both with a change: 0\n" in told.stderr
+    assert "several definitions" in call("trend", ".").stdout
