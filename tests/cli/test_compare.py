@@ -473,3 +473,14 @@ def test_the_reasons_of_a_csv_tell_its_definition(language: str) -> None:
     told = call("report", "--demo", "-o", "new.xlsx", "--compare-with", "old.csv")
     assert "  accounts in both with a change: 0\n" in told.stderr
     assert "several definitions" in call("trend", ".").stdout
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
+def test_json_that_another_program_has_laid_out(indent: int | None) -> None:
+    call("report", "--demo", "-q", "-o", "ours.json")
+    document = json.loads(Path("ours.json").read_text(encoding="utf-8"))
+    Path("theirs.json").write_text(json.dumps(document, indent=indent), encoding="utf-8")
+    assert call("compare", "ours.json", "theirs.json").stdout.splitlines()[1:] == [
+        "  accounts: 250 + 0 new - 0 gone = 250",
+        "  accounts in both with a change: 0",
+    ]
