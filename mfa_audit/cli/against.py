@@ -62,8 +62,10 @@ class Against:
         tenant, old = run.tenant, self._old
         new = Origin(tenant.id, tenant.display_name, run.definition, run.population, run.finished)
         refuse_two_tenants(old.origin, new)
-        changes, tally = self._comparison.finish(msonline=old.rows.msonline), self._comparison.tally
-        self._outcome = outcome(old, name, new, tally)
+        same = same_definition(old.origin, new)
+        changes = self._comparison.finish(msonline=old.rows.msonline, verdicts=same)
+        tally = self._comparison.tally
+        self._outcome = outcome(old, name, new, tally, _ALWAYS_KNOWN)
         return with_changes(end, changes, self._outcome, change_words_of(self._options.lang))
 
     def conclude(self, keys: Collection[str]) -> "dict[str, Amount | None]":
@@ -73,7 +75,9 @@ class Against:
 
         say(screen(self._outcome), quiet=self._options.quiet)
         told = {*keys, *_ALWAYS_KNOWN}
-        return change_amounts(self._outcome.tally, self._old.rows.tells, told)
+        old, new, tally, _ = self._outcome
+        same = same_definition(old.origin, new.origin)
+        return change_amounts(tally, self._old.rows.tells, told, verdicts=same)
 
 
 def against(asked: Path | None, to: Place, options: Options) -> Against | None:
@@ -92,10 +96,9 @@ def against(asked: Path | None, to: Place, options: Options) -> Against | None:
     with read_back(path) as old:
         # Before the tenant is read, where the options name it by its id.
         refuse_two_tenants(old.origin, Origin(_id(options.tenant)))
-        same = same_definition(old.origin, Origin(definition=options.definition))
-        comparison = Comparison(ids=old.rows.ids, verdicts=same)
+        comparison = Comparison(ids=old.rows.ids)
         comparison.remember(old.accounts)
-    return Against(old, comparison, options)
+    return Against(old.read(), comparison, options)
 
 
 def _id(tenant: str | None) -> str | None:

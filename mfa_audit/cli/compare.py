@@ -17,7 +17,14 @@ from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
-from mfa_audit.cli.reading import outcome, read_back, refuse_two_tenants, same_definition
+from mfa_audit.cli.reading import (
+    outcome,
+    read_back,
+    refuse_two_tenants,
+    same_definition,
+    same_file,
+)
+from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
     from mfa_audit.domain.changes import Changed, Facts, Told
@@ -58,6 +65,11 @@ def compare(
         sys.stdout.write(screen(found.outcome, found.changes) + "\n")
         return gate(rules, found.amounts, exit_codes.COMPLETE)
     to = place(options, output, keep)
+    if same_file(old, to.path) or same_file(new, to.path):
+        raise UsageError(
+            f"{to.path} is one of the two reports, and would be lost.",
+            "Name another file with -o.",
+        )
     words = change_words_of(options.lang)
     layout = ChangeLayout(words, for_programs=to.for_programs)
     with opened(to, options, layout) as out:
@@ -86,16 +98,20 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
     kinds: Counter[Facts] = Counter()
     with _seldom_collected(), read_back(new_path) as new, read_back(old_path) as old:
         refuse_two_tenants(old.origin, new.origin)
-        comparison = Comparison(
-            ids=old.rows.ids and new.rows.ids, verdicts=same_definition(old.origin, new.origin)
-        )
+        comparison = Comparison(ids=old.rows.ids and new.rows.ids)
         comparison.side_by_side(
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
-        changes, tally = comparison.finish(msonline=old.rows.msonline), comparison.tally
+        kinds.subtract(comparison.repeated)
+        old, new = old.read(), new.read()
+        same = same_definition(old.origin, new.origin)
+        changes = comparison.finish(msonline=old.rows.msonline, verdicts=same)
+        tally = comparison.tally
     told = new.rows.tells
-    figures = report_amounts(kinds, told) | change_amounts(tally, old.rows.tells, told)
-    result = outcome(old, new_path.name, new.origin, tally, newer_is_msonline=new.rows.msonline)
+    figures = report_amounts(kinds, told)
+    figures |= change_amounts(tally, old.rows.tells, told, verdicts=same)
+    msonline = new.rows.msonline
+    result = outcome(old, new_path.name, new.origin, tally, told, newer_is_msonline=msonline)
     return Found(changes, result, figures)
 
 

@@ -1,7 +1,7 @@
 """Reports read back from files: what `compare`, `trend` and --compare-with have in common."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +23,11 @@ class Report(NamedTuple):
     origin: "Origin"
     accounts: "Iterator[Told]"
 
+    def read(self) -> "Report":
+        """The same, all of it read: its rows may have told by which definition they are."""
+        definition = self.origin.definition or self.rows.definition
+        return self._replace(origin=self.origin._replace(definition=definition))
+
 
 @contextlib.contextmanager
 def read_back(path: Path) -> Iterator[Report]:
@@ -35,6 +40,11 @@ def read_back(path: Path) -> Iterator[Report]:
         rows = Rows(content.headers, str(path), content.plain)
         origin = of_run(content.run) if content.run else of_summary(content.labels, content.made)
         yield Report(path, rows, origin, rows.accounts(content.rows))
+
+
+def same_file(one: Path, other: Path | None) -> bool:
+    """Whether both are one file that is there."""
+    return other is not None and one.exists() and other.exists() and one.samefile(other)
 
 
 def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
@@ -54,39 +64,56 @@ def same_definition(old: "Origin", new: "Origin") -> bool:
 
 
 def outcome(
-    old: Report, name: str, new: "Origin", tally: "Tally", *, newer_is_msonline: bool = False
+    old: Report,
+    name: str,
+    new: "Origin",
+    tally: "Tally",
+    told: Collection[str],
+    *,
+    newer_is_msonline: bool = False,
 ) -> "Outcome":
-    """What came of comparing the old report with the new one, which is called `name`."""
+    """What came of comparing the old report with the new one, which is called `name` and tells
+    what the keys `told` say."""
     from mfa_audit.reports.changes import Compared, Outcome
 
     return Outcome(
         Compared(old.path.name, old.origin, tally.old),
         Compared(name, new, tally.now),
         tally,
-        _notes(old, new, tally, newer_is_msonline=newer_is_msonline),
+        _notes(old, new, tally, told, newer_is_msonline=newer_is_msonline),
     )
 
 
 def _notes(
-    old: Report, new: "Origin", tally: "Tally", *, newer_is_msonline: bool
+    old: Report,
+    new: "Origin",
+    tally: "Tally",
+    told: Collection[str],
+    *,
+    newer_is_msonline: bool,
 ) -> "tuple[Note, ...]":
     """What a reader should know of the comparison."""
     from mfa_audit.domain.audit import Note
+    from mfa_audit.domain.change_figures import REGISTRATION, registration_compares
     from mfa_audit.reports import change_notes as texts
 
     before = old.origin
-    told = (
+    same = same_definition(before, new)
+    compares = registration_compares(old.rows.tells, {*told}, verdicts=same)
+    plain = (
         (old.rows.msonline, texts.MSONLINE),
         (newer_is_msonline, texts.MSONLINE_NOW),
-        (not same_definition(before, new), texts.DEFINITIONS),
+        (not same and compares, texts.DEFINITIONS),
+        (not compares and bool(tally.old and tally.now), texts.REGISTRATION),
         (None not in (before.chosen, new.chosen) and before.chosen != new.chosen, texts.CHOSEN),
         (bool(before.made and new.made and before.made > new.made), texts.ORDER),
     )
+    unknown = tally.became_unknown if REGISTRATION & {*told} else 0
     counted = (
         (tally.doubled, texts.DOUBLED),
         (tally.by_ascii, texts.BY_ASCII),
         (tally.ambiguous, texts.AMBIGUOUS),
-        (tally.became_unknown, texts.BECAME_UNKNOWN),
+        (unknown, texts.BECAME_UNKNOWN),
     )
-    plain = [Note(text) for holds, text in told if holds]
-    return (*plain, *(Note(text, {"number": number}) for number, text in counted if number))
+    fixed = [Note(text) for holds, text in plain if holds]
+    return (*fixed, *(Note(text, {"number": number}) for number, text in counted if number))

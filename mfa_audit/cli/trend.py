@@ -12,7 +12,7 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import OutOption, destination, opened, place
-from mfa_audit.cli.reading import Report, read_back
+from mfa_audit.cli.reading import Report, read_back, same_file
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,13 +70,17 @@ def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]
     for file in sorted(folder.iterdir()):
         if file.suffix.casefold() not in _READ or file.name.startswith(_LEFT_BEHIND):
             continue
-        if output is not None and output.exists() and file.samefile(output):
-            continue
         try:
             with read_back(file) as report:
                 points.append(_point(report))
         except UsageError as error:
-            unread.append(Gap(file.name, error.what, error.remedy))
+            if not same_file(file, output):  # an earlier trend
+                unread.append(Gap(file.name, error.what, error.remedy))
+        else:
+            if same_file(file, output):
+                raise UsageError(
+                    f"{file} is a report itself, and would be lost.", "Name another file with -o."
+                )
     if not points:
         whys = "\n".join(gap.reason for gap in unread)
         raise UsageError(f"{folder} has no report.", whys or "Reports end in .csv, .xlsx or .json.")
@@ -100,7 +104,7 @@ def _point(report: Report) -> "Point":
     if report.rows.msonline:
         # It listed no passkeys, and two methods as none that could be read.
         counted = replace(counted, phishing_resistant=None, phone_only=None)
-    return Point(*_day(report), report.path.name, report.origin, counted)
+    return Point(*_day(report), report.path.name, report.read().origin, counted)
 
 
 def _day(report: Report) -> tuple[date, str]:

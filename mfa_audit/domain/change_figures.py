@@ -10,8 +10,10 @@ from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.standing import Registered
 
 # What a report has to have columns for, any of these, by what is known then.
-REGISTRATION = frozenset({"registered", "isMfaRegistered", "mfaMethods", "methods"})
-STRENGTH = frozenset({"strength", "mfaMethods", "methods"})
+VERDICT = frozenset({"registered", "isMfaRegistered"})
+METHODS = frozenset({"mfaMethods", "methods"})
+REGISTRATION = VERDICT | METHODS
+STRENGTH = METHODS | {"strength"}
 ADMINS = frozenset({"isAdmin", "roles"})
 STATE = frozenset({"perUserMfaState"})
 ENABLED = frozenset({"accountEnabled"})
@@ -32,21 +34,28 @@ _TAKES: dict[str, tuple[Set[str], ...]] = {
 }
 
 
-def change_amounts(tally: Tally, old: Set[str], new: Set[str]) -> dict[str, Amount | None]:
-    """How many of each change; `old` and `new` are the keys that the reports have columns for.
-    None where one of them tells nothing of it. What was known and is unknown now may be a loss."""
-    perhaps = {
-        "lost_registration": tally.became_unknown,
-        "newly_unregistered": tally.became_unknown,
-        "became_weaker": tally.strength_unknown,
-    }
+def registration_compares(old: Set[str], new: Set[str], *, verdicts: bool) -> bool:
+    """Whether reports with columns for these keys tell registration alike: both by their methods,
+    or both by `verdicts` of one definition."""
+    ways = (METHODS, VERDICT) if verdicts else (METHODS,)
+    return any(old & keys and new & keys for keys in ways)
+
+
+def change_amounts(
+    tally: Tally, old: Set[str], new: Set[str], *, verdicts: bool = True
+) -> dict[str, Amount | None]:
+    """How many of each change; `old` and `new` are the keys that the reports have columns for,
+    `verdicts`: they define registered alike. None where one of them tells nothing of it, or both
+    in ways that cannot be compared. What was known and is unknown now may be a change."""
+    alike = registration_compares(old, new, verdicts=verdicts)
     found: dict[str, Amount | None] = {}
     for name, takes in _TAKES.items():
         told = all(old & keys and new & keys for keys in takes)
         # An admin is new by the same source only.
         told = told and (name != "new_weak_admins" or bool(old & new & ADMINS))
+        told = told and (REGISTRATION not in takes or alike)
         number = tally.figures[name]
-        found[name] = Amount(number, number + perhaps.get(name, 0)) if told else None
+        found[name] = Amount(number, number + tally.perhaps.get(name, 0)) if told else None
     return found
 
 

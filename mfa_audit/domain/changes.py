@@ -210,7 +210,8 @@ class Tally(msgspec.Struct):
     `by_ascii` were matched by names in which one report has question marks, `ambiguous` are such
     names that fit several accounts. `newly_unregistered` are not registered and new, or not known
     to be so before; `became_unknown` were known to be registered or not, and are unknown now;
-    `strength_unknown` the same of those with a method that counts."""
+    `perhaps` counts, by figures, the accounts of which the new report does not tell whether they
+    have changed so."""
 
     old: int = 0
     now: int = 0
@@ -222,7 +223,7 @@ class Tally(msgspec.Struct):
     ambiguous: int = 0
     newly_unregistered: int = 0
     became_unknown: int = 0
-    strength_unknown: int = 0
+    perhaps: dict[str, int] = {}
     changes: dict[Change, int] = {}
 
     @property
@@ -244,9 +245,27 @@ class Tally(msgspec.Struct):
         before, now = old and old.registered, new and new.registered
         appeared = {Change.LOST_REGISTRATION, Change.WAS_UNKNOWN, Change.NEW_ACCOUNTS} & {*kinds}
         self.newly_unregistered += bool(appeared) and now is Registered.NO
-        known = before in (Registered.YES, Registered.NO)
-        self.became_unknown += known and now is Registered.UNKNOWN
-        if old and new:
-            self.changed += bool(kinds)
-            had = _RANK.get(old.strength, 0) > 0
-            self.strength_unknown += had and new.strength is Strength.UNKNOWN
+        self.changed += bool(old and new and kinds)
+        if new:
+            known = (Registered.YES, Registered.NO)
+            self.became_unknown += before in known and now not in known
+            self._add_doubts(old, new, weak_admin=Change.NEW_WEAK_ADMINS in kinds)
+
+    def _add_doubts(self, old: Facts | None, new: Facts, *, weak_admin: bool) -> None:
+        """Count what the new report does not tell of an account, where the old one did."""
+        unknown = new.registered not in (Registered.YES, Registered.NO)
+        was = old.registered if old else None
+        may_be_admin = (not old or old.admin is False) and new.admin is not False
+        had = _RANK.get(old.strength, 0) > 0 if old else False
+        for figure, doubtful in (
+            ("lost_registration", unknown and was is Registered.YES),
+            ("newly_unregistered", unknown and (not old or was is Registered.YES)),
+            (
+                "new_weak_admins",
+                may_be_admin and not weak_admin and new.strength is not Strength.PHISHING_RESISTANT,
+            ),
+            ("became_weaker", had and new.strength is Strength.UNKNOWN),
+            ("state_changed", old and old.state and not new.state),
+        ):
+            if doubtful:
+                self.perhaps[figure] = self.perhaps.get(figure, 0) + 1

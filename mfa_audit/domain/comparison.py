@@ -1,7 +1,7 @@
 """The accounts of two reports matched: one held in memory, the other met row by row.
 
-By object id where both have it, else by UPN without regard to case. Not here: what counts as a
-change (`changes`).
+By object id where both have it, else by UPN without regard to case; ß is not ss. Not here: what
+counts as a change (`changes`).
 """
 
 import re
@@ -41,7 +41,9 @@ class Comparison:
     def __init__(self, *, ids: bool, verdicts: bool = True) -> None:
         """`ids`: both reports have object ids; `verdicts`: they define registered alike."""
         self._ids = ids
-        self._bases = Basis(verdicts), Basis(verdicts, msonline=True)
+        self._verdicts = verdicts
+        ways = (True, False) if verdicts else (False,)
+        self._bases = [Basis(way, msonline) for way in ways for msonline in (False, True)]
         # By id or name in small letters: those of the old report alone, of the new one, of both.
         self._left: _Left = {}
         self._come: _Left = {}
@@ -49,22 +51,22 @@ class Comparison:
         # Who is different, with the name that was. Only its last row may tell that the old report
         # is one of MSOnline's, so what the differences are is told at the end.
         self._differ: list[tuple[str | None, Facts, Told]] = []
+        # Of rows of the new report that do not count.
+        self.repeated: list[Facts] = []
         self.tally = Tally()
 
     def side_by_side(self, olds: Iterator[Told], news: Iterator[Told]) -> None:
         """Every account of either report. Where both list them in the same order, but for those
         that are new or gone, little is looked up."""
         left, come, met, ids = self._left, self._come, self._met, self._ids
-
         pairs = 0
         for old, new in zip_longest(olds, news, fillvalue=_NOBODY):
             text = old[1] if ids else old[0]
             if text and text == (new[1] if ids else new[0]):
-                key = text.casefold()
+                key = text.lower()
                 if not (key in left or key in come or key in met):
                     pairs += 1
                     met.add(key)
-                    # Most accounts are as they were.
                     if old[2] is not new[2] or old[0] != new[0]:
                         self._take(old[0], old[2], new)
                     continue
@@ -98,7 +100,7 @@ class Comparison:
 
     def _key(self, account: Told) -> str:
         name, id, _ = account
-        return (id or name if self._ids else name).casefold()
+        return (id or name if self._ids else name).lower()
 
     def remember(self, accounts: Iterable[Told]) -> None:
         """Accounts of the old report."""
@@ -108,7 +110,7 @@ class Comparison:
             name, id, facts = account
             rows += 1
             text = id or name if ids else name
-            small = text.casefold()
+            small = text.lower()
             # One object less for most.
             key = text if text == small else small
             if key in left or key in met:
@@ -128,7 +130,7 @@ class Comparison:
         for account in accounts:
             name, id, facts = account
             rows += 1
-            key = (id or name if ids else name).casefold()
+            key = (id or name if ids else name).lower()
             old = left.pop(key, None)
             if old:
                 met.add(key)
@@ -136,21 +138,24 @@ class Comparison:
                     self._take(old[0], old[2], account)
             elif key in come or key in met:
                 doubled += 1
+                self.repeated.append(facts)
             else:
                 come[key] = account
         self.tally.now += rows - doubled
         self.tally.doubled += doubled
 
-    def finish(self, *, msonline: bool = False) -> list[Changed]:
+    def finish(self, *, msonline: bool = False, verdicts: bool = True) -> list[Changed]:
         """Every change, the most urgent first, then by name and id; the counts are in `tally`.
-        `msonline`: the old report is one of MSOnline's."""
+        `msonline`: the old report is one of MSOnline's; `verdicts`: nothing in their rows has told
+        that they define registered in two ways."""
+        basis = Basis(self._verdicts and verdicts, msonline)
         left, new = self._left, list(self._come.values())
         new = self._matched_by_name(new, left) if self._ids else self._matched_by_ascii(new, left)
-        changed = [change for one in self._differ for change in self._judged(*one, msonline)]
+        changed = [change for one in self._differ for change in self._judged(*one, basis)]
         for account in new:
-            changed += self._judged(None, None, account, msonline)
+            changed += self._judged(None, None, account, basis)
         for name, id, facts in left.values():
-            changed += self._judged(None, facts, (name, id, _NOT_THERE), msonline)
+            changed += self._judged(None, facts, (name, id, _NOT_THERE), basis)
         self.tally.new, self.tally.gone = len(new), len(left)
         if not self.tally.reconciles:
             raise AssertionError(f"the accounts do not add up: {self.tally}")
@@ -195,20 +200,19 @@ class Comparison:
         """Keep an account that both reports tell, if anything of it is different. `old_name` is
         None where it says nothing of a new name."""
         name, _, new = account
-        entra, msonline = self._bases
         renamed = old_name is not None and _folded(old_name) != _folded(name)
-        if renamed or differences(old, new, entra) or differences(old, new, msonline):
+        if renamed or any(differences(old, new, basis) for basis in self._bases):
             self._differ.append((old_name if renamed else None, old, account))
         else:
             self.tally.add((), old, new)
 
     def _judged(
-        self, old_name: str | None, old: Facts | None, account: Told, msonline: bool
+        self, old_name: str | None, old: Facts | None, account: Told, basis: Basis
     ) -> Iterator[Changed]:
         """The changes of one account, counted. `old_name` where it has another name now."""
         name, id, facts = account
         new = None if facts is _NOT_THERE else facts
-        found = differences(old, new, self._bases[msonline])
+        found = differences(old, new, basis)
         if old_name is not None:
             found = (*found, Difference(Change.RENAMED, old_name, name))
         self.tally.add(found, old, new)
@@ -223,12 +227,12 @@ _NOT_THERE = Facts()
 
 
 def _urgency(row: Changed) -> tuple[int, str, str, str]:
-    return ORDER[row.difference.kind], row.name.casefold(), row.name, row.id
+    return ORDER[row.difference.kind], row.name.lower(), row.name, row.id
 
 
 def _folded(name: str) -> str:
     """The name in small letters; the same object where it is in small letters already."""
-    small = name.casefold()
+    small = name.lower()
     return name if small == name else small
 
 
@@ -237,7 +241,7 @@ def _by_ascii(names: Iterable[tuple[str, K]]) -> dict[str, list[K]]:
     found: dict[str, list[K]] = {}
     for name, key in names:
         if "?" in name or not name.isascii():
-            form = _NOT_ASCII.sub(_question_marks, name).casefold()
+            form = _NOT_ASCII.sub(_question_marks, name).lower()
             found.setdefault(form, []).append(key)
     return found
 

@@ -34,7 +34,7 @@ class Figure(NamedTuple):
     @property
     def about_admins(self) -> bool:
         """Whether it takes a source that tells who is an admin."""
-        return self.name.startswith("admins")
+        return "admins" in self.name
 
 
 def amounts(counts: Counts) -> dict[str, Amount | None]:

@@ -55,6 +55,11 @@ REASONS: tuple[str, ...] = (
     NOT_LISTED,
     *(*CLOSED.values(), *REFUSED.values(), *NOT_SHOWN.values()),
 )
+# Reasons that tell the definition, where a report does not name it.
+DEFINITION_OF: dict[str, Definition] = {
+    **dict.fromkeys((_HAS_MSONLINE, _NO_MSONLINE), Definition.MSONLINE),
+    **dict.fromkeys((_ROW_YES, _ROW_NO, _HAS_MFA, _NO_MFA, _NO_MFA_SEEN), Definition.ENTRA),
+}
 
 
 class Registered(StrEnum):

@@ -40,6 +40,8 @@ _NO_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _TOO_LONG = "field larger than field limit"
 # A first line by which Excel says, and is told, what the delimiter is.
 _SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
+# A first line by which PowerShell says what its rows were, unless told not to.
+_TYPED = re.compile("\ufeff?#TYPE [^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
 class TableReader:
@@ -47,8 +49,8 @@ class TableReader:
 
     `encoding` and `delimiter` are as found.
     Rows without anything in them are left out; a row that is too short is filled with empty texts,
-    and one that is too long, unless all that is too much is empty, raises UsageError. So does
-    everything else that is no table.
+    and one that is too long, unless all that is too much is empty, raises UsageError. So do a short
+    one at the end without a line's end, which is cut off, and everything else that is no table.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
@@ -57,9 +59,11 @@ class TableReader:
         self.encoding = encoding_of(stream, name)
         self._stream = stream
         head = next(texts(stream, self.encoding))[:_SAMPLE]
-        said = _SAID.match(head)
-        self.delimiter = said[1] if said else _found(head.removeprefix(_BYTE_ORDER_MARK))
-        self._above = 1 if said else 0  # lines above the rows
+        said, typed = _SAID.match(head), _TYPED.match(head)
+        table = head[typed.end() :] if typed else head.removeprefix(_BYTE_ORDER_MARK)
+        self.delimiter = said[1] if said else _found(table)
+        self._above = 1 if said or typed else 0  # lines above the rows
+        self._ended = True  # whether the last line has an end
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
         # Without a call of ours for each row.
         self._rows = itertools.chain.from_iterable(self._batches())
@@ -82,6 +86,7 @@ class TableReader:
         """The rows, many at once. Raises UsageError behind the last one that is right."""
         table, width, before = self._table(), -1, 0
         fault: csv.Error | None = None
+        last: list[str] = []
         while not fault:
             rows: list[list[str]] = []
             try:
@@ -99,10 +104,14 @@ class TableReader:
                         width = len(fitted)
                         yield [fitted]
             before += len(rows)
+            last = rows[-1]
         if fault:
             raise self._refusal(fault, before) from fault
         if width < 0:
             raise UsageError(f"{self.name} is empty.", "Get the file again.")
+        if not self._ended and len(last) < width and any(map(str.strip, last)):
+            where = self._where(before - 1)
+            raise UsageError(f"{where} the row is cut off in the middle.", "Get the file again.")
 
     def _blocks(self) -> Iterator[Iterable[str]]:
         """The text in blocks of whole lines, which come without a call for each of them."""
@@ -114,6 +123,7 @@ class TableReader:
             except (OSError, UnicodeDecodeError) as error:  # it was all readable a moment ago
                 raise _unreadable(self.name, error) from error
             if part is None:
+                self._ended = rest.endswith(("\r", "\n")) or not rest
                 yield _lines(rest)
                 return
             text = (rest + part).removeprefix(mark)

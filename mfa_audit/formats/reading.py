@@ -4,7 +4,8 @@ counterpart of `writer`; not here: what its columns mean.
 
 import contextlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -79,20 +80,27 @@ _ROW = msgspec.json.Decoder(dict[str, str | bool | int | float | tuple[str, ...]
 
 def _json(text: IO[str], name: str) -> Content:
     """As this program writes it, one row a line; else the whole document at once."""
-    head = []
-    streamed = False
+    head: list[str] = []
+    below = ""
     for line in text:
-        streamed = line.strip() == _ACCOUNTS
-        head.append('"accounts": []}' if streamed else line)
-        if streamed:
+        head.append(line)
+        if line.strip() == _ACCOUNTS:
+            below = next(text, "")
             break
+    # Another program may have laid it out anew, with a line for each value.
+    streamed = bool(below) and below.strip() != "{"
+    if streamed:
+        head[-1] = '"accounts": []}'
+    else:
+        head += [below, *text]
     try:
         document = msgspec.json.decode("".join(head).removeprefix(_BYTE_ORDER_MARK), type=_Document)
     except msgspec.DecodeError as error:
         raise UsageError(f"{name} is no JSON of mfa-audit: {error}.", _NO_REPORT) from error
     if document.accounts is None:
         raise UsageError(f"{name} is JSON, but has no accounts.", _NO_REPORT)
-    rows = _lines(text, name, len(head)) if streamed else iter(document.accounts)
+    lines = itertools.chain([below], text)
+    rows = _lines(lines, name, len(head)) if streamed else iter(document.accounts)
     first = next(rows, None)
     keys = list(first or ("userPrincipalName", "id"))
 
@@ -108,7 +116,7 @@ def _json(text: IO[str], name: str) -> Content:
     return Content(keys, values(), document.schema, document.run)
 
 
-def _lines(text: IO[str], name: str, above: int) -> Iterator[dict[str, Any]]:
+def _lines(text: Iterable[str], name: str, above: int) -> Iterator[dict[str, Any]]:
     """The rows below so many lines."""
     for number, line in enumerate(text, above + 1):
         row = line.strip().removesuffix(",")

@@ -95,6 +95,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "rapporterna har flera definitioner av registrerad: linjerna blandar dem",
         "de rapporten hebben meer definities van geregistreerd: de lijnen mengen ze",
     ),
+    "the reports are not about the same accounts: the lines mix them": (
+        "rapporterna gäller inte samma konton: linjerna blandar dem",
+        "de rapporten gaan niet over dezelfde accounts: de lijnen mengen ze",
+    ),
     # Notes.
     "the old report was written by MSOnline, which listed no passkeys, Windows Hello or "
     "certificates: a gain that comes from these alone is not told": (
@@ -114,6 +118,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "rapporterna har olika definitioner av registrerad: de jämförs efter sina metoder",
         "de rapporten hebben verschillende definities van geregistreerd: ze worden vergeleken op "
         "hun methoden",
+    ),
+    "the reports do not tell registration in a way that can be compared: nothing is said of who "
+    "gained or lost it": (
+        "rapporterna anger inte registrering på ett sätt som kan jämföras: inget sägs om vem som "
+        "har fått eller förlorat den",
+        "de rapporten vermelden registratie niet op een manier die te vergelijken is: er wordt "
+        "niets gezegd over wie die kreeg of verloor",
     ),
     "the reports are not about the same accounts: some are new or gone by their options": (
         "rapporterna gäller inte samma konton: en del är nya eller borta på grund av valda "

@@ -11,6 +11,10 @@ MSONLINE_NOW = (
 DEFINITIONS = (
     "the reports have different definitions of registered: they are compared by their methods"
 )
+REGISTRATION = (
+    "the reports do not tell registration in a way that can be compared: nothing is said of who "
+    "gained or lost it"
+)
 CHOSEN = "the reports are not about the same accounts: some are new or gone by their options"
 ORDER = "the old report was made after the new one"
 DOUBLED = "rows of accounts that the same report had listed already: {number}"
@@ -23,6 +27,6 @@ BECAME_UNKNOWN = (
 )
 
 NOTES = (
-    *(MSONLINE, MSONLINE_NOW, DEFINITIONS, CHOSEN, ORDER),
+    *(MSONLINE, MSONLINE_NOW, DEFINITIONS, REGISTRATION, CHOSEN, ORDER),
     *(DOUBLED, BY_ASCII, AMBIGUOUS, BECAME_UNKNOWN),
 )

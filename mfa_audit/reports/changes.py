@@ -11,6 +11,7 @@ from mfa_audit.reports.column import Kind, Row, Table, Value
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.rows import PlainColumn, facts, shown
+from mfa_audit.reports.wording import on_one_line
 
 SCHEMA = "mfa-audit/changes/v1"
 # So many changes are told on screen; the file has them all.
@@ -134,7 +135,7 @@ def screen(outcome: Outcome, changes: Sequence[Changed] = ()) -> str:
     lines += [_line(change) for change in changes[:ON_SCREEN]]
     if len(changes) > ON_SCREEN:
         lines.append(f"and {len(changes) - ON_SCREEN} more: -o Changes.xlsx has them all")
-    return "\n".join(lines)
+    return "\n".join(map(on_one_line, lines))
 
 
 def _line(change: Changed) -> str:

@@ -13,8 +13,9 @@ from operator import itemgetter
 from typing import NamedTuple, cast
 
 from mfa_audit.domain.changes import Facts, Told, methods_say, same_facts
+from mfa_audit.domain.facts import Definition
 from mfa_audit.domain.methods import Strength, summarise
-from mfa_audit.domain.standing import Registered
+from mfa_audit.domain.standing import DEFINITION_OF, Registered
 from mfa_audit.errors import UsageError
 from mfa_audit.reports.column import Row, Value
 from mfa_audit.reports.language import TRUE_AND_FALSE, Language, words_of
@@ -32,9 +33,12 @@ _FACTS = (
     "isAdmin",
     "roles",
     "accountEnabled",
+    "registeredReason",
 )
 # What other programs call them, in the columns that --columns takes from them.
 _ALIASES = {"userid": _ID, "methodsregistered": "methods"}
+# MSIdentityTools has statuses and methods in words of its own, beside a column that is called so.
+_THEIRS = {"authentication methods", "authenticationmethods"}
 _STATES = ("Disabled", "Enabled", "Enforced")
 _SEVERAL = "System.Object[]"
 _UNKNOWN = "unknown"
@@ -76,6 +80,7 @@ class _Words(NamedTuple):
     states: dict[str, str]
     strengths: dict[str, str]
     unknown: frozenset[str]
+    definitions: dict[str, Definition]
 
 
 @lru_cache(maxsize=1)
@@ -88,6 +93,11 @@ def _words() -> _Words:
         _in_english(_STATES),
         _in_english(map(str, Strength)),
         frozenset(_in_english(["Unknown", _UNKNOWN])),
+        {
+            words: definition
+            for reason, definition in DEFINITION_OF.items()
+            for words in _in_english([reason])
+        },
     )
 
 
@@ -95,7 +105,7 @@ class Rows:
     """The rows of one report, whose headers are known.
 
     `tells` are the keys of its columns, `ids` whether it has object ids. `msonline`: a row read so
-    far could only be MSOnline's own.
+    far could only be MSOnline's own; `definition` is what their reasons have told so far.
     """
 
     def __init__(
@@ -104,16 +114,22 @@ class Rows:
         """`name` is what errors call the file, `plain` undoes what its format does to names.
         Raises UsageError where there is neither a UPN nor an id, and where nothing else is ours."""
         known = _keys()
-        keys = [known.get(header.strip().casefold(), "") for header in headers]
+        small = [header.strip().casefold() for header in headers]
+        keys = [known.get(header, "") for header in small]
+        theirs = bool(_THEIRS & {*small})
+        if theirs:
+            keys = [key if key in (_NAME, _ID) else "" for key in keys]
         self.tells = frozenset(keys) - {""}
         self.ids = _ID in keys
         if not self.ids and _NAME not in keys:
             seen = ", ".join(headers[:4])
             raise UsageError(f"{name} is no report: its columns begin with {seen}.", _REMEDY)
-        if "" in keys and not self.tells & {*_FACTS}:
+        # Our own list of changes has Admin beside its UPN, and is no report.
+        if "" in keys and not theirs and not self.tells & {*_FACTS} - {"isAdmin"}:
             strange = headers[keys.index("")]
             raise UsageError(f"{name} is no report: it has a column {strange}.", _REMEDY)
         self.msonline = False
+        self.definition: Definition | None = None
         self._plain = plain
         self._name = keys.index(_NAME if _NAME in keys else _ID)
         self._id = keys.index(_ID) if self.ids else None
@@ -143,6 +159,8 @@ class Rows:
         words = _words()
         methods, says = self._methods(cells)
         verdict = _verdict(cells)
+        reason = str(cells.get("registeredReason")).casefold()
+        self.definition = words.definitions.get(reason) or self.definition
         stated = _word(cells.get("strength"), words.strengths)
         return same_facts(
             verdict,

@@ -13,11 +13,13 @@ from mfa_audit.reports.column import Chart, Closing, Kind, Page, Row, Section, T
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.rows import PlainColumn, facts, shown
+from mfa_audit.reports.wording import on_one_line
 
 SCHEMA = "mfa-audit/trend/v1"
 BY_REPORT, BY_NAME, BY_TIME = "the report", "the file's name", "the file's time"
 SEVERAL_TENANTS = "the reports are of several tenants: the lines mix them"
 SEVERAL_DEFINITIONS = "the reports have several definitions of registered: the lines mix them"
+SEVERAL_CHOICES = "the reports are not about the same accounts: the lines mix them"
 _WIDTHS = (34, 24, 22, 22, 30)
 
 
@@ -93,8 +95,13 @@ def notes(points: Sequence[Point]) -> list[str]:
     """What a reader of the lines should know."""
     tenants = {p.origin.tenant_id for p in points if p.origin.tenant_id}
     definitions = {p.origin.definition for p in points if p.origin.definition}
-    told = [SEVERAL_TENANTS] if len(tenants) > 1 else []
-    return [*told, SEVERAL_DEFINITIONS] if len(definitions) > 1 else told
+    choices = {p.origin.chosen for p in points if p.origin.chosen is not None}
+    several = (
+        (tenants, SEVERAL_TENANTS),
+        (definitions, SEVERAL_DEFINITIONS),
+        (choices, SEVERAL_CHOICES),
+    )
+    return [note for told, note in several if len(told) > 1]
 
 
 def _accounts(points: Sequence[Point], words: Words) -> Section:
@@ -132,4 +139,4 @@ def screen(points: Sequence[Point]) -> str:
         cells = [f"{'-' if n is None else n:>{len(header)}}" for header, n in told]
         lines.append("  ".join((point.day.isoformat(), *cells, point.file)))
     lines[0] = "date        " + lines[0].removeprefix("date  ")
-    return "\n".join([*lines, *(f"note: {note}" for note in notes(points))])
+    return "\n".join(map(on_one_line, [*lines, *(f"note: {note}" for note in notes(points))]))

@@ -19,6 +19,7 @@ WRITTEN = {
     "whole.json": (),
     "theirs.csv": ("--columns", "m365"),
     "tools.csv": ("--columns", "msidentitytools"),
+    "tools.json": ("--columns", "msidentitytools"),
 }
 OLD = (
     "UserPrincipalName,MFA Status,MFA Methods\r\n"
@@ -304,8 +305,8 @@ def test_what_the_runs_say_of_each_other() -> None:
         "late.json -> early.json",
         "  accounts: 1 + 0 new - 0 gone = 1",
         "  accounts in both with a change: 0",
-        "  note: the reports have different definitions of registered: they are compared by their "
-        "methods",
+        "  note: the reports do not tell registration in a way that can be compared: nothing is "
+        "said of who gained or lost it",
         "  note: the reports are not about the same accounts: some are new or gone by their "
         "options",
         "  note: the old report was made after the new one",
@@ -350,3 +351,136 @@ def test_a_report_with_rules_about_changes_is_written_all_the_same() -> None:
     alone = call(*week, *rule)
     assert alone.exit_code == 2
     assert "lost_registration takes two reports, and nothing is compared" in alone.stderr
+
+
+def test_a_verdict_and_methods_are_not_compared_and_that_is_told() -> None:
+    Path("verdict.csv").write_text("UserPrincipalName,Registered for MFA\na@x,True\n")
+    Path("methods.csv").write_text("UserPrincipalName,MFA Methods\na@x,\n")
+    done = call("compare", "verdict.csv", "methods.csv", "--fail-on", "lost_registration>0")
+    assert "in a way that can be compared" in done.stdout
+    assert done.exit_code == 10
+    assert done.stderr == (
+        "rule lost_registration>0: cannot be judged, which counts as tripped: nothing told "
+        "lost_registration\n"
+    )
+
+
+def test_a_rule_about_what_is_empty_now_cannot_be_judged() -> None:
+    Path("old.csv").write_text(
+        "UserPrincipalName,isMfaRegistered,MFA Status,Strength,Admin\na@x,True,Enforced,app,False\n"
+    )
+    Path("new.csv").write_text(
+        "UserPrincipalName,isMfaRegistered,MFA Status,Strength,Admin\na@x,,Unknown,app,\n"
+    )
+    figures = ("lost_registration", "state_changed", "new_weak_admins")
+    rules = [word for figure in figures for word in ("--fail-on", f"{figure}>0")]
+    done = call("compare", "old.csv", "new.csv", *rules)
+    assert "registration was known and is unknown now, which is no change: 1" in done.stdout
+    assert done.exit_code == 10
+    assert done.stderr.splitlines() == [
+        f"rule {figure}>0: cannot be judged, which counts as tripped: 0, and perhaps 1 more"
+        for figure in figures
+    ]
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("language", ["en", "sv", "nl"])
+def test_a_list_of_changes_is_no_report(language: str) -> None:
+    call("compare", "old.csv", "new.csv", "-o", "Changes.csv", "--lang", language)
+    done = call("compare", "old.csv", "Changes.csv")
+    assert done.exit_code == 2
+    assert "Changes.csv is no report" in done.stderr
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("encoding", ["ascii", "utf-16", "utf-8-sig"])
+def test_an_old_file_may_begin_with_the_line_of_its_type(encoding: str) -> None:
+    typed = f"#TYPE Selected.Microsoft.Online.Administration.User\r\n{OLD}"
+    Path("typed.csv").write_text(typed, encoding=encoding, newline="")
+    done = call("compare", "old.csv", "typed.csv")
+    assert "  accounts: 5 + 0 new - 0 gone = 5\n  accounts in both with a change: 0" in done.stdout
+
+
+def test_an_account_that_is_listed_twice_is_one_for_a_rule() -> None:
+    text = "UserPrincipalName,Registered for MFA\na@x,True\nA@x,True\nb@x,False\n"
+    Path("twice.csv").write_text(text, encoding="utf-8")
+    done = call("compare", "twice.csv", "twice.csv", "--fail-on", "registered>50%")
+    assert "  accounts: 2 + 0 new - 0 gone = 2\n" in done.stdout
+    assert done.stderr == "rule registered>50%: not tripped: 1 of 2, 50.00%\n"
+    assert done.exit_code == 0
+
+
+@pytest.mark.parametrize("new", ["tools.csv", "tools.json"])
+def test_the_status_of_msidentitytools_is_no_state(new: str) -> None:
+    call("report", "--demo", "-q", "-o", "old.json")
+    call("report", "--demo", "-q", "--columns", "msidentitytools", "-o", new)
+    done = call("compare", "old.json", new, "--fail-on", "state_changed>0")
+    assert done.stdout.splitlines()[2:] == [
+        "  accounts in both with a change: 0",
+        "  note: the reports do not tell registration in a way that can be compared: nothing is "
+        "said of who gained or lost it",
+    ]
+    assert done.stderr == (
+        "rule state_changed>0: cannot be judged, which counts as tripped: nothing told "
+        "state_changed\n"
+    )
+
+
+def test_a_name_cannot_command_the_terminal() -> None:
+    name = "a\x1b[2J\x9b1m\u202e\n@x"
+    for file, verdict in (("old.json", True), ("new.json", False)):
+        account = {"userPrincipalName": name, "registered": verdict}
+        Path(file).write_text(json.dumps({"accounts": [account]}), encoding="utf-8")
+    done = call("compare", "old.json", "new.json")
+    assert done.stdout.splitlines()[-1] == (
+        "lost registration: a\ufffd[2J\ufffd1m\ufffd\ufffd@x (registered -> not registered)"
+    )
+
+
+@pytest.mark.usefixtures("old_and_new")
+@pytest.mark.parametrize("output", ["old.csv", "new.csv"])
+def test_a_report_is_not_written_over(output: str) -> None:
+    before = Path(output).read_bytes()
+    done = call("compare", "old.csv", "new.csv", "-o", output)
+    assert done.exit_code == 2
+    assert f"{output} is one of the two reports, and would be lost." in done.stderr
+    assert Path(output).read_bytes() == before
+
+
+def test_a_report_of_nobody() -> None:
+    Path("nobody.json").write_text('{"accounts": []}', encoding="utf-8")
+    done = call("compare", "nobody.json", "nobody.json")
+    assert done.stdout.splitlines()[1:] == [
+        "  accounts: 0 + 0 new - 0 gone = 0",
+        "  accounts in both with a change: 0",
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "sv", "nl"])
+def test_the_reasons_of_a_csv_tell_its_definition(language: str) -> None:
+    call("report", "--demo", "-q", "-o", "entra.json")
+    by_msonline = ("--definition", "msonline", "--columns", "full", "--lang", language)
+    call("report", "--demo", "-q", "-o", "old.csv", *by_msonline)
+    call("report", "--demo", "-q", "-o", "entra.csv", "--columns", "full", "--lang", language)
+    call("report", "--demo", "-q", "-o", "old.json", "--definition", "msonline")
+    pairs = ("entra.json", "old.csv"), ("old.csv", "entra.csv"), ("entra.csv", "old.json")
+    for old, new in pairs:
+        assert call("compare", old, new).stdout.splitlines()[2:] == [
+            "  accounts in both with a change: 0",
+            "  note: the reports have different definitions of registered: they are compared by "
+            "their methods",
+        ]
+    told = call("report", "--demo", "-o", "new.xlsx", "--compare-with", "old.csv")
+    assert "  accounts in both with a change: 0\n" in told.stderr
+    assert "several definitions" in call("trend", ".").stdout
+
+
+@pytest.mark.parametrize("indent", [None, 1, 2, 4])
+def test_json_that_another_program_has_laid_out(indent: int | None) -> None:
+    call("report", "--demo", "-q", "-o", "ours.json")
+    document = json.loads(Path("ours.json").read_text(encoding="utf-8"))
+    Path("theirs.json").write_text(json.dumps(document, indent=indent), encoding="utf-8")
+    assert call("compare", "ours.json", "theirs.json").stdout.splitlines()[1:] == [
+        "  accounts: 250 + 0 new - 0 gone = 250",
+        "  accounts in both with a change: 0",
+    ]

@@ -181,3 +181,32 @@ def test_an_empty_report_has_no_share() -> None:
     Path("a 2026-11-21.json").write_text('{"accounts": []}', encoding="utf-8")
     document = json.loads(call("trend", ".", "--format", "json").stdout)
     assert document["reports"][0]["registeredShare"] is None
+
+
+def test_a_report_is_not_written_over() -> None:
+    report("a.json", "2026-11-21T06:00:00Z", "true")
+    before = Path("a.json").read_bytes()
+    done = call("trend", ".", "-o", "a.json")
+    assert done.exit_code == 2
+    assert "a.json is a report itself, and would be lost." in done.stderr
+    assert Path("a.json").read_bytes() == before
+
+
+@pytest.mark.linux
+def test_a_link_that_leads_nowhere_is_listed() -> None:
+    report("a.json", "2026-11-21T06:00:00Z", "true")
+    Path("link.csv").symlink_to("nowhere.csv")
+    for _ in "ab":  # the second time the output is there
+        done = call("trend", ".", "-o", "Trend.csv", "-q")
+        assert done.exit_code == 3
+        assert "1. link.csv: There is no file link.csv." in done.stderr
+
+
+def test_reports_about_other_accounts_are_told() -> None:
+    for name, chosen in (("a", []), ("b", ["--exclude guests"])):
+        account = {"userPrincipalName": "a@x", "registered": True}
+        document = {"run": {"population": chosen, "tenantId": "t"}, "accounts": [account]}
+        Path(f"{name} 2026-11-21.json").write_text(json.dumps(document), encoding="utf-8")
+    assert call("trend", ".").stdout.splitlines()[-1] == (
+        "note: the reports are not about the same accounts: the lines mix them"
+    )

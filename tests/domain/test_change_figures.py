@@ -6,11 +6,13 @@ from mfa_audit.domain.figures import BY_NAME, Amount
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.standing import Registered
 
-EVERYTHING = {"registered", "strength", "isAdmin", "roles", "perUserMfaState", "accountEnabled"}
+EVERYTHING = {
+    *("registered", "strength", "mfaMethods", "isAdmin", "roles"),
+    *("perUserMfaState", "accountEnabled"),
+}
 TALLY = Tally(
     newly_unregistered=2,
-    became_unknown=5,
-    strength_unknown=3,
+    perhaps={"lost_registration": 5, "newly_unregistered": 5, "became_weaker": 3},
     changes={Change.LOST_REGISTRATION: 1, Change.NEW_ACCOUNTS: 4, Change.BECAME_WEAKER: 1},
 )
 
@@ -36,6 +38,22 @@ def test_what_one_of_them_does_not_tell_is_not_known() -> None:
     by_roles, by_report = EVERYTHING - {"isAdmin"}, EVERYTHING - {"roles"}
     assert change_amounts(TALLY, by_roles, by_report)["new_weak_admins"] is None
     assert change_amounts(TALLY, {"id"}, {"id"})["lost_registration"] is None
+
+
+ABOUT_REGISTRATION = {"lost_registration", "newly_unregistered", "newly_registered", "was_unknown"}
+
+
+def test_a_verdict_is_compared_with_a_verdict_of_the_same_definition_or_methods_with_methods() -> (
+    None
+):
+    verdicts, methods = {"registered", "strength"}, {"methods", "strength"}
+    for old, new, same in ((verdicts, methods, True), (verdicts, {"isMfaRegistered"}, False)):
+        found = change_amounts(TALLY, old, new, verdicts=same)
+        assert {found[name] for name in ABOUT_REGISTRATION} == {None}
+        assert found["new_accounts"] == Amount(4, 4)
+    for old, new, same in ((verdicts, verdicts, True), (methods, {"mfaMethods"}, False)):
+        found = change_amounts(TALLY, old, new, verdicts=same)
+        assert None not in {found[name] for name in ABOUT_REGISTRATION}
 
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN

@@ -216,3 +216,39 @@ def test_the_figures_have_the_names_of_rules() -> None:
         "renamed": 0,
         "newly_unregistered": 2,
     }
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "perhaps"),
+    [
+        # Who was registered may have lost it, by whichever column that is empty now.
+        (Facts(YES), Facts(UNKNOWN), {"lost_registration", "newly_unregistered"}),
+        (Facts(YES), Facts(), {"lost_registration", "newly_unregistered"}),
+        # Who was not cannot lose it, and would not be unregistered newly.
+        (Facts(NO), Facts(UNKNOWN), set()),
+        (Facts(UNKNOWN), Facts(UNKNOWN), set()),
+        (None, Facts(UNKNOWN, is_admin=False), {"newly_unregistered"}),
+        (Facts(YES, strength=PHONE), Facts(YES), {"became_weaker"}),
+        (Facts(NO, state="enforced"), Facts(NO), {"state_changed"}),
+        (Facts(NO), Facts(NO, state="enforced"), set()),
+        # Nobody knows whether it is an admin now, how strong its methods are, or since when.
+        (Facts(NO, is_admin=False), Facts(NO), {"new_weak_admins"}),
+        (Facts(NO, is_admin=False), Facts(NO, is_admin=True), {"new_weak_admins"}),
+        (
+            Facts(NO, strength=NONE, is_admin=False),
+            Facts(NO, strength=NONE, is_admin=False, roles=("R",)),
+            {"new_weak_admins"},
+        ),
+        (None, Facts(NO), {"new_weak_admins"}),
+        (Facts(NO, is_admin=True), Facts(NO), set()),
+        (Facts(NO, is_admin=False), Facts(NO, strength=RESISTANT), set()),
+        # What is told is not in doubt.
+        (Facts(NO, strength=NONE, is_admin=False), Facts(NO, strength=NONE, is_admin=True), set()),
+    ],
+)
+def test_what_the_new_report_does_not_tell_may_be_a_change(
+    old: Facts | None, new: Facts, perhaps: set[str]
+) -> None:
+    tally = Tally()
+    tally.add(differences(old, new, ANY), old, new)
+    assert tally.perhaps == dict.fromkeys(perhaps, 1)

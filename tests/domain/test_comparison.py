@@ -114,6 +114,15 @@ def test_names_without_regard_to_case_where_a_report_has_no_ids() -> None:
     assert (tally.old, tally.new, tally.gone, tally.now) == (2, 1, 1, 2)
 
 
+def test_a_letter_is_not_the_two_that_it_sounds_like() -> None:
+    both = [("straße@x", "", YES), ("strasse@x", "", NO)]
+    comparison, found = compared(both, [("STRASSE@x", "", NO), ("STRAßE@x", "", YES)], ids=False)
+    assert found == []
+    assert (comparison.tally.now, comparison.tally.doubled) == (2, 0)
+    _, found = compared([("straße@x", "1", YES)], [("strasse@x", "1", YES)], ids=True)
+    assert found == [(Change.RENAMED, "strasse@x")]
+
+
 def test_a_row_without_an_id_is_matched_by_name() -> None:
     _, found = compared(
         [("a@x", "", YES), ("b@x", ID_2, YES), ("c@x", "", YES)],
@@ -126,6 +135,11 @@ def test_a_row_without_an_id_is_matched_by_name() -> None:
         (Change.LOST_REGISTRATION, "c@x"),
         (Change.NEW_ACCOUNTS, "d@x"),
     ]
+
+
+def test_namesakes_come_in_one_order_however_they_are_read() -> None:
+    old = [("a@x", "", YES), ("a@x", "1", YES), ("a@x", "2", YES)]
+    compared(old, [("b@x", "2", YES), ("b@x", "1", YES)], ids=True)
 
 
 def test_the_first_row_of_an_account_counts() -> None:

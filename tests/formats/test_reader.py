@@ -63,7 +63,12 @@ def test_encodings(data: bytes, encoding: str) -> None:
         ("sep=;\na;b\n1;2\n", ";", [["a", "b"], ["1", "2"]]),
         ('\ufeff"SEP=|"\r\na|b\r\n', "|", [["a", "b"]]),
         ("sep=\t\ra\tb\r", "\t", [["a", "b"]]),
+        # PowerShell's own first line.
+        ("#TYPE Selected.User\r\na;b\r\n1;2\r\n", ";", [["a", "b"], ["1", "2"]]),
+        ("\ufeff#TYPE Selected.User\na,b\n", ",", [["a", "b"]]),
+        ("#TYPE Selected.User\ra\tb\r1\t2\r", "\t", [["a", "b"], ["1", "2"]]),
         # A header that begins like it.
+        ("#TYPES,b\n1,2\n", ",", [["#TYPES", "b"], ["1", "2"]]),
         ("sep=x,b\n1,2\n", ",", [["sep=x", "b"], ["1", "2"]]),
     ],
 )
@@ -75,7 +80,7 @@ def test_delimiters(text: str, delimiter: str, read: list[list[str]]) -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_line_ends(end: str) -> None:
-    text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4"])
+    text = end.join(["a,b", '"1 ""one""",2', "", '"two', 'lines",3', " , ", "4", ""])
     assert rows(text.encode()) == [["a", "b"], ['1 "one"', "2"], [f"two{end}lines", "3"], ["4", ""]]
 
 
@@ -109,6 +114,7 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
         (b"\xef\xbb\xbf", "r.csv is empty.", "Get the file again."),
         (b"\r\n \r\n,,\r\n", "r.csv is empty.", "Get the file again."),
         (b"sep=;\r\n", "r.csv is empty.", "Get the file again."),
+        (b"#TYPE Selected.User", "r.csv is empty.", "Get the file again."),
         (b"PK\x03\x04...", "r.csv is a workbook or a zip file, not a CSV file.", SAVE),
         (b"\xd0\xcf\x11\xe0...", "r.csv is an old workbook, not a CSV file.", SAVE),
         (b"\x1f\x8b\x08", "r.csv is a compressed file, not a CSV file.", SAVE),
@@ -146,6 +152,11 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
             "Write a quote within quotes twice, or close the quote that is open there.",
         ),
         (
+            b'a,b\n1,2\n"3"',
+            "r.csv, line 3: the row is cut off in the middle.",
+            "Get the file again.",
+        ),
+        (
             b"a,b\n1,2\n3,4,5\n",
             "r.csv, line 3: 3 fields, but the first row has 2.",
             "Remove lines above the headers, and quote a value that has , in it.",
@@ -174,6 +185,17 @@ def test_short_rows_are_filled_and_empty_fields_too_many_are_no_loss() -> None:
 )
 def test_broken_files_are_refused(data: bytes, what: str, remedy: str) -> None:
     assert refused(data) == (what, remedy)
+
+
+@pytest.mark.parametrize("above", [1, 98, 99, 100, 101, 199, 200])
+def test_a_row_that_is_cut_off_wherever_it_stands(above: int) -> None:
+    text = "a,b\r\n" + "1,2\r\n" * above
+    assert refused((text + "3").encode())[0] == (
+        f"r.csv, line {above + 2}: the row is cut off in the middle."
+    )
+    assert rows((text + "3\r\n").encode())[-1] == ["3", ""]
+    assert rows((text + "3,4").encode())[-1] == ["3", "4"]
+    assert len(rows((text + " ").encode())) == above + 1
 
 
 def test_a_broken_row_comes_behind_the_whole_ones() -> None:

@@ -43,7 +43,7 @@ def asked() -> set[str]:
     outcome = Outcome(one, one, Tally(), (Note(ORDER),))
     made = closing(outcome, words, datetime(2026, 11, 21, tzinfo=UTC))
     with_changes(made, [], outcome, words)
-    origins = [Origin(id, None, definition) for id, definition in (("a", ENTRA), ("b", MSONLINE))]
+    origins = [Origin("a", None, ENTRA, ()), Origin("b", None, MSONLINE, ("--exclude guests",))]
     points = [Point(date.min, BY_NAME, "f", origin, FIGURES) for origin in origins]
     trend = TrendLayout(words)
     trend.closing(points, [Gap("f", "why", "what to do")], datetime(2026, 11, 21, tzinfo=UTC))

@@ -121,6 +121,7 @@ def test_alike_rows_are_one_object_across_reports() -> None:
     [
         (("Name", "Mail"), "its columns begin with Name, Mail"),
         (("UserPrincipalName", "App"), "it has a column App"),
+        (("Change", "UserPrincipalName", "Before", "Admin"), "it has a column Change"),
     ],
 )
 def test_what_is_no_report(headers: tuple[str, ...], said: str) -> None:
