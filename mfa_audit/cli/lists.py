@@ -97,6 +97,8 @@ def _list(
     asks = request(options, layout.columns, whom)
     with opened(to, options, layout) as out:
         result, found = _find(wanted, options, asks)
+        # So that nobody compares the list with a report as if both were about the same accounts.
+        result.run.population = (*result.run.population, f"only those {wanted}")
         out.write(Privacy().records(found))
         end = layout.closing(result, Provenance(asks.sources, out.digest))
         return conclude(result, options, out.finish(end, "account"))

@@ -766,3 +766,15 @@ def test_a_command_that_asks_no_tenant_does_not_tell_how_to_sign_in(command: str
     assert ("--demo " in told) is (command == "activity")
     # As a profile's values they do no harm.
     assert call("columns", "--auth", "secret", "--cloud", "usgov").exit_code == 0
+
+
+def test_a_list_says_that_it_is_no_report_of_all(tmp_path: Path) -> None:
+    everybody, some = tmp_path / "all.json", tmp_path / "some.json"
+    assert call("report", "--demo", "-q", "-o", str(everybody)).exit_code == 3
+    assert call("registered", "--demo", "-q", "--exclude", "guests", "-o", str(some)).exit_code == 3
+    assert json.loads(some.read_text(encoding="utf-8"))["run"]["population"] == [
+        "--exclude blocked,guests",
+        "only those registered",
+    ]
+    done = call("compare", str(everybody), str(some))
+    assert "note: the reports are not about the same accounts: some are new or gone" in done.stdout
