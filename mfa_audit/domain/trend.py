@@ -1,7 +1,7 @@
 """The figures of one report that is read back, so that many can stand side by side."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -32,8 +32,9 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 def figures(accounts: Iterable[Told], *, verdicts: bool, strengths: bool, admins: bool) -> Figures:
-    """Count `accounts`; the flags say what their report has columns for."""
-    kinds = Counter(facts for _, _, facts in accounts)
+    """Count `accounts`, each once, by its first row; the flags say what their report has columns
+    for."""
+    kinds = Counter(facts for _, _, facts in _once(accounts))
 
     def count(told: bool, fits: Callable[[Facts], object]) -> int | None:
         return sum(number for facts, number in kinds.items() if fits(facts)) if told else None
@@ -49,3 +50,13 @@ def figures(accounts: Iterable[Told], *, verdicts: bool, strengths: bool, admins
         count(admins, lambda f: f.admin),
         count(admins, lambda f: f.admin and f.registered is no),
     )
+
+
+def _once(accounts: Iterable[Told]) -> Iterator[Told]:
+    seen = set[str]()
+    for account in accounts:
+        name, id, _ = account
+        key = (id or name).lower()
+        if key not in seen:
+            seen.add(key)
+            yield account

@@ -210,3 +210,17 @@ def test_reports_about_other_accounts_are_told() -> None:
     assert call("trend", ".").stdout.splitlines()[-1] == (
         "note: the reports are not about the same accounts: the lines mix them"
     )
+
+
+def test_an_account_that_is_listed_twice_is_counted_once() -> None:
+    accounts = [
+        {"id": "1", "userPrincipalName": "a@x", "registered": True},
+        {"id": "1", "userPrincipalName": "A@x", "registered": False},
+        {"id": "2", "userPrincipalName": "a@x", "registered": False},
+    ]
+    Path("reports").mkdir()
+    document = {"run": {"finished": "2026-11-21T06:00:00Z"}, "accounts": accounts}
+    Path("reports", "r.json").write_text(json.dumps(document), encoding="utf-8")
+    assert call("trend", "reports", "-q", "-o", "t.json").exit_code == 0
+    (told,) = json.loads(Path("t.json").read_text(encoding="utf-8"))["reports"]
+    assert (told["accounts"], told["registered"], told["notRegistered"]) == (2, 1, 1)
