@@ -56,6 +56,8 @@ commands
   ok    history                 works
   ok    activity                works; it asks nothing
   ok    explain                 works; it asks nothing
+  ok    compare                 works; it asks nothing
+  ok    trend                   works; it asks nothing
   ok    columns                 works; it asks nothing
 an administrator consents at
   https://login.microsoftonline.com/organizations/v2.0/adminconsent\
@@ -371,6 +373,8 @@ sign-in activity
   gap   history                    works with gaps: risk detections
   ok    activity                   works; it asks nothing
   ok    explain                    works; it asks nothing
+  ok    compare                    works; it asks nothing
+  ok    trend                      works; it asks nothing
   ok    columns                    works; it asks nothing
 an administrator consents at
   https://login.microsoftonline.com/c0a70500-0000-4000-8000-000000000001/adminconsent\
