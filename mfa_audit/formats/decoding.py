@@ -96,10 +96,10 @@ def _fault(stream: IO[bytes], encoding: str) -> _Fault | None:
         end = error.object[: error.start].decode(encoding)
     whole, zero, _ = end.partition("\0")
     before = itertools.islice(texts(stream, encoding), number)
-    return _Fault(_lines(itertools.chain(before, [whole])), bool(zero))
+    return _Fault(_last_line(itertools.chain(before, [whole])), bool(zero))
 
 
-def _lines(parts: Iterable[str]) -> int:
+def _last_line(parts: Iterable[str]) -> int:
     """The line, from 1, in which this text ends."""
     line, after_return = 1, False
     for text in parts:
