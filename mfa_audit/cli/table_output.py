@@ -17,7 +17,7 @@ from mfa_audit.cli.progress import Things
 from mfa_audit.cli.run import Session, in_session
 from mfa_audit.domain.audit import Gap, LogRun
 from mfa_audit.domain.sources import Source
-from mfa_audit.reports.wording import plural
+from mfa_audit.reports.wording import on_one_line, plural
 
 if TYPE_CHECKING:
     from mfa_audit.reports.column import Value
@@ -89,7 +89,7 @@ def aligned(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:
     terminal would take for an order."""
     from mfa_audit.formats.cells import as_text
 
-    texts = [list(headers), *([_harmless(as_text(value)) for value in row] for row in rows)]
+    texts = [list(headers), *([on_one_line(as_text(value), " ") for value in row] for row in rows)]
     numbers = [any(isinstance(row[n], int | float) for row in rows) for n in range(len(headers))]
     last = len(headers) - 1
     for row in texts:
@@ -108,7 +108,3 @@ def aligned(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:
 
 def _cut(text: str) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
-
-
-def _harmless(text: str) -> str:
-    return "".join(letter if letter.isprintable() else " " for letter in text)

@@ -15,7 +15,7 @@ from mfa_audit.domain.sources import (
     permissions,
 )
 from mfa_audit.errors import MfaAuditError
-from mfa_audit.reports.wording import reference
+from mfa_audit.reports.wording import on_one_line, reference
 
 SCHEMA = "mfa-audit/check/v1"
 SCHEMA_OF_SEVERAL = "mfa-audit/checks/v1"
@@ -184,12 +184,7 @@ def as_text(lines: Sequence[Line], *, quiet: bool = False) -> str:
         text.append(f"  {line.verdict:<4}  {line.name:<{width}}  {finding}")
         if line.remedy:
             text.append(f"        {'':<{width}}  {line.remedy}")
-    return "".join(f"{_harmless(line)}\n" for line in text)
-
-
-def _harmless(line: str) -> str:
-    """`line` without what a name from outside could do to a terminal."""
-    return "".join(letter if letter.isprintable() else "?" for letter in line)
+    return "".join(f"{on_one_line(line, '?')}\n" for line in text)
 
 
 def facts(line: Line) -> dict[str, object]:

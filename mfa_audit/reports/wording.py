@@ -6,10 +6,10 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def on_one_line(text: str) -> str:
-    """`text` for a screen, with � for each character that a terminal would obey, such as the
+def on_one_line(text: str, instead: str = "\ufffd") -> str:
+    """`text` for a screen, with `instead` of each character that a terminal would obey, such as the
     beginning of a colour, the end of a line or a turn of the direction."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+    return "".join(letter if letter.isprintable() else instead for letter in text)
 
 
 def reference(code: str | None, request_id: str | None) -> str:
