@@ -15,7 +15,7 @@ import typer
 from mfa_audit import __version__
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place
+from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place, same_file
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _known(report: _Report) -> _Known:
 
 
 def _refuse_to_replace(files: Sequence[Path], to: Place | None) -> None:
-    if to and any(to.path.exists() and to.path.samefile(file) for file in files):
+    if to and any(same_file(file, to.path) for file in files):
         raise UsageError(f"{to.path} is a file to explain.", "Write to another with -o.")
 
 

@@ -16,14 +16,8 @@ from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.gate import FailOnOption, gate, read_rules
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place
-from mfa_audit.cli.reading import (
-    outcome,
-    read_back,
-    refuse_two_tenants,
-    same_definition,
-    same_file,
-)
+from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place, same_file
+from mfa_audit.cli.reading import outcome, read_back, refuse_two_tenants, same_definition
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:

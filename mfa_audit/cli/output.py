@@ -92,6 +92,11 @@ def tenant_of(options: Options) -> str | None:
     return "Contoso" if options.demo else options.tenant
 
 
+def same_file(one: Path, other: Path | None) -> bool:
+    """Whether both are one file that is there."""
+    return other is not None and one.exists() and other.exists() and one.samefile(other)
+
+
 R = TypeVar("R")
 R_contra = TypeVar("R_contra", contravariant=True)
 

@@ -42,11 +42,6 @@ def read_back(path: Path) -> Iterator[Report]:
         yield Report(path, rows, origin, rows.accounts(content.rows))
 
 
-def same_file(one: Path, other: Path | None) -> bool:
-    """Whether both are one file that is there."""
-    return other is not None and one.exists() and other.exists() and one.samefile(other)
-
-
 def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
     """Raise UsageError where both tell whose they are, and it is not the same tenant."""
     one, other = old.tenant_id, new.tenant_id

@@ -11,8 +11,8 @@ import typer
 from mfa_audit.cli.boundary import say
 from mfa_audit.cli.ending import ending
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import OutOption, destination, opened, place
-from mfa_audit.cli.reading import Report, read_back, same_file
+from mfa_audit.cli.output import OutOption, destination, opened, place, same_file
+from mfa_audit.cli.reading import Report, read_back
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
