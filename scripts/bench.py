@@ -9,6 +9,7 @@ import argparse
 import ast
 import csv
 import gc
+import importlib
 import json
 import os
 import statistics
@@ -59,7 +60,10 @@ class Measured(NamedTuple):
 def main() -> int:
     """1 if any figure is over its bar."""
     benches: dict[str, Callable[[Path], list[Measured]]] = {"registration": registration}
-    benches |= {name: large(name) for name in ("scale", "throttle", "sizes", "sign_ins", "compare")}
+    benches |= {
+        name: other("bench_large", name) for name in ("scale", "throttle", "sizes", "sign_ins")
+    }
+    benches["compare"] = other("bench_compare", "compare")
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("bench", nargs="?", choices=benches, default="registration")
     chosen = parser.parse_args().bench
@@ -90,13 +94,12 @@ def registration(folder: Path) -> list[Measured]:
     ]
 
 
-def large(name: str) -> Callable[[Path], list[Measured]]:
-    """A bench of `bench_large`, which is imported only when it is run."""
+def other(module: str, name: str) -> Callable[[Path], list[Measured]]:
+    """A bench of another module, which is imported only when it is run."""
 
     def bench(folder: Path) -> list[Measured]:
-        import bench_large
-
-        return [Measured(*row) for row in getattr(bench_large, name)(folder)]
+        found = getattr(importlib.import_module(module), name)
+        return [Measured(*row) for row in found(folder)]
 
     return bench
 
