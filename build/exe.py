@@ -21,6 +21,7 @@ from mfa_audit import __version__  # noqa: E402
 
 NAME = "mfa-audit"
 ENTRY = ROOT / "mfa_audit" / "__main__.py"
+DATA = ROOT / "mfa_audit" / "data"
 ICON = BUILD / "mfa-audit.ico"
 RECIPE = "mfa-audit.spec"
 LICENCES = "THIRD-PARTY-LICENSES.txt"
@@ -77,6 +78,11 @@ def build(form: str, out: Path) -> None:
         folders = ["--distpath", str(made), "--workpath", work]
         run(["--noconfirm", "--log-level=WARN", *folders, str(BUILD / RECIPE), "--", form])
         shutil.copy(next(Path(work).rglob(LICENCES)), out / LICENCES)
+
+
+def data_files() -> list[Path]:
+    """The files of `mfa_audit/data` that are no modules, which PyInstaller does not find."""
+    return [file for file in sorted(DATA.iterdir()) if file.is_file() and file.suffix != ".py"]
 
 
 def pack(folder: Path, out: Path) -> Path:

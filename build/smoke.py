@@ -253,6 +253,15 @@ def every_file_format_in_every_language(program: Program) -> str:
     return f"{made} files"
 
 
+def a_report_in_Swedish_and_a_page(program: Program) -> None:  # noqa: N802 - its line
+    """They need the data files: a catalogue, the page's template and its stylesheet."""
+    folder = program.new_folder()
+    for name, holds in (("report.csv", "MFA-metoder"), ("report.html", "<table>")):
+        file = folder / name
+        program.run("report", "--demo", "--lang", "sv", "-o", program.name(file)).expect(3)
+        whole(file, holds)
+
+
 def every_printed_format_in_UTF_8(program: Program) -> str:  # noqa: N802 - its line
     """stdout is a file here, for which Windows' default is an old code page."""
     made = 0
@@ -502,6 +511,7 @@ CHECKS: list[Callable[[Program], str | None]] = [
 # For a single file beside a folder of the same program.
 BRIEF = [
     version,
+    a_report_in_Swedish_and_a_page,
     the_old_file_stays_when_a_run_fails,
     a_path_of_more_than_260_characters,
     changes_from_file_to_file,

@@ -13,9 +13,9 @@ import msgspec
 
 from mfa_audit.audit.slices import Slice, Slices
 from mfa_audit.domain.audit import Gap, Note
-from mfa_audit.domain.evidence import SignInRecord, component, judge
 from mfa_audit.domain.log_sources import POLICIES_REMEDY, POLICIES_SOURCE
-from mfa_audit.domain.results import Outcome
+from mfa_audit.domain.mfa_results import MfaOutcome
+from mfa_audit.domain.sign_in_verdict import SignInRecord, component, judge_sign_in
 from mfa_audit.domain.sign_ins import LogQuery, SignIn
 from mfa_audit.errors import MfaAuditError
 
@@ -165,8 +165,8 @@ class SignInReading:
             if self._slices.query.failures_only and row.error_code == 0:
                 self.counts.succeeded_left_out += 1
                 continue
-            record = judge(row)
-            self.counts.unknown += record.mfa.outcome is Outcome.UNKNOWN
+            record = judge_sign_in(row)
+            self.counts.unknown += record.mfa.outcome is MfaOutcome.UNKNOWN
             records.append(record)
         self.counts.shown += len(records)
         return records

@@ -69,7 +69,7 @@ def activity(
     from mfa_audit.domain.joining import join
     from mfa_audit.formats.reader import MOST_COLUMNS
     from mfa_audit.reports.activity import ActivityLayout
-    from mfa_audit.reports.activity_languages import activity_words
+    from mfa_audit.reports.language import SIGN_INS, words_of
 
     known = [_known(report) for report in _reports(options, files or [])]
     joined = join([one.header for one in known])
@@ -83,7 +83,7 @@ def activity(
     _refuse_to_replace(files or [], to)
     layout = ActivityLayout(
         joined.names,
-        activity_words(options.lang),
+        words_of(options.lang, SIGN_INS),
         for_programs=to is not None and to.for_programs,
     )
     with contextlib.ExitStack() as stack:

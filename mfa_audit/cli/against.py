@@ -55,8 +55,8 @@ class Against:
     def added_to(self, end: "Closing", run: "RunFacts", name: str) -> "Closing":
         """The end of the report called `name`, with its changes. Raises UsageError where the
         earlier report is another tenant's."""
-        from mfa_audit.reports.change_languages import change_words_of
         from mfa_audit.reports.change_pages import with_changes
+        from mfa_audit.reports.language import words_of
         from mfa_audit.reports.provenance import Origin
 
         tenant, old = run.tenant, self._old
@@ -66,7 +66,7 @@ class Against:
         changes = self._comparison.finish(msonline=old.rows.msonline, verdicts=same)
         tally = self._comparison.tally
         self._outcome = outcome(old, name, new, tally, _ALWAYS_KNOWN)
-        return with_changes(end, changes, self._outcome, change_words_of(self._options.lang))
+        return with_changes(end, changes, self._outcome, words_of(self._options.lang))
 
     def conclude(self, keys: Collection[str]) -> "dict[str, Amount | None]":
         """Tell the changes; their figures. `keys` are the columns of the new report."""

@@ -48,9 +48,9 @@ def compare(
     Any two files that this program wrote, and the CSV of the old MSOnline query. What one of them
     does not know is not a change.
     """
-    from mfa_audit.reports.change_languages import change_words_of
     from mfa_audit.reports.change_pages import closing
     from mfa_audit.reports.changes import ChangeLayout, screen
+    from mfa_audit.reports.language import words_of
 
     rules = read_rules(fail_on, compared=True)
     output = destination(options, output)
@@ -64,7 +64,7 @@ def compare(
             f"{to.path} is one of the two reports, and would be lost.",
             "Name another file with -o.",
         )
-    words = change_words_of(options.lang)
+    words = words_of(options.lang)
     layout = ChangeLayout(words, for_programs=to.for_programs)
     with opened(to, options, layout) as out:
         found = compared(old, new, count=bool(rules))

@@ -12,7 +12,7 @@ from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
-    from mfa_audit.domain.explain import Found
+    from mfa_audit.domain.codes import Explainable
 
 
 def explain(
@@ -34,29 +34,32 @@ def explain(
     It takes the call results of old MFA activity reports, which today's sign-in logs of Entra do
     not contain; the AADSTS codes of sign-ins; and the result texts of the sign-in log.
     """
-    from mfa_audit.reports.activity_languages import activity_words
-    from mfa_audit.reports.explanations import Explanation, as_text, everything, explanation
+    from mfa_audit.reports.explain import (
+        Explanation,
+        everything,
+        explanation,
+        explanations_as_text,
+    )
+    from mfa_audit.reports.language import SIGN_INS, words_of
 
     if options.format is Format.XLSX:
         raise UsageError("An explanation is text.", "--format csv or json.")
     if all_of_them == bool(codes):
         raise UsageError("Name one code or more, or --all.", "For example: AADSTS50076")
-    if codes:
-        entries = [explanation(found, options.lang) for found in _found(codes)]
-    else:
-        entries = everything(options.lang)
+    words = words_of(options.lang, SIGN_INS)
+    entries = [explanation(e, words) for e in _found(codes)] if codes else everything(words)
     if options.format:
         text = document(Explanation._fields, entries, options.format)
     else:
-        text = as_text(entries, activity_words(options.lang), titles=all_of_them)
+        text = explanations_as_text(entries, words, titles=all_of_them)
     sys.stdout.write(text)
     return exit_codes.COMPLETE
 
 
-def _found(codes: list[str]) -> "list[Found]":
+def _found(codes: list[str]) -> "list[Explainable]":
     """What the codes stand for. Raises UsageError, with the nearest names, where one is unknown."""
-    from mfa_audit.domain.explain import find, nearest
-    from mfa_audit.domain.results import Reason
+    from mfa_audit.domain.codes import find, nearest_codes
+    from mfa_audit.domain.mfa_results import Reason
 
     singly = [find(code) for code in codes]
     known = [found for found in singly if found]
@@ -69,7 +72,7 @@ def _found(codes: list[str]) -> "list[Found]":
     unknown = [code for code, found in zip(codes, singly, strict=True) if not found]
     if not any(map(_is_code, codes)):
         unknown = [whole]
-    near = [(code, ", ".join(nearest(code))) for code in unknown]
+    near = [(code, ", ".join(nearest_codes(code))) for code in unknown]
     lines = [f"Nearest to {code}: {names}." for code, names in near if names]
     raise UsageError(
         f"Not known: {', '.join(unknown)}.",

@@ -23,7 +23,7 @@ from mfa_audit.formats.writer import Format
 if TYPE_CHECKING:
     from mfa_audit.audit.slices import Slices
     from mfa_audit.domain.audit import Gap, LogRun
-    from mfa_audit.domain.evidence import SignInRecord
+    from mfa_audit.domain.sign_in_verdict import SignInRecord
     from mfa_audit.domain.sign_ins import LogQuery
     from mfa_audit.reports.sign_in_summary import Summary
     from mfa_audit.reports.sign_in_workbook import SignInLayout
@@ -114,7 +114,7 @@ def _opened(
     keep: int | None,
 ) -> "Files":
     """The files that are asked for: all three tables in a workbook or JSON, else one in each."""
-    from mfa_audit.reports.language import log_words_of
+    from mfa_audit.reports.language import SIGN_INS, words_of
     from mfa_audit.reports.sign_in_workbook import SignInLayout
 
     asked = [(output, "signIns"), (steps, "steps"), (policies, "policies")]
@@ -126,7 +126,7 @@ def _opened(
     for to, part in places:
         whole = part == "signIns" and to.format is not Format.CSV
         layout = SignInLayout(
-            log_words_of(options.lang),
+            words_of(options.lang, SIGN_INS),
             ("signIns", "steps", "policies") if whole else (part,),
             for_programs=to.for_programs,
         )

@@ -52,10 +52,10 @@ def write_table(
 
     Raises what signing in, reading and writing raise.
     """
-    from mfa_audit.reports.language import log_words_of
+    from mfa_audit.reports.language import SIGN_INS, words_of
     from mfa_audit.reports.log_tables import LogLayout, screen
 
-    words = log_words_of(options.lang)
+    words = words_of(options.lang, SIGN_INS)
     output = destination(options, output)
     if output is None:
         found = in_session(options, sources, read, things)

@@ -41,7 +41,7 @@ def trend(
     A report's date is its own, else that in its name, else the file's. Files that are no reports
     are listed.
     """
-    from mfa_audit.reports.change_languages import change_words_of
+    from mfa_audit.reports.language import words_of
     from mfa_audit.reports.trend import TrendLayout, screen
 
     output = destination(options, output)
@@ -50,7 +50,7 @@ def trend(
         sys.stdout.write(screen(points) + "\n")
         return ending(options, unread)
     to = place(options, output)
-    layout = TrendLayout(change_words_of(options.lang), for_programs=to.for_programs)
+    layout = TrendLayout(words_of(options.lang), for_programs=to.for_programs)
     with opened(to, options, layout) as out:
         points, unread = _points(folder, to.path)
         out.write(points)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from mfa_audit.domain.call_results import CallOutcome, CallResult, call_result
+from mfa_audit.domain.codes import CallOutcome, CallResult, call_result
 
 # So many rows are looked at to find the columns.
 SAMPLE = 200

@@ -109,7 +109,7 @@ _FOLDED = {
 
 # A Temporary Access Pass is logged as security info; only the reason names it.
 _PASS = "temporary access pass"  # noqa: S105 - the name of a method
-_PASS_ACTIVITIES = {
+PASS_ACTIVITIES = {
     "admin registered security info": "Temporary Access Pass given",
     "admin updated security info": "Temporary Access Pass changed",
     "admin deleted security info": "Temporary Access Pass removed",
@@ -141,7 +141,7 @@ def what_of(history: History, event: AuditEvent) -> str | None:
     activity = event.activity.casefold()
     known = _FOLDED[history].get(activity)
     if known is None and history is History.BYPASSED and _PASS in (event.reason or "").casefold():
-        return _PASS_ACTIVITIES.get(activity)
+        return PASS_ACTIVITIES.get(activity)
     return known
 
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 import msgspec
 
-from mfa_audit.domain.evidence import SignInRecord
-from mfa_audit.domain.results import Outcome
+from mfa_audit.domain.mfa_results import MfaOutcome
+from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_ins import SignIn
 
 
@@ -85,10 +85,10 @@ class ComponentUse(msgspec.Struct):
         """Count one sign-in through it."""
         sign_in, outcome = record.sign_in, record.mfa.outcome
         self.sign_ins += 1
-        self.satisfied += outcome is Outcome.SATISFIED
-        self.denied += outcome is Outcome.DENIED
-        self.unknown += outcome is Outcome.UNKNOWN
-        self.failed += bool(sign_in.error_code) and outcome is not Outcome.DENIED
+        self.satisfied += outcome is MfaOutcome.SATISFIED
+        self.denied += outcome is MfaOutcome.DENIED
+        self.unknown += outcome is MfaOutcome.UNKNOWN
+        self.failed += bool(sign_in.error_code) and outcome is not MfaOutcome.DENIED
         self.first = min(self.first or sign_in.time, sign_in.time)
         self.last = max(self.last or sign_in.time, sign_in.time)
         if sign_in.user:

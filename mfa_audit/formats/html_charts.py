@@ -1,5 +1,5 @@
 """Charts of an HTML page: where their bars, lines and words stand, in units of the SVG, which is
-640 wide. Not here: how they look (`html_template`).
+640 wide. Not here: how they look (`data/page.css`).
 """
 
 import itertools

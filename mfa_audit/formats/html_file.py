@@ -1,19 +1,22 @@
-"""HTML: one page that carries all of itself, to be mailed and read in a browser. The only importer
-of jinja2, which escapes whatever is put into the template.
+"""HTML: one page with everything in it, to be mailed and read in a browser. The only importer of
+jinja2, which escapes whatever is put into the template (`data/page.html`).
 
-Of each table the first rows only: a page is for reading, and a mail bears no million of them. Not
-here: what the page looks like (`html_template`).
+It has the first rows of each table only: a page is for reading, and a mail cannot carry a million
+rows. Nothing in it runs or is fetched, and the page says so to the browser: `default-src 'none'`
+allows only the one stylesheet (`data/page.css`), by its hash.
 """
 
+import base64
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import IO, Any, NamedTuple
 
 from jinja2 import Environment, StrictUndefined
 
+from mfa_audit import data
 from mfa_audit.formats.cells import as_text, clean
 from mfa_audit.formats.html_charts import Bars, Lines, drawn
-from mfa_audit.formats.html_template import TEMPLATE
 from mfa_audit.reports.column import (
     Cell,
     Check,
@@ -28,6 +31,11 @@ from mfa_audit.reports.column import (
     Table,
     Value,
 )
+
+_STYLE = "\n" + data.text("page.css")
+_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+# Neither has anything that would have to be escaped in its place.
+_TEMPLATE = data.text("page.html").replace("@style@", _STYLE).replace("@hash@", _HASH)
 
 # So many rows of each table: a registration report with all its columns stays below 5 MB.
 MOST_ROWS = 2_000
@@ -89,7 +97,7 @@ class HtmlWriter:
             trim_blocks=True,
             keep_trailing_newline=True,
         )
-        parts = environment.from_string(TEMPLATE).generate(
+        parts = environment.from_string(_TEMPLATE).generate(
             say=self._say,
             title=closing.title,
             made=_time(closing.made) if closing.made else None,

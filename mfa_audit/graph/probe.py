@@ -20,7 +20,6 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 from kiota_abstractions.method import Method as HttpMethod
 from kiota_abstractions.request_information import RequestInformation
 
-from mfa_audit.domain.evidence import component
 from mfa_audit.domain.facts import Tenant
 from mfa_audit.domain.log_sources import (
     AUDITS_SOURCE,
@@ -29,6 +28,7 @@ from mfa_audit.domain.log_sources import (
     RISKS_SOURCE,
     SIGN_INS_SOURCE,
 )
+from mfa_audit.domain.sign_in_verdict import component
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     GROUPS_SOURCE,

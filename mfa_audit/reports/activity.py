@@ -21,7 +21,7 @@ from mfa_audit.reports.activity_summary import (
     user_table,
 )
 from mfa_audit.reports.column import Closing, Heading, Kind, Page, Row, Section, Table
-from mfa_audit.reports.explanations import NOT_TODAY, WHAT_TO_DO
+from mfa_audit.reports.explain import NOT_TODAY, WHAT_TO_DO
 from mfa_audit.reports.language import Words
 
 SCHEMA = "mfa-audit/activity/v1"
@@ -76,7 +76,7 @@ class ActivityLayout:
 
     def _meaning(self, found: Explained) -> str | None:
         if found.result:
-            return self._words(found.result.english)
+            return self._words(found.result.meaning)
         return self._not_known if found.cell else self._no_result
 
     def closing(

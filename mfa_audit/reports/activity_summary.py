@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from mfa_audit.domain.activity_report import ActivitySummary
 from mfa_audit.domain.audit import Gap
-from mfa_audit.domain.call_results import CallOutcome, call_result
+from mfa_audit.domain.codes import CallOutcome, call_result
 from mfa_audit.reports.column import Chart, Heading, Kind, Section, Share, Table, Value
-from mfa_audit.reports.explanations import NOT_TODAY
+from mfa_audit.reports.explain import NOT_TODAY
 from mfa_audit.reports.language import Words
 
 NOT_KNOWN = "No call result that this version knows."
@@ -133,7 +133,7 @@ def _results(summary: ActivitySummary, words: Words) -> Section:
     for text, number in summary.results.most_common(_MOST_RESULTS):
         found = call_result(text)
         outcome = found.outcome if found else CallOutcome.UNKNOWN
-        meaning = found.english if found else NOT_KNOWN if text else NO_RESULT
+        meaning = found.meaning if found else NOT_KNOWN if text else NO_RESULT
         label = text or words("(no result)")
         rows.append((label, number, words(str(outcome)), words(meaning)))
     rest = summary.rows - sum(number for _, number in summary.results.most_common(_MOST_RESULTS))

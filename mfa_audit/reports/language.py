@@ -1,15 +1,19 @@
-"""The languages of a report. The English text is the key of its translations.
+"""The languages of a report; the English text is the key of its translations (`data/*.po`).
 
 Translated are headers, meanings, notes and words that the program itself chose; never a name that
 Graph or MSOnline gave, a key of JSON, or what went wrong (which is searched for, and reported).
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 
+from mfa_audit import data
 from mfa_audit.reports.column import Phrases
 
 Words = Callable[[str], str]
+
+# The context of reports made from the sign-in log, the audit log and activity reports.
+SIGN_INS = "sign-ins"
 
 
 class Language(StrEnum):
@@ -36,43 +40,20 @@ _MARKS = {
 }
 
 
-def translations(language: Language) -> dict[str, str]:
-    """English text → text; nothing for English."""
-    if language is Language.SWEDISH:
-        from mfa_audit.reports.swedish import SWEDISH
+def words_of(language: Language, context: str = "") -> Words:
+    """A function from an English text to the text in `language`.
 
-        return SWEDISH
-    if language is Language.DUTCH:
-        from mfa_audit.reports.dutch import DUTCH
-
-        return DUTCH
-    return {}
-
-
-def log_translations(language: Language) -> dict[str, str]:
-    """The same for reports made from logs, where some words mean something else."""
+    `context` names the reports in which some words mean something else. A text without a
+    translation, such as a kind of method that only Graph knows, stays as it is.
+    """
     if language is Language.ENGLISH:
-        return {}
-    from mfa_audit.reports.sign_in_languages import SIGN_IN_DUTCH, SIGN_IN_SWEDISH
+        return str
+    catalogue = data.translations(language)
 
-    own = SIGN_IN_SWEDISH if language is Language.SWEDISH else SIGN_IN_DUTCH
-    return translations(language) | own
+    def words(text: str) -> str:
+        return catalogue.get((context, text)) or catalogue.get(("", text), text)
 
-
-def words_of(language: Language) -> Words:
-    """A function from an English text to the text in `language`."""
-    return words_from(translations(language))
-
-
-def log_words_of(language: Language) -> Words:
-    """`words_of` for reports made from logs."""
-    return words_from(log_translations(language))
-
-
-def words_from(table: Mapping[str, str]) -> Words:
-    """A function from an English text to its translation. One without, such as a kind of method
-    that only Graph knows, stays as it is."""
-    return lambda text: table.get(text, text)
+    return words
 
 
 def phrases(words: Words, language: Language) -> Phrases:

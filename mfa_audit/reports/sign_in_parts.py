@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from mfa_audit.domain.evidence import SignInRecord
+from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_in_words import method_name
 from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, SignIn
 from mfa_audit.reports.column import Kind

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from mfa_audit.domain.evidence import SignInRecord
-from mfa_audit.domain.results import BY_KEY, OTHER, REASONS, How, Outcome
+from mfa_audit.domain.mfa_results import OTHER, REASON_BY_KEY, REASONS, How, MfaOutcome
+from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.reports.column import Row, Section
 from mfa_audit.reports.language import Words
@@ -36,7 +36,7 @@ _NOT_ON_THE_PAGE = "another reason (in Graph's words)"
 # So many different texts of Graph are told apart; what comes after them is counted together.
 _MOST_TEXTS = 200
 _COMMON = 5
-_DENIALS = [reason.key for reason in REASONS if reason.outcome is Outcome.DENIED] + [OTHER]
+_DENIALS = [reason.key for reason in REASONS if reason.outcome is MfaOutcome.DENIED] + [OTHER]
 
 
 class Tally(msgspec.Struct):
@@ -53,9 +53,9 @@ class Tally(msgspec.Struct):
         outcome = record.mfa.outcome
         self.sign_ins += 1
         self.challenged += record.mfa.challenged
-        self.satisfied += outcome is Outcome.SATISFIED
-        self.denied += outcome is Outcome.DENIED
-        self.unknown += outcome is Outcome.UNKNOWN
+        self.satisfied += outcome is MfaOutcome.SATISFIED
+        self.denied += outcome is MfaOutcome.DENIED
+        self.unknown += outcome is MfaOutcome.UNKNOWN
 
 
 class UserTally(Tally, gc=False):
@@ -90,9 +90,9 @@ class Summary:
         self.total.add(record)
         self.states[_state(record)] += 1
         self.required_by.update(mfa.required_by)
-        if mfa.outcome is Outcome.SATISFIED:
+        if mfa.outcome is MfaOutcome.SATISFIED:
             self.completed[_completed(record)] += 1
-        elif mfa.outcome is Outcome.DENIED:
+        elif mfa.outcome is MfaOutcome.DENIED:
             self.denied[mfa.reason] += 1
             if mfa.text and (mfa.text in self.texts or len(self.texts) < _MOST_TEXTS):
                 self.texts[mfa.text] += 1
@@ -105,7 +105,7 @@ class Summary:
         user = self.users.setdefault(key, UserTally())
         user.name = user.name or sign_in.user_principal_name or key
         user.add(record)
-        if record.mfa.outcome is Outcome.DENIED:
+        if record.mfa.outcome is MfaOutcome.DENIED:
             user.reasons |= 1 << _DENIALS.index(record.mfa.reason)
             user.last_denied = max(user.last_denied or sign_in.time, sign_in.time)
 
@@ -113,11 +113,11 @@ class Summary:
 def _state(record: SignInRecord) -> str:
     if record.mfa.challenged:
         return CHALLENGED
-    if record.mfa.outcome is Outcome.SATISFIED:
+    if record.mfa.outcome is MfaOutcome.SATISFIED:
         return UNASKED
     if record.mfa.reason == "not-required":
         return NOT_REQUIRED
-    return BEFORE if record.mfa.outcome is Outcome.NONE else UNKNOWN
+    return BEFORE if record.mfa.outcome is MfaOutcome.NONE else UNKNOWN
 
 
 def _completed(record: SignInRecord) -> str:
@@ -127,7 +127,7 @@ def _completed(record: SignInRecord) -> str:
         return mfa.method or _METHOD_UNTOLD
     if mfa.how:
         return str(mfa.how)
-    return BY_KEY[mfa.reason].english if mfa.reason != OTHER else _METHOD_UNTOLD
+    return REASON_BY_KEY[mfa.reason].text if mfa.reason != OTHER else _METHOD_UNTOLD
 
 
 Answers = Sequence[tuple[str, Sequence[tuple[str, int]]]]
@@ -164,7 +164,7 @@ def _reasons(summary: Summary) -> list[tuple[str, int]]:
     known: Counter[str] = Counter()
     for key, count in summary.denied.items():
         if key != OTHER:
-            known[BY_KEY[key].english] = count
+            known[REASON_BY_KEY[key].text] = count
     known.update(summary.texts)
     rest = summary.denied[OTHER] - summary.texts.total()
     if rest:
@@ -176,7 +176,7 @@ def _issues(summary: Summary) -> list[tuple[str, int]]:
     """The most common reasons by the number of users who met them."""
     met = Counter(key for user in summary.users.values() for key in user.denials)
     return [
-        (BY_KEY[key].english if key != OTHER else _NOT_ON_THE_PAGE, users)
+        (REASON_BY_KEY[key].text if key != OTHER else _NOT_ON_THE_PAGE, users)
         for key, users in met.most_common(_COMMON)
     ]
 
@@ -235,7 +235,7 @@ def user_rows(summary: Summary, words: Words) -> list[Row]:
             user.unknown,
             user.last_denied,
             tuple(
-                words(BY_KEY[key].english if key != OTHER else _NOT_ON_THE_PAGE)
+                words(REASON_BY_KEY[key].text if key != OTHER else _NOT_ON_THE_PAGE)
                 for key in user.denials
             ),
         )

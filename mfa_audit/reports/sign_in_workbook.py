@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mfa_audit.domain.audit import Gap, LogRun
-from mfa_audit.domain.evidence import SignInRecord
+from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sources import Source
 from mfa_audit.reports.about import gap_facts, tenant_name
 from mfa_audit.reports.column import Chart, Closing, Heading, Kind, Row, Table

@@ -8,8 +8,8 @@ steps and policies (`sign_in_parts`).
 from collections.abc import Callable, Sequence
 from operator import attrgetter
 
-from mfa_audit.domain.evidence import Required, SignInRecord
-from mfa_audit.domain.results import BY_KEY, OTHER
+from mfa_audit.domain.mfa_results import OTHER, REASON_BY_KEY
+from mfa_audit.domain.sign_in_verdict import Required, SignInRecord
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.domain.sign_ins import AppliedPolicy
 from mfa_audit.reports.column import Kind, Value
@@ -21,7 +21,7 @@ def reason_text(key: str, text: str | None, words: Words) -> str:
     """A reason in words; Graph's own text where the table does not know it."""
     if key == OTHER:
         return text or words("Unknown")
-    return words(BY_KEY[key].english)
+    return words(REASON_BY_KEY[key].text)
 
 
 _REQUIRED = {Required.YES: True, Required.NO: False, Required.UNKNOWN: None}

@@ -11,7 +11,7 @@ import pytest
 
 from mfa_audit.audit.sign_ins import LogCounts, SignInReading, next_length, retention_notes
 from mfa_audit.audit.slices import Slice, Slices, default_folder
-from mfa_audit.domain.evidence import SignInRecord
+from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_ins import LogQuery, SignIn
 from mfa_audit.errors import OutputError, ServiceError, UsageError
 from tests import virtual

@@ -9,7 +9,7 @@ from mfa_audit.domain.activity_report import (
     beginning_of,
     layout_of,
 )
-from mfa_audit.domain.call_results import CallOutcome
+from mfa_audit.domain.codes import CallOutcome
 
 ROWS = [
     ["2018-07-30 09:12:00", "Ada@contoso.example", "Phone", "SUCCESS_NO_PIN", "+46"],

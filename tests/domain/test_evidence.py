@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mfa_audit.domain.evidence import judge
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -57,7 +57,7 @@ def row(code: int | None = 0, *steps: AuthenticationStep, **more: Any) -> SignIn
 
 def verdict(sign_in: SignIn) -> tuple[str, str, str, str | None, str | None]:
     """Required, result, reason, how, method."""
-    mfa = judge(sign_in).mfa
+    mfa = judge_sign_in(sign_in).mfa
     how = str(mfa.how) if mfa.how else None
     return str(mfa.required), str(mfa.outcome), mfa.reason, how, mfa.method
 
@@ -247,16 +247,18 @@ def test_the_verdict(
 
 
 def test_what_no_row_knows_is_kept_verbatim() -> None:
-    fraud = judge(row(500121, additional_details="MFA denied; Phone App Reported Fraud")).mfa
+    fraud = judge_sign_in(
+        row(500121, additional_details="MFA denied; Phone App Reported Fraud")
+    ).mfa
     assert fraud.text == "MFA denied; Phone App Reported Fraud"
     reason = "Authentication failed during strong authentication request."
-    assert judge(row(500121, failure_reason=reason)).mfa.text == reason
-    assert judge(row(500121)).mfa.text == "AADSTS500121"
-    assert judge(row(500121, PASSWORD, DECLINED)).mfa.text is None
+    assert judge_sign_in(row(500121, failure_reason=reason)).mfa.text == reason
+    assert judge_sign_in(row(500121)).mfa.text == "AADSTS500121"
+    assert judge_sign_in(row(500121, PASSWORD, DECLINED)).mfa.text is None
 
 
 def test_the_detail_belongs_to_the_method() -> None:
-    mfa = judge(row(0, PASSWORD, DECLINED, PUSHED)).mfa
+    mfa = judge_sign_in(row(0, PASSWORD, DECLINED, PUSHED)).mfa
     assert (mfa.method, mfa.method_detail) == ("Mobile app notification", "iPhone 12")
 
 
@@ -293,7 +295,7 @@ def policy(result: str, *controls: str) -> AppliedPolicy:
     ],
 )
 def test_who_required_it(sign_in: SignIn, required: str, by: tuple[str, ...]) -> None:
-    mfa = judge(sign_in).mfa
+    mfa = judge_sign_in(sign_in).mfa
     assert (str(mfa.required), mfa.required_by) == (required, by)
 
 
@@ -310,4 +312,4 @@ def test_who_required_it(sign_in: SignIn, required: str, by: tuple[str, ...]) ->
     ],
 )
 def test_who_was_challenged(sign_in: SignIn, challenged: bool) -> None:
-    assert judge(sign_in).mfa.challenged is challenged
+    assert judge_sign_in(sign_in).mfa.challenged is challenged

@@ -2,10 +2,18 @@
 
 import pytest
 
-from mfa_audit.domain.call_results import CallResult
-from mfa_audit.domain.error_codes import ERROR_CODES, ErrorCode
-from mfa_audit.domain.explain import find, nearest
-from mfa_audit.domain.results import Reason
+from mfa_audit import data
+from mfa_audit.domain.codes import (
+    CALL_RESULTS,
+    ERROR_CODES,
+    CallResult,
+    ErrorCode,
+    Explainable,
+    advice,
+    find,
+    nearest_codes,
+)
+from mfa_audit.domain.mfa_results import REASONS, Reason
 
 
 @pytest.mark.parametrize(
@@ -50,19 +58,19 @@ def test_what_is_known(text: str, name: str) -> None:
 )
 def test_what_is_not_known_has_nearest_names(text: str, near: str) -> None:
     assert find(text) is None
-    assert near in nearest(text)
+    assert near in nearest_codes(text)
 
 
 def test_a_code_that_microsoft_names_by_its_number_only() -> None:
     found = find("500121")
     assert isinstance(found, ErrorCode)
-    assert (found.code, found.name) == (500121, None)
+    assert (found.code, found.name) == (500121, "")
 
 
 def test_nonsense_has_none() -> None:
     assert find("") is None
     assert find("¿?") is None
-    assert nearest("¿?") == []
+    assert nearest_codes("¿?") == []
 
 
 def test_the_codes_of_the_documents_and_no_others() -> None:
@@ -71,6 +79,35 @@ def test_the_codes_of_the_documents_and_no_others() -> None:
         *(50125, 50126, 50129, 50131, 50140, 50158, 50161, 53000, 53001, 53002, 53003, 53004),
         *(53010, 70043, 500121, 530035),
     ]
-    for error in ERROR_CODES:
-        assert len({error.english, error.swedish, error.dutch}) == 3
-        assert len({error.remedy, error.remedy_swedish, error.remedy_dutch}) == 3
+
+
+@pytest.mark.parametrize("language", data.LANGUAGES)
+def test_every_reason_is_found_by_its_wording_in_every_language(language: str) -> None:
+    catalogue = data.translations(language)
+    assert [find(catalogue["", reason.text]) for reason in REASONS] == [*REASONS]
+
+
+@pytest.mark.parametrize(
+    ("text", "advised"),
+    [
+        (
+            "FAILED_FRAUD_REPORTED",
+            "Treat the account as attacked: change the password, end its sessions, look at its "
+            "sign-ins.",
+        ),
+        ("no-methods", "Have the person register a method at https://aka.ms/mysecurityinfo."),
+        ("AADSTS53003", "Look at the Conditional Access policies of this sign-in."),
+    ],
+)
+def test_what_to_do(text: str, advised: str) -> None:
+    entry = find(text)
+    assert entry is not None
+    assert advice(entry) == advised
+
+
+def test_every_entry_has_advice_and_all_advice_an_entry() -> None:
+    known: list[Explainable] = [*CALL_RESULTS, *ERROR_CODES, *REASONS]
+    given = [advice(entry) for entry in known]
+    assert len(given) == 45 + 28 + 35
+    assert {*given} == {row["text"] for row in data.rows("advice.csv")}
+    assert all(text.endswith(".") and "  " not in text for text in given)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from mfa_audit.domain.evidence import judge
 from mfa_audit.domain.on_premises import Activity, Component, OnPremises, component_of
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import SignIn
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -56,7 +56,7 @@ def through_nps(hours_ago: int, code: int, text: str | None, user: str | None = 
 def test_the_use_of_a_component() -> None:
     found = OnPremises()
     found.add(
-        judge(sign_in)
+        judge_sign_in(sign_in)
         for sign_in in (
             through_nps(2, 0, "MFA successfully completed"),
             through_nps(9, 0, "MFA successfully completed", "u2"),

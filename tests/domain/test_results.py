@@ -2,8 +2,7 @@
 
 import pytest
 
-from mfa_audit.domain.result_texts import read
-from mfa_audit.domain.results import CIRCUMSTANCES, REASONS, How, Outcome
+from mfa_audit.domain.mfa_results import CIRCUMSTANCES, REASONS, How, MfaOutcome, read_result_text
 
 # The page's lists, in its order.
 SATISFIED = [
@@ -49,19 +48,15 @@ DENIED = [
 
 def test_the_table_is_the_pages_and_nothing_else() -> None:
     assert (len(SATISFIED), len(DENIED)) == (13, 22)
-    table = [(reason.outcome, reason.english) for reason in REASONS]
-    page = [(Outcome.SATISFIED, text) for text in SATISFIED]
-    page += [(Outcome.DENIED, text.replace("\u2019", "'")) for text in DENIED]
+    table = [(reason.outcome, reason.text) for reason in REASONS]
+    page = [(MfaOutcome.SATISFIED, text) for text in SATISFIED]
+    page += [(MfaOutcome.DENIED, text.replace("\u2019", "'")) for text in DENIED]
     assert table == page
 
 
-def test_every_row_has_its_own_key_and_three_languages() -> None:
+def test_every_row_has_its_own_key_and_text() -> None:
     rows = (*REASONS, *CIRCUMSTANCES)
-    assert len({row.key for row in rows}) == len(rows) == 41
-    for row in rows:
-        assert len({row.english, row.swedish, row.dutch}) == 3
-    for language in ("swedish", "dutch"):
-        assert len({getattr(row, language) for row in rows}) == len(rows)
+    assert len({row.key for row in rows}) == len({row.text for row in rows}) == len(rows) == 41
 
 
 @pytest.mark.parametrize("number", range(35))
@@ -76,7 +71,7 @@ def test_every_reason_is_found_in_graphs_sentences(number: int) -> None:
         text.replace("-", " "),
         f"  {text}\u00a0",
     ):
-        found = read(sentence)
+        found = read_result_text(sentence)
         assert found is not None
         assert (found.key, found.outcome) == (reason.key, reason.outcome)
 
@@ -85,31 +80,31 @@ def test_every_reason_is_found_in_graphs_sentences(number: int) -> None:
     ("text", "key", "outcome"),
     [
         # Wordings seen in the log, and the newer page's short forms.
-        ("MFA completed in Azure AD", "completed-in-the-cloud", Outcome.SATISFIED),
+        ("MFA completed in Azure AD", "completed-in-the-cloud", MfaOutcome.SATISFIED),
         (
             "MFA not required during Windows broker logon flow",
             "skipped-windows-broker",
-            Outcome.SATISFIED,
+            MfaOutcome.SATISFIED,
         ),
         (
             "MFA denied; user didn't respond to mobile app notification",
             "no-response",
-            Outcome.DENIED,
+            MfaOutcome.DENIED,
         ),
         (
             "MFA denied; user doesn\u2019t have any verification methods registered",
             "no-methods",
-            Outcome.DENIED,
+            MfaOutcome.DENIED,
         ),
         # What no row knows is "other", and still says how it ended.
-        ("MFA denied; Phone App Reported Fraud", "other", Outcome.DENIED),
-        ("MFA denied, Fraud Code Entered", "other", Outcome.DENIED),
-        ("MFA requirement satisfied by multi-factor device", "other", Outcome.SATISFIED),
+        ("MFA denied; Phone App Reported Fraud", "other", MfaOutcome.DENIED),
+        ("MFA denied, Fraud Code Entered", "other", MfaOutcome.DENIED),
+        ("MFA requirement satisfied by multi-factor device", "other", MfaOutcome.SATISFIED),
         ("MFA required in Azure AD", "other", None),
     ],
 )
-def test_other_wordings(text: str, key: str, outcome: Outcome | None) -> None:
-    found = read(text)
+def test_other_wordings(text: str, key: str, outcome: MfaOutcome | None) -> None:
+    found = read_result_text(text)
     assert found is not None
     assert (found.key, found.outcome, found.text) == (key, outcome, text)
 
@@ -125,11 +120,11 @@ def test_other_wordings(text: str, key: str, outcome: Outcome | None) -> None:
     ],
 )
 def test_a_text_without_mfa_says_nothing_of_it(text: str) -> None:
-    assert read(text) is None
+    assert read_result_text(text) is None
 
 
 def test_any_text_of_an_mfa_step_counts() -> None:
-    found = read("methodSucceeded", True)
+    found = read_result_text("methodSucceeded", True)
     assert found is not None
     assert (found.key, found.outcome, found.text) == ("other", None, "methodSucceeded")
 

@@ -42,7 +42,7 @@ def test_phone_numbers_keep_their_last_two_digits(text: str, scrubbed: str) -> N
 
 
 def test_the_pages_six_methods_come_first() -> None:
-    assert [word.english for word in METHOD_WORDS[:6]] == [
+    assert [word.name for word in METHOD_WORDS[:6]] == [
         "Text message",
         "Mobile app notification",
         "Phone call (Authentication phone)",
@@ -73,7 +73,7 @@ def test_methods_bear_the_pages_words(spelling: str, name: str) -> None:
 
 
 def test_a_claim_is_no_method() -> None:
-    assert [word.english for word in METHOD_WORDS if word.earlier] == ["Previously satisfied"]
+    assert [word.name for word in METHOD_WORDS if word.earlier] == ["Previously satisfied"]
     assert method_word("Holographic badge") is None
 
 
@@ -88,7 +88,7 @@ def test_every_provider_of_the_reference_has_words() -> None:
         "gpsLocationCondition riskBasedPolicy scopeBasedAuthRequirementPolicy "
         "authenticationStrengths"
     ).split()
-    assert set(reference) == {provider.key for provider in PROVIDERS} - {
+    assert set(reference) == set(PROVIDERS) - {
         "npsExtension",
         "adfsAdapter",
     }

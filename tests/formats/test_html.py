@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from mfa_audit import data
 from mfa_audit.formats.html_file import HtmlWriter
-from mfa_audit.formats.html_template import STYLE
 from mfa_audit.reports.column import (
     Chart,
     Check,
@@ -229,11 +229,11 @@ def test_every_element_is_closed_and_every_name_has_its_place() -> None:
 def test_the_policy_allows_the_one_style_and_nothing_else() -> None:
     markup = Markup(page())
     digest = base64.b64encode(hashlib.sha256(markup.style.encode()).digest()).decode()
-    assert markup.style == STYLE
+    assert markup.style.strip() == data.text("page.css").strip()
     assert markup.policy == (
         f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     )
-    assert not [word for word in ("url(", "@import", "http") if word in STYLE]
+    assert not [word for word in ("url(", "@import", "http") if word in data.text("page.css")]
 
 
 def test_a_large_table_says_what_is_left_out() -> None:

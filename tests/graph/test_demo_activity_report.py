@@ -4,7 +4,7 @@ import csv
 import io
 
 from mfa_audit.domain.activity_report import ActivitySummary, Layout, layout_of
-from mfa_audit.domain.call_results import CALL_RESULTS, CallOutcome
+from mfa_audit.domain.codes import CALL_RESULTS, CallOutcome
 from mfa_audit.graph.demo.activity_report import sample
 
 

@@ -10,9 +10,9 @@ import pytest
 
 from mfa_audit.audit.sign_ins import SignInReading
 from mfa_audit.audit.slices import Slices
-from mfa_audit.domain.evidence import SignInRecord, judge
+from mfa_audit.domain.mfa_results import REASONS
 from mfa_audit.domain.on_premises import Component, OnPremises
-from mfa_audit.domain.results import REASONS
+from mfa_audit.domain.sign_in_verdict import SignInRecord, judge_sign_in
 from mfa_audit.domain.sign_ins import LogQuery
 from mfa_audit.graph.answers import decode
 from mfa_audit.graph.demo.bodies import Refusal
@@ -34,7 +34,7 @@ MONTH = LogQuery(END - timedelta(days=30), END, event_types=BOTH)
 def judged() -> list[SignInRecord]:
     """Every row, judged."""
     rows = decode(json.dumps(ROWS).encode(), list[SignInRow])
-    return [judge(row.sign_in()) for row in rows]
+    return [judge_sign_in(row.sign_in()) for row in rows]
 
 
 def read(folder: Path, query: LogQuery) -> tuple[list[SignInRecord], SignInReading]:

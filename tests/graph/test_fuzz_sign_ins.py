@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfa_audit.domain.evidence import judge
-from mfa_audit.domain.results import BY_KEY, OTHER, Outcome
+from mfa_audit.domain.mfa_results import OTHER, REASON_BY_KEY, MfaOutcome
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.errors import ServiceError
 from mfa_audit.graph.answers import Page, decode
 from mfa_audit.graph.demo.contoso import people
@@ -56,11 +56,11 @@ def test_strange_rows(data: st.DataObject) -> None:
         (read,) = decode(json.dumps({"value": [row]}).encode(), Page[SignInRow]).value
     except ServiceError:
         return
-    record = judge(read.sign_in())
+    record = judge_sign_in(read.sign_in())
     mfa = record.mfa
-    assert mfa.reason in BY_KEY or mfa.reason == OTHER
+    assert mfa.reason in REASON_BY_KEY or mfa.reason == OTHER
     # Never "no" from silence.
-    if not record.sign_in.steps and not mfa.text and mfa.outcome is Outcome.NONE:
+    if not record.sign_in.steps and not mfa.text and mfa.outcome is MfaOutcome.NONE:
         assert mfa.reason != "not-required"
     summary = Summary()
     summary.add(record)

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 from mfa_audit.domain.audits import Change
-from mfa_audit.domain.evidence import judge
 from mfa_audit.domain.history import Entry
 from mfa_audit.domain.on_premises import OnPremises
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import SignIn
 from mfa_audit.reports.history import HISTORY_COLUMNS
 from mfa_audit.reports.on_premises import COMPONENT_COLUMNS, component_rows
@@ -19,7 +19,7 @@ def test_components() -> None:
     day = timedelta(days=1)
     texts = ["MFA successfully completed"] * 2 + ["MFA denied; user is blocked"]
     found.add(
-        judge(
+        judge_sign_in(
             SignIn(
                 str(n),
                 NOON - n * day,

@@ -1,39 +1,111 @@
-"""The languages of a report: complete, nothing superfluous, and nothing that was a name lost."""
+"""The languages of the reports: complete, nothing superfluous, and no name translated."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
 from string import Formatter
+from typing import Any
 
 import pytest
 
-from mfa_audit.audit.collect import NOTES
+from mfa_audit import data
+from mfa_audit.audit import collect
+from mfa_audit.audit import sign_ins as sign_in_reading
+from mfa_audit.cli import on_premises
+from mfa_audit.cli.history import sources_of
 from mfa_audit.cli.run import CERTIFICATE_ENDS
-from mfa_audit.domain.audit import Audit, Counts, Gap, Note, RunFacts, Traffic
+from mfa_audit.domain.activity_report import ActivitySummary, Explained, Layout
+from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, Note, RunFacts, Traffic
+from mfa_audit.domain.changes import Change, Tally
+from mfa_audit.domain.codes import CALL_RESULTS, CallOutcome, call_result
 from mfa_audit.domain.facts import Definition, Tenant
+from mfa_audit.domain.history import ACTIVITIES, PASS_ACTIVITIES, REACHES_BACK, RETIRED, Entry
+from mfa_audit.domain.log_sources import LOG_SOURCES
 from mfa_audit.domain.methods import METHODS, Strength
+from mfa_audit.domain.mfa_results import CIRCUMSTANCES, REASONS, How, MfaOutcome
+from mfa_audit.domain.on_premises import Activity, OnPremises
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
+from mfa_audit.domain.sign_in_words import METHOD_WORDS, PROVIDERS
+from mfa_audit.domain.sign_ins import SignIn
 from mfa_audit.domain.sources import SOURCES
-from mfa_audit.domain.standing import REASONS, Finding, Registered
+from mfa_audit.domain.standing import REASONS as VERDICT_REASONS
+from mfa_audit.domain.standing import Finding, Registered
+from mfa_audit.domain.trend import Figures
+from mfa_audit.reports import change_notes
+from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
+from mfa_audit.reports.activity_summary import gaps_of
+from mfa_audit.reports.change_pages import closing, with_changes
+from mfa_audit.reports.changes import ChangeLayout, Compared, Outcome
 from mfa_audit.reports.column import Closing, Page, Table
+from mfa_audit.reports.explain import everything, explanations_as_text
+from mfa_audit.reports.history import HISTORY_COLUMNS, REPORTS
 from mfa_audit.reports.language import (
+    SIGN_INS,
     TRUE_AND_FALSE,
     Language,
     Words,
     phrases,
-    translations,
     words_of,
+)
+from mfa_audit.reports.log_tables import LogLayout, screen
+from mfa_audit.reports.on_premises import (
+    COMPONENT_COLUMNS,
+    INTERACTIVE_NOTE,
+    MFA_SERVER_NOTE,
+    REPORT,
+    component_rows,
 )
 from mfa_audit.reports.pages import Provenance
 from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS
+from mfa_audit.reports.provenance import Origin
 from mfa_audit.reports.registration import CLASSIC, COLUMNS
+from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS
+from mfa_audit.reports.sign_in_summary import Summary
+from mfa_audit.reports.sign_in_summary import screen as sign_in_screen
+from mfa_audit.reports.sign_in_workbook import SignInLayout
+from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME, Point, TrendLayout
 from mfa_audit.reports.workbook import AccountLayout
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
+GAP = Gap("risk detections", "It could not be read.", "Run again.")
+GRAPHS_OWN = "MFA denied; by the moon"
+ENTRA, MSONLINE = Definition
+NO = MfaOutcome.DENIED
+TRANSLATED = pytest.mark.parametrize("language", [Language.SWEDISH, Language.DUTCH])
+
+# Words that a cell can have, in groups whose members must be told apart.
 LABELS = tuple(method.label for method in METHODS)
 STRENGTHS = tuple(map(str, Strength))
 FINDINGS = tuple(map(str, Finding))
 STATES = ("Disabled", "Enabled", "Enforced", "Unknown")
 VERDICTS = ("Registered", "Not registered", "Unknown")
 USER_TYPES = ("Member", "Guest")
+CHANGES = (
+    *map(str, Change),
+    *STRENGTHS,
+    *("registered", "not registered", "admin", "no admin", "blocked", "not blocked"),
+)
+MFA_REASONS = tuple(reason.text for reason in (*REASONS, *CIRCUMSTANCES))
+ACCOUNT_GROUPS = (
+    *(LABELS, STRENGTHS, FINDINGS, STATES, VERDICTS, USER_TYPES, CHANGES),
+    *(VERDICT_REASONS, collect.NOTES, change_notes.NOTES),
+)
+SIGN_IN_GROUPS = (
+    MFA_REASONS,
+    tuple(word.name for word in METHOD_WORDS),
+    tuple(dict.fromkeys(PROVIDERS.values())),
+    ("Yes", "No", "Unknown"),
+    *(tuple(map(str, enum)) for enum in (MfaOutcome, How, Activity, CallOutcome)),
+    *(tuple(dict.fromkeys(names.values())) for names in (*ACTIVITIES.values(), PASS_ACTIVITIES)),
+)
+# Words that stand alone: of notes, and of what told a report's day.
+ALONE = (
+    *(CERTIFICATE_ENDS, REACHES_BACK, MFA_SERVER_NOTE, INTERACTIVE_NOTE),
+    *(BY_NAME, BY_REPORT, BY_TIME),
+    *sign_in_reading.SIGN_IN_NOTES,
+    *(note for notes in RETIRED.values() for note in notes),
+)
 
 # What a translation must not change: options, addresses, placeholders, and the names that Graph,
 # MSOnline, a product or a standard has.
@@ -44,12 +116,12 @@ NAMES = re.compile(
 )
 
 
-def a_run(counts: Counts, *, refreshed: bool = True) -> RunFacts:
-    """A run that has everything a run can have; `refreshed`: the report told its times."""
+def an_account_run(counts: Counts, *, refreshed: bool = True) -> RunFacts:
+    """A run that has everything a run can have; `refreshed`: the report has its times."""
     return RunFacts(
         "1.0",
         NOW,
-        Definition.ENTRA,
+        ENTRA,
         "global",
         "app a-1",
         Tenant("t", "Contoso"),
@@ -62,9 +134,9 @@ def a_run(counts: Counts, *, refreshed: bool = True) -> RunFacts:
     )
 
 
-def workbook(words: Words) -> tuple[list[Table], list[Closing]]:
-    """All that a whole report can say: with gaps and without, who is an admin known and unknown,
-    both definitions (the sheet About has them side by side), a method that nobody knows."""
+def account_report(words: Words) -> tuple[list[Table], list[Closing]]:
+    """A whole report with everything that it can say: with gaps and without, who is an admin known
+    and unknown, both definitions, a method of an unknown kind."""
     layout = AccountLayout(COLUMNS, words, whole=True)
     methods = {method.name: 1 for method in METHODS} | {"fromNextYear": 1}
     known = Counts(
@@ -75,30 +147,110 @@ def workbook(words: Words) -> tuple[list[Table], list[Closing]]:
         report_rows=2,
         methods=methods,
     )
-    gap = Gap("registration report", "It could not be read.", "Run again.")
-    audits = [Audit(a_run(known), []), Audit(a_run(Counts(), refreshed=False), [gap])]
+    runs = an_account_run(known), an_account_run(Counts(), refreshed=False)
+    audits = [Audit(runs[0], []), Audit(runs[1], [GAP])]
     return layout.tables, [layout.closing(one, Provenance(SOURCES, "00ff")) for one in audits]
 
 
-def asked() -> list[str]:
-    """Every text that is ever looked up, once."""
-    texts: dict[str, None] = dict.fromkeys(
-        (*LABELS, *STRENGTHS, *FINDINGS, *STATES, *USER_TYPES, *REASONS, *NOTES, CERTIFICATE_ENDS)
+def account_words(words: Words) -> None:
+    """Everything that reports on accounts, comparisons and trends translate."""
+    account_report(words)
+    for column in (*M365, *MSIDENTITYTOOLS):
+        words(column.meaning)  # their headers are never translated
+    phrases(words, Language.ENGLISH)
+    one = Compared("a", Origin(), 0)
+    outcome = Outcome(one, one, Tally(), (Note(change_notes.ORDER),))
+    with_changes(closing(outcome, words, NOW), [], outcome, words)
+    ChangeLayout(words)
+    figures = Figures(0, 0, 0, 0, 0, 0, 0, 0)
+    origins = [Origin("a", None, ENTRA, ()), Origin("b", None, MSONLINE, ("--exclude guests",))]
+    points = [Point(date.min, BY_NAME, "f", origin, figures) for origin in origins]
+    TrendLayout(words).closing(points, [Gap("f", "why", "what to do")], NOW)
+    for text in (text for group in (*ACCOUNT_GROUPS, ALONE) for text in group):
+        words(text)
+
+
+def a_log_run(*notes: str) -> LogRun:
+    """The run of a log's report with these notes."""
+    return LogRun(
+        "0.1.0", NOW, NOW, NOW, "global", "nobody", Tenant("t-1"), notes=tuple(map(Note, notes))
     )
+
+
+def activity_sheets(words: Words) -> list[Page | Table]:
+    """A whole activity report: results known, new and missing."""
+    layout = ActivityLayout(["Result"], words)
+    full, empty = (ActivitySummary(Layout(0, 1, 2)) for _ in range(2))
+    for row in (
+        *((result.code, "a@c.example", "2018-07-30") for result in CALL_RESULTS),
+        *((f"NEW_{number}", "", "") for number in range(60)),
+        *[("", "", "")] * 2,
+    ):
+        full.add(row)
+    for text in ("", "NEW", *(result.code for result in CALL_RESULTS)):
+        list(layout.rows([ActivityRow([text], Explained(text, call_result(text)))]))
+    files = [FileFacts("r.csv", "utf-8", ",", 3)]
+    closings = [
+        layout.closing(summary, files, gaps_of(summary), "1.0", NOW) for summary in (full, empty)
+    ]
+    return [*closings[0].front, *layout.tables, *closings[0].back, *closings[1].front]
+
+
+def a_summary_of_sign_ins() -> Summary:
+    """Every reason of denial, one that only Graph has, and MFA completed in an unknown way."""
+    summary = Summary()
+    texts = [f"MFA denied; {reason.text}" for reason in REASONS if reason.outcome is NO]
+    texts.append(GRAPHS_OWN)
+    sign_ins = [SignIn("x", NOW, "u", error_code=500121, additional_details=t) for t in texts]
+    sign_ins.append(
+        SignIn("x", NOW, "u", error_code=0, additional_details="MFA completed in Azure AD")
+    )
+    for sign_in in sign_ins:
+        summary.add(judge_sign_in(sign_in))
+    return summary
+
+
+def log_words(words: Words) -> None:
+    """Everything that reports on logs, activity reports and explanations translate."""
+    for history, report in REPORTS.items():
+        whats = dict.fromkeys(ACTIVITIES[history].values())
+        entries = [Entry(NOW, what, None, None, None, None, "activity") for what in whats]
+        layout = LogLayout(report, words)
+        list(layout.rows(entries))
+        layout.closing(a_log_run(*RETIRED[history]), [GAP], entries, sources_of(history))
+        layout.closing(a_log_run(), [], [], sources_of(history))
+        screen(report, entries, words)
+    rows = component_rows(OnPremises(), NOW)
+    components = LogLayout(REPORT, words)
+    list(components.rows(rows))
+    components.closing(a_log_run(), [], rows, on_premises.SOURCES)
+    parts = ("signIns", "steps", "policies")
+
+    def own(text: str) -> str:
+        return text if text == GRAPHS_OWN else words(text)
+
+    for summary in (Summary(), a_summary_of_sign_ins()):
+        SignInLayout(own, parts).closing(a_log_run(), [GAP], summary, LOG_SOURCES)
+        sign_in_screen(summary, own)
+    activity_sheets(words)
+    explanations_as_text(everything(words), words, titles=True)
+    for text in (text for group in (*SIGN_IN_GROUPS, ALONE) for text in group):
+        words(text)
+
+
+def asked_of(say: Callable[[Words], None]) -> list[str]:
+    """Every text that `say` looks up, once."""
+    texts: dict[str, None] = {}
 
     def words(text: str) -> str:
         texts[text] = None
         return text
 
-    workbook(words)
-    for column in (*M365, *MSIDENTITYTOOLS):
-        words(column.meaning)  # their headers are never translated
-    phrases(words, Language.ENGLISH)
+    say(words)
     return [*texts]
 
 
-TEXTS = asked()
-TRANSLATED = pytest.mark.parametrize("language", [Language.SWEDISH, Language.DUTCH])
+ACCOUNT_TEXTS, LOG_TEXTS = asked_of(account_words), asked_of(log_words)
 
 
 def fields(text: str) -> list[str]:
@@ -108,54 +260,79 @@ def fields(text: str) -> list[str]:
 
 @TRANSLATED
 def test_every_text_has_a_translation_and_every_translation_a_text(language: Language) -> None:
-    table = translations(language)
-    assert [text for text in TEXTS if text not in table] == []
-    assert sorted(table.keys() - set(TEXTS)) == []
+    catalogue = data.translations(language)
+    asked = {*ACCOUNT_TEXTS, *LOG_TEXTS}
+    assert [text for text in sorted(asked) if ("", text) not in catalogue] == []
+    assert sorted(text for context, text in catalogue if not context and text not in asked) == []
+    of_logs = {text for context, text in catalogue if context == SIGN_INS}
+    assert of_logs <= {*LOG_TEXTS} & {*ACCOUNT_TEXTS}
+    assert {context for context, _ in catalogue} == {"", SIGN_INS}
 
 
 @TRANSLATED
-def test_translations_are_whole(language: Language) -> None:
-    for text, translation in translations(language).items():
+def test_translations_are_whole_and_names_stay(language: Language) -> None:
+    for (_, text), translation in data.translations(language).items():
         assert translation.strip() == translation != "", text
         assert fields(translation) == fields(text), text
         assert translation.endswith(".") == text.endswith("."), text
         assert "  " not in translation, text
+        assert [name for name in NAMES.findall(text) if name not in translation] == [], text
 
 
-@TRANSLATED
-def test_names_stay(language: Language) -> None:
-    for text, translation in translations(language).items():
-        lost = [name for name in NAMES.findall(text) if name not in translation]
-        assert lost == [], text
+def headers_of(sheets: Iterable[Page | Table]) -> list[list[str]]:
+    """The headers of each table and section."""
+    found = []
+    for sheet in sheets:
+        if isinstance(sheet, Table):
+            found.append([heading.header for heading in sheet.headings])
+        else:
+            found += [list(section.headers) for section in sheet.sections]
+    return found
 
 
 @TRANSLATED
 def test_headers_and_sheets_can_be_told_apart(language: Language) -> None:
-    tables, closings = workbook(words_of(language))
-    front = [sheet for sheet in closings[0].front if isinstance(sheet, Table)]
-    for table in (*tables, *front):
-        headers = [heading.header.casefold() for heading in table.headings]
-        assert len(set(headers)) == len(headers), table.name
-    pages = [page for page in (*closings[0].front, *closings[0].back) if isinstance(page, Page)]
-    for section in (section for page in pages for section in page.sections):
-        assert len(set(section.headers)) == len(section.headers), section.title
-    titles = [sheet.title for sheet in (*closings[0].front, *tables, *closings[0].back)]
-    assert len({title.casefold() for title in titles}) == len(titles) == 7
-    # Excel's limit for the name on a tab, and what it does not allow there.
-    assert not [title for title in titles if len(title) > 31 or set(title) & set("[]:*?/\\'")]
+    words, log = words_of(language), words_of(language, SIGN_INS)
+    tables, closings = account_report(words)
+    of_columns: tuple[Iterable[Any], ...] = (
+        *(SIGN_IN_COLUMNS, STEP_COLUMNS, POLICY_COLUMNS, COMPONENT_COLUMNS, HISTORY_COLUMNS),
+    )
+    for headers in (
+        *headers_of([*tables, *closings[0].front, *closings[0].back]),
+        *headers_of([*ChangeLayout(words).tables, *TrendLayout(words).tables]),
+        *headers_of(activity_sheets(log)),
+        *([log(column.header) for column in columns] for columns in of_columns),
+    ):
+        assert len({header.casefold() for header in headers}) == len(headers), headers
+    activity = [log(title) for title in ("Summary", "Activity", "Users", "Days")]
+    logs = [log(REPORT.title), *(log(report.title) for report in REPORTS.values())]
+    account = [sheet.title for sheet in (*closings[0].front, *tables, *closings[0].back)]
+    assert [len(titles) for titles in (account, logs, activity)] == [7, 6, 4]
+    for titles in (account, logs, activity):
+        assert len({title.casefold() for title in titles}) == len(titles)
+        # Excel's limit for the name on a tab, and what it does not allow there.
+        assert not [title for title in titles if len(title) > 31 or set(title) & set("[]:*?/\\'")]
 
 
 @TRANSLATED
-@pytest.mark.parametrize(
-    "texts",
-    [
-        tuple(column.header for column in COLUMNS),
-        *(STATES, VERDICTS, STRENGTHS, FINDINGS, USER_TYPES, LABELS, REASONS, NOTES),
-    ],
-)
-def test_what_differs_in_english_differs(language: Language, texts: tuple[str, ...]) -> None:
-    words = words_of(language)
-    assert len({words(text).casefold() for text in texts}) == len(texts)
+def test_what_differs_in_english_differs(language: Language) -> None:
+    groups = [(words_of(language), group) for group in ACCOUNT_GROUPS]
+    groups += [(words_of(language, SIGN_INS), group) for group in SIGN_IN_GROUPS]
+    groups.append((words_of(language), tuple(column.header for column in COLUMNS)))
+    for words, texts in groups:
+        assert len({words(text).casefold() for text in texts}) == len({*texts}), texts
+
+
+@TRANSLATED
+def test_every_explanation_is_in_the_language(language: Language) -> None:
+    words = words_of(language, SIGN_INS)
+    entries = everything(words)
+    assert len(entries) == 45 + 28 + 35
+    assert len({entry.code for entry in entries}) == len(entries)
+    assert len({entry.meaning for entry in entries}) == len(entries)
+    for entry, english in zip(entries, everything(str), strict=True):
+        assert entry.meaning != english.meaning
+        assert entry.remedy != english.remedy
 
 
 def test_the_classic_headers() -> None:
@@ -185,6 +362,14 @@ def test_the_classic_headers() -> None:
         ("phishing-resistant", "nätfiskeresistent", "phishingbestendig"),
         ("Temporary Access Pass", "Tillfälligt åtkomstpass", "Tijdelijke toegangspas"),
         ("Windows Hello for Business", "Windows Hello för företag", "Windows Hello voor Bedrijven"),
+        ("Text message", "Textmeddelande", "Sms-bericht"),
+        ("Security defaults", "Säkerhetsstandarder", "Standaardbeveiliging"),
+        ("The person was let in.", "Personen släpptes in.", "De persoon is toegelaten."),
+        (
+            "user declined the authentication",
+            "användaren nekade autentiseringen",
+            "de gebruiker heeft de verificatie geweigerd",
+        ),
         (
             "MFA registration of {tenant}",
             "MFA-registrering för {tenant}",
@@ -201,6 +386,17 @@ def test_the_classic_headers() -> None:
 def test_some_words(text: str, swedish: str, dutch: str) -> None:
     assert words_of(Language.SWEDISH)(text) == swedish
     assert words_of(Language.DUTCH)(text) == dutch
+
+
+def test_some_words_mean_something_else_in_the_log() -> None:
+    for text, account, log in (
+        ("unknown", "okänd", "okänt"),
+        ("External authentication method", "Extern autentiseringsmetod", "Extern metod"),
+        ("unblocked", "inte längre blockerad", "avblockerad"),
+    ):
+        assert words_of(Language.SWEDISH)(text) == account
+        assert words_of(Language.SWEDISH, SIGN_INS)(text) == log
+    assert words_of(Language.DUTCH, SIGN_INS)("unblocked") == "gedeblokkeerd"
 
 
 def test_true_and_false_are_what_excel_calls_them() -> None:
@@ -232,21 +428,21 @@ def test_a_sentence_names_cells_and_sheets_as_they_are_written(
     language: Language, meaning: str, named: tuple[str, ...]
 ) -> None:
     words = words_of(language)
-    (text,) = (text for text in TEXTS if text.startswith(meaning))
+    (text,) = (text for text in ACCOUNT_TEXTS if text.startswith(meaning))
     assert [name for name in named if words(name) not in words(text)] == []
 
 
 @TRANSLATED
 def test_meanings_name_true_and_false_as_excel_does(language: Language) -> None:
     true, false = TRUE_AND_FALSE[language]
-    (text,) = (text for text in TEXTS if text.startswith("True, False, or empty"))
+    (text,) = (text for text in ACCOUNT_TEXTS if text.startswith("True, False, or empty"))
     assert words_of(language)(text).startswith(f"{true}, {false} ")
 
 
 def test_english_is_what_the_program_says() -> None:
-    words = words_of(Language.ENGLISH)
-    assert translations(Language.ENGLISH) == {}
-    assert [words(text) for text in TEXTS] == TEXTS
+    words = words_of(Language.ENGLISH, SIGN_INS)
+    texts = [*ACCOUNT_TEXTS, *LOG_TEXTS]
+    assert [words(text) for text in texts] == texts
 
 
 @pytest.mark.parametrize("language", list(Language))

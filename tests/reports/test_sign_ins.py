@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mfa_audit.domain.evidence import judge
+from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
 from mfa_audit.reports.column import Kind, Section, Value
 from mfa_audit.reports.rows import facts, shown
@@ -79,13 +79,13 @@ WHOLE = SignIn(
 
 def people(sign_in: SignIn) -> dict[str, Value]:
     """A row as people read it, by key."""
-    row = shown(SIGN_IN_COLUMNS, str)(judge(sign_in))
+    row = shown(SIGN_IN_COLUMNS, str)(judge_sign_in(sign_in))
     return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
 
 
 def programs(sign_in: SignIn) -> dict[str, Value]:
     """A row as programs read it, by key."""
-    row = facts(SIGN_IN_COLUMNS)(judge(sign_in))
+    row = facts(SIGN_IN_COLUMNS)(judge_sign_in(sign_in))
     return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
 
 
@@ -153,7 +153,7 @@ def test_graphs_own_text_stands_where_the_page_has_none() -> None:
 
 
 def test_words_are_translated_and_names_are_not() -> None:
-    row = shown(SIGN_IN_COLUMNS, lambda text: f"<{text}>")(judge(WHOLE))
+    row = shown(SIGN_IN_COLUMNS, lambda text: f"<{text}>")(judge_sign_in(WHOLE))
     assert [cell for cell in row if "<" in str(cell)] == [
         "<Yes>",
         ("<Conditional Access>", "<Per-user MFA>"),
@@ -175,7 +175,7 @@ def test_keys_and_headers_are_used_once() -> None:
 
 
 def test_steps_and_policies_are_rows_of_their_own() -> None:
-    record = judge(WHOLE)
+    record = judge_sign_in(WHOLE)
     assert [shown(STEP_COLUMNS, str)(row) for row in step_rows(record)] == [
         [
             "s1",
@@ -205,7 +205,7 @@ def test_steps_and_policies_are_rows_of_their_own() -> None:
         ["Block old", "notApplied", False],
         ["Try out", "reportOnlyFailure", True],
     ]
-    empty = judge(SignIn("s1", NOON, steps=(AuthenticationStep(),)))
+    empty = judge_sign_in(SignIn("s1", NOON, steps=(AuthenticationStep(),)))
     assert [shown(STEP_COLUMNS, str)(row)[5] for row in step_rows(empty)] == [None]
     assert list(policy_rows(empty)) == []
 
@@ -245,7 +245,7 @@ def a_week() -> Summary:
         ),
         of(None, 0, additional_details="MFA registration prompted", requirements=()),
     ):
-        summary.add(judge(sign_in))
+        summary.add(judge_sign_in(sign_in))
     return summary
 
 
@@ -427,7 +427,7 @@ def test_memory_is_bounded_where_graphs_texts_are_all_different() -> None:
     summary = Summary()
     for number in range(300):
         text = f"MFA denied; trace {number}"
-        summary.add(judge(of("ada", 500121, additional_details=text)))
+        summary.add(judge_sign_in(of("ada", 500121, additional_details=text)))
     reasons = dict(dict(answers(summary))["Why was the user unable to complete MFA?"])
     assert (len(summary.texts), len(reasons)) == (200, 201)
     assert reasons["another reason (in Graph's words)"] == 100
@@ -436,6 +436,6 @@ def test_memory_is_bounded_where_graphs_texts_are_all_different() -> None:
 
 def test_a_way_that_graph_did_not_tell() -> None:
     summary = Summary()
-    summary.add(judge(of("ada", 0, additional_details="MFA successfully completed")))
-    summary.add(judge(of("ada", 0, additional_details="MFA satisfied by magic")))
+    summary.add(judge_sign_in(of("ada", 0, additional_details="MFA successfully completed")))
+    summary.add(judge_sign_in(of("ada", 0, additional_details="MFA satisfied by magic")))
     assert dict(answers(summary))["How did the user complete MFA?"] == [("method not told", 2)]

@@ -6,7 +6,7 @@ import csv
 import io
 from datetime import UTC, datetime, timedelta
 
-from mfa_audit.domain.call_results import CALL_RESULTS
+from mfa_audit.domain.codes import CALL_RESULTS
 from mfa_audit.graph.demo.contoso import people
 
 _HEADER = (

@@ -10,7 +10,7 @@ documents do not know. Not here: what a row looks like (`sign_in_rows`), and how
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from mfa_audit.domain.results import REASONS, Outcome, Reason
+from mfa_audit.domain.mfa_results import REASONS, MfaOutcome, Reason
 from mfa_audit.graph.demo.bodies import Body, report_row
 from mfa_audit.graph.demo.contoso import Person
 from mfa_audit.graph.demo.sign_in_rows import MULTI, base, required, status, steps
@@ -199,8 +199,8 @@ def _fraud(time: datetime) -> Body:
 
 def _documented(number: int, reason: Reason) -> Kind:
     """A sign-in whose result is `reason` of the page."""
-    denied = reason.outcome is Outcome.DENIED
-    text = f"MFA denied; {reason.english}" if denied else f"MFA requirement {reason.english}"
+    denied = reason.outcome is MfaOutcome.DENIED
+    text = f"MFA denied; {reason.text}" if denied else f"MFA requirement {reason.text}"
     code = 500121 if denied else _PENDING_CODES.get(reason.key, 0)
     method, detail = _METHODS[number % len(_METHODS)] if denied else (None, None)
 

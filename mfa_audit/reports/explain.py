@@ -1,18 +1,22 @@
-"""What codes and result texts mean and what to do about them, laid out to be read or to be parsed.
+"""What codes and result texts mean and what to do about them, laid out for people or for programs.
 
-Not here: how a code is found (`domain.explain`), or the report with the codes in it (`activity`).
+Not here: how a code is found (`domain.codes`), and the report with the codes in it (`activity`).
 """
 
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from mfa_audit.domain.call_results import CALL_RESULTS, CallResult
-from mfa_audit.domain.error_codes import ERROR_CODES, ErrorCode
-from mfa_audit.domain.explain import Found, remedy_of
-from mfa_audit.domain.remedies import Remedy
-from mfa_audit.domain.results import REASONS
-from mfa_audit.reports.language import Language, Words
+from mfa_audit.domain.codes import (
+    CALL_RESULTS,
+    ERROR_CODES,
+    CallResult,
+    ErrorCode,
+    Explainable,
+    advice,
+)
+from mfa_audit.domain.mfa_results import REASONS
+from mfa_audit.reports.language import Words
 
 NOT_TODAY = (
     "Call results stand only in downloaded activity reports: today's sign-in logs of Entra do not "
@@ -40,33 +44,28 @@ class Explanation(NamedTuple):
     remedy: str
 
 
-def explanation(found: Found, language: Language) -> Explanation:
-    """What is said of it in this language."""
-    meaning, remedy = in_language(found, language), in_language(remedy_of(found), language)
-    if isinstance(found, CallResult):
-        return Explanation(
-            CALL_RESULT, found.code, found.short, str(found.outcome), meaning, remedy
-        )
-    if isinstance(found, ErrorCode):
-        return Explanation(ERROR, f"AADSTS{found.code}", found.name or "", "", meaning, remedy)
-    return Explanation(TEXT, found.key, found.english, str(found.outcome), meaning, remedy)
+def explanation(entry: Explainable, words: Words) -> Explanation:
+    """What `entry` means, in the language of `words`."""
+    remedy = words(advice(entry))
+    if isinstance(entry, CallResult):
+        outcome = str(entry.outcome)
+        meaning = words(entry.meaning)
+        return Explanation(CALL_RESULT, entry.code, entry.short, outcome, meaning, remedy)
+    if isinstance(entry, ErrorCode):
+        code = f"AADSTS{entry.code}"
+        return Explanation(ERROR, code, entry.name, "", words(entry.meaning), remedy)
+    outcome = str(entry.outcome)
+    return Explanation(TEXT, entry.key, entry.text, outcome, words(entry.text), remedy)
 
 
-def everything(language: Language) -> list[Explanation]:
+def everything(words: Words) -> list[Explanation]:
     """Every row of every table."""
-    known: tuple[Found, ...] = (*CALL_RESULTS, *ERROR_CODES, *REASONS)
-    return [explanation(one, language) for one in known]
+    known: tuple[Explainable, ...] = (*CALL_RESULTS, *ERROR_CODES, *REASONS)
+    return [explanation(entry, words) for entry in known]
 
 
-def in_language(entry: Found | Remedy, language: Language) -> str:
-    """What the entry says."""
-    if language is Language.SWEDISH:
-        return entry.swedish
-    return entry.dutch if language is Language.DUTCH else entry.english
-
-
-def as_text(entries: Sequence[Explanation], words: Words, *, titles: bool) -> str:
-    """To be read on a screen; with `titles` one above each kind."""
+def explanations_as_text(entries: Sequence[Explanation], words: Words, *, titles: bool) -> str:
+    """The explanations for a screen; with `titles` one above each kind."""
     lines, kind = list[str](), ""
     for entry in entries:
         if titles and entry.kind != kind:

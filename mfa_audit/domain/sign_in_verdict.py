@@ -9,8 +9,14 @@ from enum import StrEnum
 
 import msgspec
 
-from mfa_audit.domain.result_texts import Reading, read
-from mfa_audit.domain.results import BY_KEY, OTHER, How, Outcome
+from mfa_audit.domain.mfa_results import (
+    OTHER,
+    REASON_BY_KEY,
+    How,
+    MfaOutcome,
+    ResultText,
+    read_result_text,
+)
 from mfa_audit.domain.sign_in_words import ADFS_ADAPTER, NPS_EXTENSION, method_name, method_word
 from mfa_audit.domain.sign_ins import AuthenticationStep, SignIn
 
@@ -23,16 +29,17 @@ class Required(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Mfa(msgspec.Struct, frozen=True):
+class MfaVerdict(msgspec.Struct, frozen=True):
     """The verdict on one sign-in.
 
     `required_by` holds the keys of `sign_in_words.PROVIDERS`, or Graph's own words. `reason` is a
-    key of `results.BY_KEY` or `other`, whose text is then in `text`. `method` is the page's word.
+    key of `mfa_results.REASON_BY_KEY` or `other`, whose text is then in `text`. `method` is the
+    page's word.
     """
 
     required: Required
     required_by: tuple[str, ...]
-    outcome: Outcome
+    outcome: MfaOutcome
     reason: str
     text: str | None = None
     how: How | None = None
@@ -44,7 +51,7 @@ class Mfa(msgspec.Struct, frozen=True):
         """Whether the person was asked, in this sign-in, to do MFA: it was performed or refused,
         or the sign-in was interrupted for it. A claim from earlier or a skip asks nobody."""
         return (
-            self.outcome is Outcome.DENIED
+            self.outcome is MfaOutcome.DENIED
             or self.how in (How.PERFORMED, How.EXTERNAL)
             or self.reason in _ASKED
         )
@@ -54,7 +61,7 @@ class SignInRecord(msgspec.Struct, gc=False):
     """One sign-in, judged: one row."""
 
     sign_in: SignIn
-    mfa: Mfa
+    mfa: MfaVerdict
 
 
 _ASKED = (
@@ -79,15 +86,15 @@ _COMPONENTS = {
 _MFA_CONTROLS = ("mfa", "multifactor", "authenticationstrength", "authstrength")
 
 
-def judge(sign_in: SignIn) -> SignInRecord:
+def judge_sign_in(sign_in: SignIn) -> SignInRecord:
     """The verdict on `sign_in`."""
     readings = _readings(sign_in)
     required, by = _required(sign_in, readings)
     outcome, reason, text, how = _outcome(sign_in, readings, required)
     method, detail = _method(sign_in, outcome, how)
-    if outcome is Outcome.SATISFIED and reason == OTHER and method:
+    if outcome is MfaOutcome.SATISFIED and reason == OTHER and method:
         how = How.EARLIER if _is_claim(method) else How.PERFORMED
-    mfa = Mfa(required, by, outcome, reason, text, how, method, detail)
+    mfa = MfaVerdict(required, by, outcome, reason, text, how, method, detail)
     return SignInRecord(sign_in, mfa)
 
 
@@ -102,18 +109,18 @@ def is_mfa(step: AuthenticationStep) -> bool:
     return "multifactor" in requirement or "multi-factor" in requirement or requirement == "mfa"
 
 
-def _of_step(step: AuthenticationStep) -> Reading | None:
+def _of_step(step: AuthenticationStep) -> ResultText | None:
     # A strong first factor may name MFA; other first factors have their own failures.
     text = step.result or ""
     if is_primary(step) and "mfa" not in text.casefold():
         return None
-    return read(text, is_mfa(step))
+    return read_result_text(text, is_mfa(step))
 
 
-def _readings(sign_in: SignIn) -> list[Reading]:
+def _readings(sign_in: SignIn) -> list[ResultText]:
     """What the texts say of MFA, in order: each step, then the sign-in as a whole."""
     found = [_of_step(step) for step in sign_in.steps]
-    found.append(read(sign_in.additional_details or ""))
+    found.append(read_result_text(sign_in.additional_details or ""))
     return [reading for reading in found if reading]
 
 
@@ -122,7 +129,7 @@ def component(sign_in: SignIn) -> str | None:
     return _COMPONENTS.get((sign_in.token_issuer_type or "").casefold())
 
 
-def _required(sign_in: SignIn, readings: list[Reading]) -> tuple[Required, tuple[str, ...]]:
+def _required(sign_in: SignIn, readings: list[ResultText]) -> tuple[Required, tuple[str, ...]]:
     by = [requirement.provider for requirement in sign_in.requirements]
     if asking := component(sign_in):
         by.append(asking)
@@ -164,13 +171,13 @@ def _primary_failed(sign_in: SignIn) -> bool:
     return bool(sign_in.error_code) and failed and not any(map(is_mfa, sign_in.steps))
 
 
-_Verdict = tuple[Outcome, str, str | None, How | None]
+_Verdict = tuple[MfaOutcome, str, str | None, How | None]
 
 
-def _outcome(sign_in: SignIn, readings: list[Reading], required: Required) -> _Verdict:
+def _outcome(sign_in: SignIn, readings: list[ResultText], required: Required) -> _Verdict:
     final = [r for r in readings if r.outcome and not (r.reason and r.reason.pending)]
-    satisfied = [r for r in final if r.outcome is Outcome.SATISFIED]
-    denied = [r for r in final if r.outcome is Outcome.DENIED]
+    satisfied = [r for r in final if r.outcome is MfaOutcome.SATISFIED]
+    denied = [r for r in final if r.outcome is MfaOutcome.DENIED]
     broken_off = sign_in.error_code in INTERRUPTIONS | FAILURES
     if denied and (broken_off or (sign_in.error_code != 0 and not _after(final))):
         return _told(_best(denied))
@@ -182,40 +189,40 @@ def _outcome(sign_in: SignIn, readings: list[Reading], required: Required) -> _V
     return _unfinished(sign_in, readings, required)
 
 
-def _after(final: list[Reading]) -> bool:
+def _after(final: list[ResultText]) -> bool:
     """Whether MFA was satisfied after it had been denied: the last word counts. (A sign-in can
     fail for another reason when MFA was done.)"""
-    return final[-1].outcome is Outcome.SATISFIED
+    return final[-1].outcome is MfaOutcome.SATISFIED
 
 
-def _best(readings: list[Reading]) -> Reading:
+def _best(readings: list[ResultText]) -> ResultText:
     """The last one that the table recognises, else the last one."""
     return next((r for r in reversed(readings) if r.reason), readings[-1])
 
 
-def _told(reading: Reading) -> _Verdict:
+def _told(reading: ResultText) -> _Verdict:
     how = reading.reason.how if reading.reason else None
     text = None if reading.reason else reading.text
-    return reading.outcome or Outcome.UNKNOWN, reading.key, text, how
+    return reading.outcome or MfaOutcome.UNKNOWN, reading.key, text, how
 
 
 def _circumstance(key: str) -> _Verdict:
-    return BY_KEY[key].outcome, key, None, None
+    return REASON_BY_KEY[key].outcome, key, None, None
 
 
-def _unfinished(sign_in: SignIn, readings: list[Reading], required: Required) -> _Verdict:
+def _unfinished(sign_in: SignIn, readings: list[ResultText], required: Required) -> _Verdict:
     """Where no text says how MFA ended: the error code, then the steps."""
     code = sign_in.error_code
     pending = next((r for r in reversed(readings) if r.reason and r.reason.pending), None)
     said = next((r.text for r in reversed(readings)), None)
     if code in INTERRUPTIONS:
-        return Outcome.NONE, pending.key if pending else "interrupted", None, None
-    if pending and pending.outcome is (Outcome.DENIED if code else Outcome.SATISFIED):
-        return _told(pending) if code is not None else (Outcome.UNKNOWN, pending.key, None, None)
+        return MfaOutcome.NONE, pending.key if pending else "interrupted", None, None
+    if pending and pending.outcome is (MfaOutcome.DENIED if code else MfaOutcome.SATISFIED):
+        return _told(pending) if code is not None else (MfaOutcome.UNKNOWN, pending.key, None, None)
     if code in FAILURES:
-        return Outcome.DENIED, OTHER, said or sign_in.failure_reason or f"AADSTS{code}", None
+        return MfaOutcome.DENIED, OTHER, said or sign_in.failure_reason or f"AADSTS{code}", None
     if pending:
-        return Outcome.NONE if code else Outcome.UNKNOWN, pending.key, None, None
+        return MfaOutcome.NONE if code else MfaOutcome.UNKNOWN, pending.key, None, None
     steps = [step for step in sign_in.steps if is_mfa(step)]
     if steps:
         return _by_steps(steps, bool(code), said)
@@ -231,20 +238,20 @@ def _by_steps(steps: list[AuthenticationStep], failed: bool, said: str | None) -
     last = steps[-1]
     text = said or last.method
     if last.succeeded:
-        return Outcome.SATISFIED, OTHER, text, None
+        return MfaOutcome.SATISFIED, OTHER, text, None
     if failed and last.succeeded is False:
-        return Outcome.DENIED, OTHER, text, None
-    return Outcome.UNKNOWN, OTHER if text else "incomplete", text, None
+        return MfaOutcome.DENIED, OTHER, text, None
+    return MfaOutcome.UNKNOWN, OTHER if text else "incomplete", text, None
 
 
-def _method(sign_in: SignIn, outcome: Outcome, how: How | None) -> tuple[str | None, str | None]:
+def _method(sign_in: SignIn, outcome: MfaOutcome, how: How | None) -> tuple[str | None, str | None]:
     """The method of the step that decided, in the page's word, and its detail."""
-    if outcome not in (Outcome.SATISFIED, Outcome.DENIED):
+    if outcome not in (MfaOutcome.SATISFIED, MfaOutcome.DENIED):
         return None, None
     steps = [s for s in sign_in.steps if s.method and (is_mfa(s) or _of_step(s))]
     if how is How.PERFORMED:
         steps = [s for s in steps if not _is_claim(s.method or "")]
-    decided = [s for s in steps if bool(s.succeeded) is (outcome is Outcome.SATISFIED)]
+    decided = [s for s in steps if bool(s.succeeded) is (outcome is MfaOutcome.SATISFIED)]
     chosen = next(reversed(decided or steps), None)
     if chosen is None and how is How.PERFORMED:
         # A strong first factor is MFA by itself, and has no second step.

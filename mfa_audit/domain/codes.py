@@ -1,0 +1,114 @@
+"""Codes and result texts, what each means and what to do about it: the call results of the retired
+MFA activity report, the AADSTS codes of sign-ins, the reasons of the sign-in log.
+
+The tables are files (`data/call_results.csv`, `data/error_codes.csv`, `data/advice.csv`), in our
+own words. Sources: Microsoft, "Reports in Azure Multi-Factor Authentication", possible results; and
+Microsoft Learn, "Microsoft Entra authentication and authorization error codes", which says itself
+that codes may change: they are for people to read, and the program never decides by them alone.
+"""
+
+import difflib
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+import msgspec
+
+from mfa_audit import data
+from mfa_audit.domain.mfa_results import REASONS, Reason, read_result_text
+
+
+class CallOutcome(StrEnum):
+    """How a call ended. A name that begins with SUCCESS_ is no promise: it often says only that the
+    call itself took place."""
+
+    SUCCESS = "success"
+    DENIED = "denied"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
+class CallResult(msgspec.Struct, frozen=True):
+    """A result of the retired activity report; today's sign-in logs do not contain them. `short` is
+    the report's own description, `advice` the name of what to do."""
+
+    code: str
+    outcome: CallOutcome
+    short: str
+    meaning: str
+    advice: str
+
+
+class ErrorCode(msgspec.Struct, frozen=True):
+    """An AADSTS code that has to do with MFA. `name` is Microsoft's, empty where it has none;
+    `advice` the name of what to do."""
+
+    code: int
+    name: str
+    meaning: str
+    advice: str
+
+
+CALL_RESULTS = tuple(msgspec.convert(row, CallResult) for row in data.rows("call_results.csv"))
+ERROR_CODES = tuple(
+    msgspec.convert(row, ErrorCode, strict=False) for row in data.rows("error_codes.csv")
+)
+_ADVICE = {row["name"]: row["text"] for row in data.rows("advice.csv")}
+
+_RESULT_BY_CODE = {result.code: result for result in CALL_RESULTS}
+_RESULT_BY_SHORT = {result.short.casefold(): result for result in CALL_RESULTS}
+_ERROR_BY_CODE = {error.code: error for error in ERROR_CODES}
+_AADSTS = re.compile(r"(?:AADSTS)?\s*(\d{1,7})", re.IGNORECASE)
+
+Explainable = CallResult | ErrorCode | Reason
+
+
+@lru_cache(maxsize=4096)
+def call_result(cell: str) -> CallResult | None:
+    """The row for a cell of the activity report, in any case and spacing; None for another text.
+
+    Reports of different ages have the code or its short description.
+    """
+    text = " ".join(cell.split()).casefold()
+    return _RESULT_BY_CODE.get(text.replace(" ", "_").upper()) or _RESULT_BY_SHORT.get(text)
+
+
+def find(text: str) -> Explainable | None:
+    """What `text` stands for; None where no table has it.
+
+    A call result by code or description, an AADSTS code with or without its letters, or a result
+    text by its key or by any of its wordings, in any language that the program speaks.
+    """
+    if result := call_result(text):
+        return result
+    if number := _AADSTS.fullmatch(text.strip()):
+        return _ERROR_BY_CODE.get(int(number[1]))
+    plain = text.strip().casefold()
+    if reason := next((reason for reason in REASONS if plain == reason.key), None):
+        return reason
+    read = read_result_text(text)
+    return read.reason if read and read.reason else _reason_by_translation().get(plain)
+
+
+@lru_cache(maxsize=1)
+def _reason_by_translation() -> dict[str, Reason]:
+    """The reasons by their wordings in the other languages, in small letters."""
+    catalogues = [data.translations(language) for language in data.LANGUAGES]
+    return {texts["", reason.text].casefold(): reason for texts in catalogues for reason in REASONS}
+
+
+def advice(entry: Explainable) -> str:
+    """What to do about it."""
+    return _ADVICE[entry.advice]
+
+
+def nearest_codes(text: str) -> list[str]:
+    """At most three names that `text` may have meant; for a number the codes next to it."""
+    if number := _AADSTS.fullmatch(text.strip()):
+        codes = sorted(_ERROR_BY_CODE, key=lambda code: abs(code - int(number[1])))
+        return [f"AADSTS{code}" for code in codes[:3]]
+    names = [result.code for result in CALL_RESULTS]
+    names += [reason.key for reason in REASONS] + [reason.text for reason in REASONS]
+    known = {name.casefold(): name for name in names}
+    near = difflib.get_close_matches(text.strip().casefold(), known, 3, 0.6)
+    return [known[name] for name in near]
