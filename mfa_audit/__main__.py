@@ -12,7 +12,7 @@ def main() -> None:
 
             sys.stdout.write(HELP)
             return
-        from mfa_audit.cli.main import main as run
+        from mfa_audit.cli.main import run_program as run
 
         run()
     except KeyboardInterrupt:

@@ -10,7 +10,7 @@
         ├── SignInError    4    no token could be had
         └── LicenceError   4    the tenant lacks Entra ID P1
 
-Not here: how an error is shown (`mfa_audit.cli.boundary`).
+Not here: how an error is shown (`mfa_audit.cli.console`).
 """
 
 

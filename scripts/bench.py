@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     import httpx
 
     from mfa_audit.audit.request import AuditRequest
-    from mfa_audit.domain.audit import Audit
-    from mfa_audit.domain.standing import AccountRecord
+    from mfa_audit.domain.registration import AccountRecord
+    from mfa_audit.domain.run import Audit
     from mfa_audit.graph.demo.contoso import Person
     from mfa_audit.graph.demo.emulator import EmulatedTenant
     from mfa_audit.graph.directory import GraphDirectory
@@ -270,18 +270,18 @@ def audit_to(
 ) -> Audit:
     """What the program does between sign-in and summary: the classic columns for a CSV, else all.
     `clock` runs the audit."""
-    from mfa_audit.cli.asked import Asked, layout_of, request
+    from mfa_audit.cli.account_options import AccountFilter, account_layout, audit_request
     from mfa_audit.cli.options import Options
-    from mfa_audit.cli.output import opened, place
+    from mfa_audit.cli.output import open_output, output_place
     from mfa_audit.formats.writer import Format
-    from mfa_audit.reports.pages import Provenance
-    from mfa_audit.reports.registration import CLASSIC, FULL
+    from mfa_audit.reports.account_columns import CLASSIC, FULL
+    from mfa_audit.reports.account_pages import Provenance
 
     options = Options()
-    to = place(options, path)
-    layout = layout_of(options, to, CLASSIC if to.format is Format.CSV else FULL, whole=True)
-    wanted = request(options, layout.columns, Asked(), population=True)
-    with opened(to, options, layout) as out:
+    to = output_place(options, path)
+    layout = account_layout(options, to, CLASSIC if to.format is Format.CSV else FULL, whole=True)
+    wanted = audit_request(options, layout.columns, AccountFilter(), population=True)
+    with open_output(to, options, layout) as out:
         result, _ = clock(collected(service, wanted, out.write))
         out.finish(layout.closing(result, Provenance(wanted.sources, out.digest)), "account")
     return result
@@ -290,7 +290,7 @@ def audit_to(
 async def collected(service: httpx.AsyncBaseTransport, wanted: AuditRequest, sink: Sink) -> Audit:
     """Every record through `sink`; the audit at the end."""
     from mfa_audit.audit.collect import Collection
-    from mfa_audit.domain.audit import Audit, RunFacts
+    from mfa_audit.domain.run import Audit, RunFacts
 
     async with directory(service) as graph:
         collection = Collection(graph, wanted)
@@ -308,7 +308,7 @@ def directory(service: httpx.AsyncBaseTransport) -> GraphDirectory:
     from mfa_audit.graph.demo.contoso import TENANT_ID
     from mfa_audit.graph.directory import GraphDirectory
     from mfa_audit.graph.pacing import Pacing
-    from mfa_audit.graph.problems import Consent
+    from mfa_audit.graph.refusals import Consent
 
     consent = Consent(CLOUDS["global"], TENANT_ID, None)
     return GraphDirectory(AnonymousAuthenticationProvider(), service, consent, Pacing())

@@ -19,7 +19,7 @@ ACCOUNTS = 1_000_000
 def compare(folder: Path) -> list[tuple[str, float, float]]:
     """Two reports of a million accounts, of which some have changed: against reading both files
     with the csv module, each in a process of its own, the best of three."""
-    from mfa_audit.reports.registration import CLASSIC, FULL
+    from mfa_audit.reports.account_columns import CLASSIC, FULL
 
     rows: list[tuple[str, float, float]] = []
     old, new, changes = folder / "old.csv", folder / "new.csv", folder / "changes.csv"

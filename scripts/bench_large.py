@@ -235,18 +235,17 @@ def _one_log(rows: int, path: Path) -> None:
 
     from bench import directory
 
+    from mfa_audit.audit.sign_in_cache import SignInCache
     from mfa_audit.audit.sign_ins import SignInReading
-    from mfa_audit.audit.slices import Slices
     from mfa_audit.cli.options import Options
-    from mfa_audit.cli.output import opened, place
+    from mfa_audit.cli.output import open_output, output_place
     from mfa_audit.domain.sign_ins import LogQuery
     from mfa_audit.graph.logs import SignInLog
-    from mfa_audit.reports.column import Closing
-    from mfa_audit.reports.sign_in_summary import Summary
-    from mfa_audit.reports.sign_in_workbook import SignInLayout
+    from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary
+    from mfa_audit.reports.tables import Closing
     from tests import virtual
 
-    service, options, summary = GeneratedLog(rows), Options(), Summary()
+    service, options, summary = GeneratedLog(rows), Options(), SignInSummary()
     end = LOG_BEGIN + timedelta(days=7)
     layout = SignInLayout(str, ("signIns",))
 
@@ -261,8 +260,8 @@ def _one_log(rows: int, path: Path) -> None:
 
     started = time.process_time()
     with (
-        Slices(path.parent / "slices", "bench", LogQuery(LOG_BEGIN, end)) as slices,
-        opened(place(options, path), options, layout) as out,
+        SignInCache(path.parent / "slices", "bench", LogQuery(LOG_BEGIN, end)) as slices,
+        open_output(output_place(options, path), options, layout) as out,
     ):
         shown, _ = virtual.run(read())
         out.finish(Closing({}, [], "sign-ins"), "sign-in")
@@ -278,8 +277,8 @@ def throttle(folder: Path) -> list[tuple[str, float, float]]:
     """50,000 accounts behind the documented limits at 60 ms, in real time."""
     from bench import audit_to
 
-    from mfa_audit.graph.demo.limits import LimitedTenant
     from mfa_audit.graph.pacing import LIMITS, Workload
+    from tests.limits import LimitedTenant
 
     size, latency = 50_000, 0.06
     limited = LimitedTenant(GeneratedTenant(size), latency)
@@ -311,7 +310,7 @@ def sizes(folder: Path) -> list[tuple[str, float, float]]:
     time, so without our own processor time); printed for the README."""
     from bench import audit_to, in_virtual_time
 
-    from mfa_audit.graph.demo.limits import LimitedTenant
+    from tests.limits import LimitedTenant
 
     violations = 0
     for size in (500, 5_000, 50_000, 250_000, 1_000_000):

@@ -12,10 +12,9 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.permissions import SOURCES_OF
-from mfa_audit.domain.log_sources import ALL_SOURCES
-from mfa_audit.reports.registration import COLUMNS
+from mfa_audit.cli.console import CHECK_EXIT_CODES, EXIT_CODES
+from mfa_audit.domain.sources import ALL_SOURCES, SOURCES_BY_COMMAND
+from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
 HELP_TEXT = README.parent / "mfa_audit" / "cli" / "help_text.py"
@@ -67,13 +66,13 @@ def parts() -> dict[str, str]:
         "permissions": permissions(),
         "columns": table(
             ("Column", "Key", "Meaning", "Source"),
-            [(c.header, f"`{c.key}`", c.meaning, c.source) for c in COLUMNS],
+            [(c.header, f"`{c.key}`", c.meaning, c.source) for c in ACCOUNT_COLUMNS],
         ),
         "exit-codes": table(
             ("Code", "Meaning", "Of `check`"),
             [
-                (str(code), meaning, exit_codes.OF_A_CHECK.get(code, ""))
-                for code, meaning in exit_codes.MEANINGS.items()
+                (str(code), meaning, CHECK_EXIT_CODES.get(code, ""))
+                for code, meaning in EXIT_CODES.items()
             ],
         ),
     }
@@ -109,7 +108,7 @@ def permissions() -> str:
     rows = [
         (
             source.name,
-            ", ".join(f"`{name}`" for name, asked in SOURCES_OF.items() if source in asked),
+            ", ".join(f"`{name}`" for name, asked in SOURCES_BY_COMMAND.items() if source in asked),
             source.permission,
             ", ".join(source.roles) or "none",
             source.licence or "none",

@@ -10,13 +10,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence, Set
 from datetime import datetime
 
-from mfa_audit.audit.beside import Beside
-from mfa_audit.audit.missing import Missing
-from mfa_audit.audit.one_by_one import Answers, OneByOne, Pair, by_report
-from mfa_audit.audit.request import AuditRequest
-from mfa_audit.audit.selection import Selection, select
-from mfa_audit.domain.audit import Counts, Gap, Note
-from mfa_audit.domain.facts import (
+from mfa_audit.audit.enrich import Enrichment, MethodAnswers, Pair, PerAccount, by_report
+from mfa_audit.audit.gaps import GapRecorder
+from mfa_audit.audit.request import AuditRequest, Selection, select
+from mfa_audit.domain.accounts import (
     Account,
     Gone,
     MethodsRead,
@@ -25,6 +22,8 @@ from mfa_audit.domain.facts import (
     Unanswered,
 )
 from mfa_audit.domain.population import first_mark
+from mfa_audit.domain.registration import AccountRecord, Registered, judge_account
+from mfa_audit.domain.run import Counts, Gap, Note
 from mfa_audit.domain.sources import (
     METHODS_SOURCE,
     REGISTRATION_SOURCE,
@@ -32,7 +31,6 @@ from mfa_audit.domain.sources import (
     TENANT_SOURCE,
     USERS_SOURCE,
 )
-from mfa_audit.domain.standing import AccountRecord, Registered, judge
 from mfa_audit.errors import (
     AccessError,
     LicenceError,
@@ -61,7 +59,7 @@ _VANISHED = "accounts deleted while they were being read: {number}"
 NOTES: tuple[str, ...] = (_FREE_TENANT, _TWICE, _OF_NOBODY, _ASKED_AGAIN, _VANISHED)
 
 # Told how far things are: accounts listed, accounts judged.
-Progress = Callable[[int, int], None]
+AccountProgress = Callable[[int, int], None]
 
 
 def _no_progress(listed: int, judged: int) -> None:
@@ -72,7 +70,7 @@ class Collection:
     """One audit under way. Iterate `records()` to its end, then read `counts`, `gaps`, `notes`."""
 
     def __init__(
-        self, directory: Directory, request: AuditRequest, progress: Progress = _no_progress
+        self, directory: Directory, request: AuditRequest, progress: AccountProgress = _no_progress
     ) -> None:
         self.counts = Counts()
         self.tenant = Tenant()
@@ -82,9 +80,9 @@ class Collection:
         self._progress = progress
         self._selection = Selection(request, None)
         self._accounts: dict[str, Account | None] = {}
-        self._missing = Missing()
-        self._one_by_one = OneByOne(directory, request, self._missing)
-        self._beside = Beside(directory, request, self._missing)
+        self._gaps = GapRecorder()
+        self._per_account = PerAccount(directory, request, self._gaps)
+        self._enrichment = Enrichment(directory, request, self._gaps)
 
     async def records(self) -> AsyncIterator[list[AccountRecord]]:
         """Judged accounts, some at a time. Raises where /users or the group that the run is limited
@@ -94,30 +92,30 @@ class Collection:
         self._selection = await select(self._directory, self._request)
         pages: asyncio.Queue[ReportPage | None] = asyncio.Queue()
         room = asyncio.Semaphore(_PAGES_AHEAD)
-        beside = [
+        tasks = [
             asyncio.create_task(self._read_report(pages, room)),
-            asyncio.create_task(self._beside.read_roles()),
-            asyncio.create_task(self._beside.read_activity()),
+            asyncio.create_task(self._enrichment.read_roles()),
+            asyncio.create_task(self._enrichment.read_activity()),
         ]
         try:
             await self._read_accounts()
-            await asyncio.gather(*beside[1:])
-            self.counts.roles_whole = self._beside.roles_whole
+            await asyncio.gather(*tasks[1:])
+            self.counts.roles_whole = self._enrichment.roles_whole
             while (page := await pages.get()) is not None:
                 room.release()
                 joined: list[Pair] = [pair for id, row in page if (pair := self._join(id, row))]
                 for portion in _portions(joined):
-                    answers, doubtful = await self._one_by_one.again(portion)
-                    self.counts.asked_again += len(doubtful) if self._request.live else 0
+                    answers, doubtful = await self._per_account.again(portion)
+                    self.counts.read_again += len(doubtful) if self._request.live else 0
                     yield await self._judged(portion, answers, doubtful)
-            await beside[0]
+            await tasks[0]
         finally:
-            for task in beside:
+            for task in tasks:
                 task.cancel()
-            await asyncio.gather(*beside, return_exceptions=True)
+            await asyncio.gather(*tasks, return_exceptions=True)
         alone: list[Pair] = [(account, None) for account in self._accounts.values() if account]
         for rest in _portions(alone):
-            methods = await self._one_by_one.methods([account for account, _ in rest])
+            methods = await self._per_account.methods([account for account, _ in rest])
             yield await self._judged(rest, methods)
         self._check()
 
@@ -127,13 +125,13 @@ class Collection:
         except (SignInError, UnreachableError):
             raise
         except (AccessError, ServiceError) as error:
-            self._missing.failed(TENANT_SOURCE, error)
+            self._gaps.source_failed(TENANT_SOURCE, error)
 
     async def _read_accounts(self) -> None:
         try:
             await self._list_accounts()
         except (AccessError, ServiceError) as error:
-            self._missing.failed(USERS_SOURCE, error)
+            self._gaps.source_failed(USERS_SOURCE, error)
         if not self.counts.listed:
             raise ServiceError(
                 "Graph listed no account at all, and a tenant has at least one.",
@@ -162,7 +160,7 @@ class Collection:
                 pages.put_nowait(page)
             self.counts.report_whole = True
         except (AccessError, ServiceError) as error:
-            self._missing.failed(REGISTRATION_SOURCE, error)
+            self._gaps.source_failed(REGISTRATION_SOURCE, error)
         finally:
             pages.put_nowait(None)
 
@@ -185,10 +183,10 @@ class Collection:
         return (account, row) if account else None
 
     async def _judged(
-        self, pairs: Sequence[Pair], answers: Answers, doubtful: Set[str] = frozenset()
+        self, pairs: Sequence[Pair], answers: MethodAnswers, doubtful: Set[str] = frozenset()
     ) -> list[AccountRecord]:
         """The records. An answer decides where there is no row, or a doubtful one."""
-        states = await self._one_by_one.states([account for account, _ in pairs])
+        states = await self._per_account.states([account for account, _ in pairs])
         records = []
         for account, row in pairs:
             read, state = answers.get(account.id), states.get(account.id)
@@ -199,9 +197,11 @@ class Collection:
                 account.per_user_mfa_state = state
                 account.per_user_mfa_state_source = STATE_SOURCE.api
             elif state:
-                self._missing.untold(STATE_SOURCE, state)
+                self._gaps.unanswered(STATE_SOURCE, state)
             decides = row is None or account.id in doubtful
-            record = judge(account, row, read if decides else None, self._request.definition)
+            record = judge_account(
+                account, row, read if decides else None, self._request.definition
+            )
             if read or record.summary.unknown or record.standing.registered is Registered.UNKNOWN:
                 self._note_unknown(record, read, decides=decides)
             if self._request.more_facts:
@@ -217,20 +217,20 @@ class Collection:
         """Remember what is not known of `record`, for the gaps."""
         standing, row = record.standing, record.details
         if isinstance(read, Unanswered):
-            self._missing.untold(METHODS_SOURCE, read)
+            self._gaps.unanswered(METHODS_SOURCE, read)
         elif standing.registered is Registered.UNKNOWN:
             asked = METHODS_SOURCE if read and decides else REGISTRATION_SOURCE
-            self._missing.untold(asked, Unanswered(standing.reason, about=standing.about))
+            self._gaps.unanswered(asked, Unanswered(standing.reason, about=standing.about))
         elif row and read and decides and standing.registered is Registered.YES:
             since = by_report(record.account, row, self._request) is Registered.NO
             self.counts.registered_since += since
-        self._missing.unknown_kinds.update(record.summary.unknown)
+        self._gaps.unknown_kinds.update(record.summary.unknown)
 
     def _add_facts(self, record: AccountRecord, read: MethodsRead | Unanswered | None) -> None:
         """What was asked for beside the verdict."""
-        self._beside.add_to(record)
+        self._enrichment.add_to(record)
         if self._request.details and isinstance(read, MethodsRead):
-            record.held = read.held
+            record.method_details = read.details
         if self._request.population:
             self.counts.add_kind(first_mark(record.account, self._request.now))
 
@@ -244,20 +244,20 @@ class Collection:
     @property
     def gaps(self) -> list[Gap]:
         """What the report does not know, each source and reason once."""
-        return [*self._selection.gaps, *self._missing.gaps(self.counts)]
+        return [*self._selection.gaps, *self._gaps.gaps(self.counts)]
 
     @property
     def notes(self) -> list[Note]:
         """What a reader should know that is not a gap."""
         counts, notes = self.counts, []
-        if isinstance(self._missing.closed.get(REGISTRATION_SOURCE), LicenceError):
+        if isinstance(self._gaps.failed_sources.get(REGISTRATION_SOURCE), LicenceError):
             notes.append(Note(_FREE_TENANT))
         if counts.listed_twice:
             notes.append(Note(_TWICE, {"number": counts.listed_twice}))
         if counts.report_rows_without_account:
             notes.append(Note(_OF_NOBODY, {"number": counts.report_rows_without_account}))
         if self._request.live:
-            asked, since = counts.asked_again, counts.registered_since
+            asked, since = counts.read_again, counts.registered_since
             notes.append(Note(_ASKED_AGAIN, {"number": asked, "registered": since}))
         if counts.vanished:
             notes.append(Note(_VANISHED, {"number": counts.vanished}))

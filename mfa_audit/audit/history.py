@@ -4,15 +4,23 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Protocol
 
-from mfa_audit.domain.audit import Gap
-from mfa_audit.domain.audits import AuditEvent, RiskDetection
-from mfa_audit.domain.history import Entry, History, entries, reported
-from mfa_audit.domain.log_sources import RISKS_SOURCE
+from mfa_audit.domain.history import (
+    REACHES_BACK,
+    RETIRED,
+    AuditEvent,
+    Entry,
+    History,
+    RiskDetection,
+    entries,
+    reported,
+)
+from mfa_audit.domain.run import Gap, Note
+from mfa_audit.domain.sources import RISKS_SOURCE
 from mfa_audit.errors import AccessError, ServiceError
 
 
-class AuditLog(Protocol):
-    """The audit log of one tenant; the real one is `graph.audit_log.AuditLog`. Every method raises
+class AuditEvents(Protocol):
+    """The audit log of one tenant; the real one is `graph.logs.AuditLog`. Every method raises
     AccessError, LicenceError or ServiceError."""
 
     def events(self, begin: datetime, end: datetime) -> AsyncIterator[list[AuditEvent]]:
@@ -25,7 +33,7 @@ class AuditLog(Protocol):
 
 
 async def read_history(
-    log: AuditLog, history: History, begin: datetime, end: datetime
+    log: AuditEvents, history: History, begin: datetime, end: datetime
 ) -> tuple[list[Entry], list[Gap]]:
     """The entries of [begin, end), newest first and each once, and what is not known of them.
 
@@ -51,6 +59,11 @@ async def read_history(
             )
             gaps.append(gap)
     return sorted(found.values(), key=_newest_first, reverse=True), gaps
+
+
+def history_notes(history: History) -> list[Note]:
+    """What a reader of this history should know: what was retired, and how far the log reaches."""
+    return [Note(text) for text in (*RETIRED[history], REACHES_BACK)]
 
 
 def _newest_first(entry: Entry) -> tuple[datetime, str]:

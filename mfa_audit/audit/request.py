@@ -1,55 +1,25 @@
-"""What one audit is asked for, and what the failure of a source does to it."""
+"""What one audit is asked for, and which of the listed accounts it is about.
+
+A population that was asked for must not be wrong quietly: a group that does not exist or cannot be
+read ends the run, and a name without an account leaves a gap.
+"""
 
 from datetime import datetime
-from enum import Enum
 
 import msgspec
 
-from mfa_audit.domain.facts import Definition
-from mfa_audit.domain.log_sources import (
-    AUDITS_SOURCE,
-    POLICIES_SOURCE,
-    RISKS_SOURCE,
-    SIGN_INS_SOURCE,
-)
-from mfa_audit.domain.population import Exclusion
+from mfa_audit.domain.accounts import Account, Definition
+from mfa_audit.domain.population import Exclusion, left_out
+from mfa_audit.domain.run import Gap
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     GROUPS_SOURCE,
-    METHODS_SOURCE,
-    REGISTRATION_SOURCE,
     ROLES_SOURCE,
     SOURCES,
     STATE_SOURCE,
-    TENANT_SOURCE,
-    USERS_SOURCE,
     Source,
 )
-
-
-class Failure(Enum):
-    """What becomes of the audit when a source fails."""
-
-    ENDS_IT = "without it there is nothing to report"
-    LEAVES_A_GAP = "the report stands, and says what it does not know"
-    COSTS_NOTHING = "the tenant is named by its id"
-
-
-# A group that the run is limited to ends it as well: see `selection`.
-IF_IT_FAILS: dict[Source, Failure] = {
-    USERS_SOURCE: Failure.ENDS_IT,
-    REGISTRATION_SOURCE: Failure.LEAVES_A_GAP,
-    METHODS_SOURCE: Failure.LEAVES_A_GAP,
-    STATE_SOURCE: Failure.LEAVES_A_GAP,
-    TENANT_SOURCE: Failure.COSTS_NOTHING,
-    ROLES_SOURCE: Failure.LEAVES_A_GAP,
-    GROUPS_SOURCE: Failure.LEAVES_A_GAP,
-    ACTIVITY_SOURCE: Failure.LEAVES_A_GAP,
-    SIGN_INS_SOURCE: Failure.ENDS_IT,
-    POLICIES_SOURCE: Failure.LEAVES_A_GAP,
-    AUDITS_SOURCE: Failure.ENDS_IT,
-    RISKS_SOURCE: Failure.LEAVES_A_GAP,
-}
+from mfa_audit.graph.interface import Directory
 
 # The property of Graph's user that tells who has the mark; blocked accounts are always told.
 _TELLS = {
@@ -123,3 +93,65 @@ class AuditRequest(msgspec.Struct, frozen=True):
         """The properties to ask /users for: what is shown, and what tells whom to leave out."""
         marks = [name for mark, name in _TELLS.items() if self.population or mark in self.exclude]
         return tuple(dict.fromkeys((*self.properties, *marks)))
+
+
+class Selection:
+    """Made by `select`; asked once about each account that is listed."""
+
+    def __init__(self, request: AuditRequest, members: set[str] | None) -> None:
+        self._request = request
+        self._members = members
+        self._only = {name.strip().casefold(): name.strip() for name in request.only}
+        self._met: set[str] = set()
+        self._members_met = 0
+
+    def left_out(self, account: Account) -> Exclusion | None:
+        """Why `account` is left out; None where it is in scope."""
+        request = self._request
+        if not self._only and self._members is None:
+            return left_out(account, request.exclude, None, request.now)
+        selected = (account.id,) if self._selected(account) else ()
+        return left_out(account, request.exclude, selected, request.now)
+
+    def _selected(self, account: Account) -> bool:
+        names = {account.id.casefold(), account.user_principal_name.casefold()}
+        met = names & self._only.keys()
+        self._met |= met
+        member = self._members is None or account.id in self._members
+        self._members_met += member
+        return member and (bool(met) or not self._only)
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """Names that nobody has; a group with nobody in it."""
+        gaps = []
+        missing = [name for key, name in self._only.items() if key not in self._met]
+        if missing:
+            gaps.append(
+                Gap(
+                    "option --only",
+                    f"{len(missing)} of {len(self._only)} names are no account",
+                    "Check the spelling: each is a UPN or an object id; and whether the account "
+                    "was deleted.",
+                    named=tuple(missing),
+                )
+            )
+        if self._members is not None and not self._members_met:
+            gaps.append(
+                Gap(
+                    "option --only-group",
+                    f"no account is in the group {self._request.only_group}",
+                    "Check the group. Where its membership is hidden, the permission "
+                    "Member.Read.Hidden is needed as well.",
+                )
+            )
+        return gaps
+
+
+async def select(directory: Directory, request: AuditRequest) -> Selection:
+    """Read the group where there is one to read. Raises what the directory raises: without the
+    group the report would be about other people."""
+    if request.only_group is None:
+        return Selection(request, None)
+    id, _ = await directory.group(request.only_group)
+    return Selection(request, await directory.group_members(id))

@@ -11,12 +11,12 @@ from typing import Protocol
 
 import msgspec
 
-from mfa_audit.audit.slices import Slice, Slices
-from mfa_audit.domain.audit import Gap, Note
-from mfa_audit.domain.log_sources import POLICIES_REMEDY, POLICIES_SOURCE
+from mfa_audit.audit.sign_in_cache import SignInCache, Slice
 from mfa_audit.domain.mfa_results import MfaOutcome
+from mfa_audit.domain.run import Gap, Note
 from mfa_audit.domain.sign_in_verdict import SignInRecord, component, judge_sign_in
 from mfa_audit.domain.sign_ins import LogQuery, SignIn
+from mfa_audit.domain.sources import POLICIES_REMEDY, POLICIES_SOURCE
 from mfa_audit.errors import MfaAuditError
 
 # A first slice for tenants of any size; then longer where there is little, shorter where much, so
@@ -55,10 +55,10 @@ SIGN_IN_NOTES: tuple[str, ...] = (
 )
 
 # Told how far things are: sign-ins read, and the part of the window that is done, 0 to 1.
-Progress = Callable[[int, float], None]
+SignInProgress = Callable[[int, float], None]
 
 
-class SignInLog(Protocol):
+class SignInSource(Protocol):
     """The sign-ins of one tenant; the real one is `graph.logs.SignInLog`."""
 
     def sign_ins(self, query: LogQuery) -> AsyncIterator[list[SignIn]]:
@@ -104,7 +104,11 @@ class SignInReading:
     """
 
     def __init__(
-        self, log: SignInLog, slices: Slices, now: datetime, progress: Progress = _no_progress
+        self,
+        log: SignInSource,
+        slices: SignInCache,
+        now: datetime,
+        progress: SignInProgress = _no_progress,
     ) -> None:
         self.counts = LogCounts()
         self._log = log

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli.ending import ending
-from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import OutOption, Output, Place, destination, opened, place, same_file
+from mfa_audit.cli.options import Options, Verbosity
+from mfa_audit.cli.output import OutOption, Output, Place, list_place, open_output, same_file
+from mfa_audit.cli.session import say_end
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from mfa_audit.domain.activity_report import ActivitySummary, Layout
-    from mfa_audit.domain.joining import Joined
-    from mfa_audit.formats.reader import TableReader
+    from mfa_audit.domain.activity import ActivityColumns, ActivitySummary, JoinedColumns
+    from mfa_audit.formats.csv_reader import TableReader
     from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
 
     Out = Output[ActivityRow]
@@ -44,7 +43,7 @@ class _Known(NamedTuple):
     report: _Report
     header: Sequence[str]
     titled: bool
-    layout: "Layout"
+    layout: "ActivityColumns"
 
 
 def activity(
@@ -66,38 +65,38 @@ def activity(
     Any encoding, delimiter and language of headers will do. Of several files, columns with the same
     header become one; the others come behind, and are empty for the files that lack them.
     """
-    from mfa_audit.domain.joining import join
-    from mfa_audit.formats.reader import MOST_COLUMNS
+    from mfa_audit.domain.activity import join_columns
+    from mfa_audit.formats.csv_reader import MOST_COLUMNS
     from mfa_audit.reports.activity import ActivityLayout
-    from mfa_audit.reports.language import SIGN_INS, words_of
+    from mfa_audit.reports.language import LOG_CONTEXT, words_of
 
-    known = [_known(report) for report in _reports(options, files or [])]
-    joined = join([one.header for one in known])
+    now, verbosity = datetime.now(UTC), options.verbosity
+    known = [_known(report) for report in _reports(files or [], demo=options.demo)]
+    joined = join_columns([one.header for one in known])
     if len(joined.names) > MOST_COLUMNS:
         raise UsageError(
             f"The files have {len(joined.names):,} different columns; {MOST_COLUMNS:,} are read.",
             "Name fewer files at once.",
         )
-    output = destination(options, output)
-    to = place(options, output) if output else None
-    _refuse_to_replace(files or [], to)
+    place = list_place(options.file_style(now), output)
+    _refuse_to_replace(files or [], place)
     layout = ActivityLayout(
         joined.names,
-        words_of(options.lang, SIGN_INS),
-        for_programs=to is not None and to.for_programs,
+        words_of(options.lang, LOG_CONTEXT),
+        for_programs=place is not None and place.for_programs,
     )
     with contextlib.ExitStack() as stack:
-        out = stack.enter_context(opened(to, options, layout)) if to else None
-        return _explain(options, known, joined, layout, out)
+        out = stack.enter_context(open_output(place, layout)) if place else None
+        return _explain(known, joined, layout, out, now, verbosity)
 
 
-def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
-    from mfa_audit.formats.reader import TableReader, open_table
+def _reports(files: Sequence[Path], *, demo: bool) -> list[_Report]:
+    from mfa_audit.formats.csv_reader import TableReader, open_table
 
-    if options.demo and files:
+    if demo and files:
         raise UsageError("--demo explains a sample, not your files.", "Leave out one of the two.")
-    if options.demo:
-        from mfa_audit.graph.demo.activity_report import sample
+    if demo:
+        from mfa_audit.graph.demo.logs import sample
 
         name, data = "the sample", sample().encode()
         return [_Report(name, lambda: contextlib.nullcontext(TableReader(io.BytesIO(data), name)))]
@@ -108,7 +107,7 @@ def _reports(options: Options, files: Sequence[Path]) -> list[_Report]:
 
 def _known(report: _Report) -> _Known:
     """Look at its first rows. Raises UsageError for a file that is no activity report."""
-    from mfa_audit.domain.activity_report import SAMPLE, beginning_of
+    from mfa_audit.domain.activity import SAMPLE, beginning_of
 
     with report.opened() as reader:
         rows = list(islice(reader, SAMPLE + 1))
@@ -126,38 +125,38 @@ def _known(report: _Report) -> _Known:
     return _Known(report, header, titled, beginning.layout)
 
 
-def _refuse_to_replace(files: Sequence[Path], to: Place | None) -> None:
-    if to and any(same_file(file, to.path) for file in files):
-        raise UsageError(f"{to.path} is a file to explain.", "Write to another with -o.")
+def _refuse_to_replace(files: Sequence[Path], place: Place | None) -> None:
+    if place and any(same_file(file, place.path) for file in files):
+        raise UsageError(f"{place.path} is a file to explain.", "Write to another with -o.")
 
 
 def _explain(
-    options: Options,
     known: Sequence[_Known],
-    joined: "Joined",
+    joined: "JoinedColumns",
     layout: "ActivityLayout",
     out: "Out | None",
+    now: datetime,
+    verbosity: Verbosity,
 ) -> int:
     """Every row of every file, then the file and the summary; the exit code."""
-    from mfa_audit.domain.activity_report import ActivitySummary
+    from mfa_audit.domain.activity import ActivitySummary
     from mfa_audit.formats.cells import clean
-    from mfa_audit.reports.activity_summary import gaps_of, screen
+    from mfa_audit.reports.activity import activity_gaps, activity_screen
 
-    started = datetime.now(UTC)
     summary = ActivitySummary(known[0].layout)
     files = [
         _read(one, places, len(joined.names), summary, out)
         for one, places in zip(known, joined.places, strict=True)
     ]
-    gaps = gaps_of(summary)
+    gaps = activity_gaps(summary)
     written = []
     if out:
-        closing = layout.closing(summary, files, gaps, __version__, started)
+        closing = layout.closing(summary, files, gaps, __version__, now)
         written.append(out.finish(closing, "row"))
     # Straight to the person: it names people, and a log file does not.
-    if not (out and options.quiet):
-        print(clean(screen(summary)), file=sys.stderr if out else sys.stdout, flush=True)
-    return ending(options, gaps, *written)
+    if not (out and verbosity.quiet):
+        print(clean(activity_screen(summary)), file=sys.stderr if out else sys.stdout, flush=True)
+    return say_end(gaps, verbosity, *written)
 
 
 def _read(

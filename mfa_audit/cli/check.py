@@ -1,30 +1,35 @@
-"""`check`: before the first run, what will work and what is missing. Not here: how it is found out
-(`findings`)."""
+"""`check`: before the first run, find out what will work and what is missing."""
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.command import Turn
-from mfa_audit.cli.findings import Findings, ok
-from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, expanded
-from mfa_audit.cli.report import DEFAULT_NAME
-from mfa_audit.errors import OutputError, UsageError
-from mfa_audit.formats.target import Target
+from mfa_audit.cli.console import CHECK_EXIT_CODES, ExitCode
+from mfa_audit.cli.options import Connection, FileStyle, Options, Verbosity
+from mfa_audit.cli.output import REPORT_NAME, STDOUT, expand
+from mfa_audit.cli.progress import NoProgress, PlainLines
+from mfa_audit.cli.session import WARNED_DAYS, authenticate, open_directory
+from mfa_audit.errors import MfaAuditError, OutputError, UnreachableError, UsageError
+from mfa_audit.formats.atomic_file import Target
 from mfa_audit.formats.writer import Format
 from mfa_audit.reports import check as reports
-from mfa_audit.reports.check import Line, Verdict
+from mfa_audit.reports.check import CheckLine, CheckVerdict, setup_commands, setup_text
+
+if TYPE_CHECKING:
+    from mfa_audit.graph.directory import GraphDirectory
+    from mfa_audit.graph.probe import Claims, Probed, Reached
+    from mfa_audit.graph.sign_in import Credential
 
 _EXIT_CODES = {
-    Verdict.OK: exit_codes.COMPLETE,
-    Verdict.GAP: exit_codes.WITH_GAPS,
-    Verdict.FAIL: exit_codes.ACCESS,
+    CheckVerdict.OK: ExitCode.COMPLETE,
+    CheckVerdict.GAP: ExitCode.WITH_GAPS,
+    CheckVerdict.FAIL: ExitCode.ACCESS,
 }
 
 
@@ -50,19 +55,20 @@ def check(
     # `document` takes what JSON would show, for one of several profiles.
     if options.format not in (None, Format.JSON):
         raise UsageError("The check is text.", "--format json, or leave --format out.")
-    place = _output_line(options, output)
-    found = Findings(options)
-    found.look()
-    lines = found.lines(place)
+    now = datetime.now(UTC)
+    output_line = _output_line(options.file_style(now), output)
+    found = CheckRun(options.connection, now)
+    found.look(options.verbosity)
+    lines = found.lines(output_line)
     code = _EXIT_CODES[reports.overall(lines)]
     if document is not None:
         document.update(found.document(lines, code))
     elif options.format is Format.JSON:
         _print(found.document(lines, code))
     else:
-        sys.stdout.write(reports.as_text(lines, quiet=options.quiet))
+        sys.stdout.write(reports.check_text(lines, quiet=options.quiet))
         if not options.quiet:
-            sys.stdout.write(found.closing())
+            sys.stdout.write(found.setup())
     return code
 
 
@@ -80,7 +86,7 @@ def together(turns: Sequence[Turn], code: int) -> None:
     ]
     _print(
         {
-            "schema": reports.SCHEMA_OF_SEVERAL,
+            "schema": reports.CHECKS_SCHEMA,
             "program": f"mfa-audit {__version__}",
             "exitCode": code,
             "profiles": profiles,
@@ -91,7 +97,7 @@ def together(turns: Sequence[Turn], code: int) -> None:
 def _why(turn: Turn) -> str:
     if turn.code is None:
         return "not checked: interrupted before its turn"
-    return turn.error or exit_codes.OF_A_CHECK[turn.code]
+    return turn.error or CHECK_EXIT_CODES[turn.code]
 
 
 def _print(document: dict[str, object]) -> None:
@@ -101,14 +107,198 @@ def _print(document: dict[str, object]) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def _output_line(options: Options, output: Path | None) -> Line:
+def _output_line(style: FileStyle, output: Path | None) -> CheckLine:
     """Whether a report could be put there: proved by doing what a run does first."""
-    path = expanded(options, output or Path())
+    path = expand(output or Path(), style)
     if path == STDOUT:
         return ok("output", "output", "goes to stdout")
-    file = path / f"{DEFAULT_NAME}.csv" if path.is_dir() else path
+    file = path / f"{REPORT_NAME}.csv" if path.is_dir() else path
     try:
         with Target(file) as target:
             return ok("output", "output", f"{target.path} can be written")
     except OutputError as error:
-        return reports.failed("output", "output", error)
+        return reports.failed_line("output", "output", error)
+
+
+class CheckRun:
+    """What was found out so far, in the order in which it is found."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._signed_in: Credential | None = None
+        self._claims: Claims | None = None
+        self._probed: Probed | None = None
+        self._who: list[CheckLine] = []
+        self._network: list[CheckLine] = []
+
+    def look(self, verbosity: Verbosity) -> None:
+        """Everything that takes a request. What goes wrong becomes a line."""
+        import asyncio
+
+        connection = self._connection
+        if connection.demo:
+            self._who.append(ok("sign-in", "signed in as", "nobody (demo tenant)"))
+            why = "nothing leaves this machine (demo tenant)"
+            self._network.append(ok("network", "hosts", why))
+            asyncio.run(self._ask(open_directory(connection, None, self._now, NoProgress())))
+            return
+        if not self._hosts(asyncio.run(_reach(connection))):
+            return
+        try:
+            self._signed_in = authenticate(connection)
+            display = NoProgress() if verbosity.quiet else PlainLines()
+            directory = open_directory(connection, self._signed_in, self._now, display)
+            asyncio.run(self._ask(directory))
+        except UnreachableError as error:
+            self._network.append(reports.failed_line("network", "connection", error))
+        except UsageError:
+            raise
+        except MfaAuditError as error:
+            self._who = [reports.failed_line("sign-in", "signed in as", error)]
+
+    def _hosts(self, reached: list["Reached"]) -> bool:
+        """The network's lines; whether all hosts answer."""
+        from mfa_audit.graph.probe import certificates_in_words, proxy_in_words
+
+        for one in reached:
+            self._network.append(
+                reports.failed_line("network", one.host, one.trouble)
+                if one.trouble
+                else ok("network", one.host, "answers")
+            )
+        whole = not any(one.trouble for one in reached)
+        if whole:
+            self._network.append(reports.clock_line(reached[-1].ahead))
+        ways = {one.host: proxy_in_words(one.host) for one in reached}
+        same = len(set(ways.values())) == 1
+        way = next(iter(ways.values())) if same else "; ".join(f"{h}: {w}" for h, w in ways.items())
+        self._network.append(ok("network", "proxy", way))
+        self._network.append(ok("network", "certificates", certificates_in_words()))
+        return whole
+
+    async def _ask(self, directory: "GraphDirectory") -> None:
+        from mfa_audit.graph.probe import access_token, claims, probe
+
+        async with directory:
+            if self._signed_in:
+                self.take_token(self._signed_in, claims(await access_token(self._signed_in)))
+            self._probed = await probe(directory, self._claims.oid if self._claims else "")
+
+    def take_token(self, signed_in: "Credential", read: "Claims | None") -> None:
+        """Who it is, by the sign-in and by the claims of its token where they can be read."""
+        self._signed_in, self._claims, lines = signed_in, read, self._who
+        who = signed_in.identity
+        if read and read.name and read.name not in who:
+            who = f"{who}: {read.kind} {read.name}"
+        lines.append(ok("sign-in", "signed in as", who))
+        if read is None:
+            why = "not readable here, which is no fault: what counts is what the sources answer"
+            lines.append(ok("sign-in", "token", why))
+        else:
+            finding = reports.token_finding(read.permissions)
+            lines.append(ok("sign-in", "token", finding))
+            if read.directory_roles:
+                roles = ", ".join(read.directory_roles)
+                lines.append(ok("sign-in", "roles", f"the token names {roles}"))
+        if ends := signed_in.certificate_expires:
+            days = (ends - self._now).days
+            near = days < WARNED_DAYS
+            remedy = "Register a new one with the app, then replace the file." if near else ""
+            finding = f"ends on {ends:%Y-%m-%d}, in {days} days"
+            verdict = CheckVerdict.GAP if near else CheckVerdict.OK
+            lines.append(CheckLine("sign-in", "certificate", verdict, finding, remedy))
+
+    @property
+    def _tenant(self) -> tuple[str | None, str | None]:
+        """The tenant's id or domain, and its name."""
+        probed = self._probed and self._probed.tenant
+        told = probed.id if probed else None
+        named = self._signed_in.consent.tenant if self._signed_in else self._connection.tenant
+        read = self._claims.tid if self._claims else None
+        return told or read or named, probed.display_name if probed else None
+
+    def lines(self, output: CheckLine) -> list[CheckLine]:
+        """All lines, in the order of reading."""
+        id, name = self._tenant
+        tenant = f"{name} ({id})" if name else id or "not known"
+        where = ok("sign-in", "tenant", f"{tenant}, cloud {self._connection.cloud}")
+        probed = self._probed
+        sources = reports.source_lines(probed.answers, probed.state_in_bulk) if probed else []
+        commands = reports.command_lines(
+            probed.answers if probed else None,
+            can_write=output.verdict is not CheckVerdict.FAIL,
+        )
+        return [*self._who, where, *self._network, *sources, output, *commands]
+
+    def _consent_address(self) -> str:
+        from mfa_audit.graph.clouds import CLOUDS, Auth
+        from mfa_audit.graph.refusals import Consent
+        from mfa_audit.graph.sign_in import person_consent
+
+        connection = self._connection
+        if self._signed_in:
+            return self._signed_in.consent.address
+        person = connection.auth in (Auth.BROWSER, Auth.DEVICE_CODE) or not connection.client_id
+        made = person_consent if person else Consent
+        return made(CLOUDS[connection.cloud], connection.tenant, connection.client_id).address
+
+    def _commands(self) -> dict[str, str]:
+        from mfa_audit.graph.clouds import CLOUDS
+
+        tenant = self._connection.tenant if self._connection.demo else self._tenant[0]
+        return setup_commands(self._connection.cloud, CLOUDS[self._connection.cloud].graph, tenant)
+
+    def setup(self) -> str:
+        """Where to consent, and how to set an app up."""
+        return setup_text(self._consent_address(), self._commands())
+
+    def document(self, lines: list[CheckLine], code: int) -> dict[str, object]:
+        """The same for machines."""
+        id, name = self._tenant
+        read = self._claims
+        return {
+            "schema": reports.CHECK_SCHEMA,
+            "program": f"mfa-audit {__version__}",
+            "verdict": str(reports.overall(lines)),
+            "exitCode": code,
+            "cloud": self._connection.cloud,
+            "tenantId": id,
+            "tenantName": name,
+            "identity": self._signed_in.identity if self._signed_in else None,
+            "token": read
+            and {
+                "kind": read.kind,
+                "name": read.name,
+                "permissions": read.permissions,
+                "directoryRoles": read.directory_roles,
+                "verified": False,
+            },
+            "perUserStateInBulk": self._probed.state_in_bulk if self._probed else None,
+            "lines": [reports.line_facts(line) for line in lines],
+            "adminConsent": self._consent_address(),
+            "setup": self._commands(),
+        }
+
+
+def ok(part: str, name: str, finding: str) -> CheckLine:
+    """A line for what is as it should be."""
+    return CheckLine(part, name, CheckVerdict.OK, finding)
+
+
+async def _reach(connection: Connection) -> list["Reached"]:
+    """Both hosts at once; Graph is the last. Signing in through Azure is not this program's way to
+    the sign-in service."""
+    import asyncio
+
+    from mfa_audit.graph.clouds import CLOUDS, Auth
+    from mfa_audit.graph.network import transport_to, trust_operating_system
+    from mfa_audit.graph.probe import GRAPH_PATH, login_path, reach
+
+    trust_operating_system()
+    cloud = CLOUDS[connection.cloud]
+    hosts = [(cloud.login, login_path(connection.tenant)), (cloud.graph, GRAPH_PATH)]
+    if connection.auth in (Auth.MANAGED_IDENTITY, Auth.AZURE_CLI):
+        hosts = hosts[1:]
+    ways = [reach(host, path, transport_to(host)) for host, path in hosts]
+    return list(await asyncio.gather(*ways))

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mfa_audit.cli import exit_codes
+from mfa_audit.cli.console import ExitCode
 from mfa_audit.cli.options import Options
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
@@ -45,23 +45,22 @@ def columns(
     if options.format not in _TEXT:
         raise UsageError("The dictionary is text.", "--format csv or json.")
     sys.stdout.write(_figures(options.format) if figures else _columns(of, options.format))
-    return exit_codes.COMPLETE
+    return ExitCode.COMPLETE
 
 
 def dictionary(of: Of) -> list[tuple[str, str, str, str]]:
     """Key, header, meaning and source of each column."""
     if of is Of.ACCOUNTS:
-        from mfa_audit.reports.registration import COLUMNS
+        from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 
-        return [(c.key, c.header, c.meaning, c.source) for c in COLUMNS]
-    from mfa_audit.domain.log_sources import AUDITS_SOURCE, SIGN_INS_SOURCE
+        return [(c.key, c.header, c.meaning, c.source) for c in ACCOUNT_COLUMNS]
+    from mfa_audit.domain.sources import AUDITS_SOURCE, SIGN_INS_SOURCE
+    from mfa_audit.reports.columns import Column
     from mfa_audit.reports.history import HISTORY_COLUMNS
-    from mfa_audit.reports.log_column import LogColumn
     from mfa_audit.reports.on_premises import COMPONENT_COLUMNS
-    from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS
-    from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+    from mfa_audit.reports.sign_in_columns import POLICY_COLUMNS, SIGN_IN_COLUMNS, STEP_COLUMNS
 
-    tables: dict[Of, Sequence[LogColumn[Any]]] = {
+    tables: dict[Of, Sequence[Column[Any]]] = {
         Of.SIGN_INS: SIGN_IN_COLUMNS,
         Of.STEPS: STEP_COLUMNS,
         Of.POLICIES: POLICY_COLUMNS,

@@ -1,35 +1,138 @@
-"""From a function to a command: its shared options and the boundary around it, and its turns, one
-for each profile. Not here: where each value comes from (`values`).
+"""From a function to a command: its shared options, the error handling around it, and a run for
+each profile.
+
+A value on the command line outranks one in the environment, that outranks the profile's, and that
+the default. Options may stand before the command's name as well as after it.
 """
 
+import contextlib
 import copy
 import inspect
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Annotated, Any, get_type_hints
+from datetime import UTC, datetime
+from typing import Annotated, Any, NamedTuple, get_type_hints
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
-from mfa_audit.cli import exit_codes, settings
-from mfa_audit.cli.boundary import attempt, explain, say
+from mfa_audit.cli import settings
+from mfa_audit.cli.console import (
+    CHECK_EXIT_CODES,
+    EXIT_CODES,
+    ExitCode,
+    attempt,
+    error_text,
+    prepare,
+    say,
+)
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import STDOUT, expanded
-from mfa_audit.cli.report import file_of
-from mfa_audit.cli.streams import prepare
-from mfa_audit.cli.values import Resolved, profiles_of, resolve
+from mfa_audit.cli.output import STDOUT, expand, report_path
 from mfa_audit.errors import MfaAuditError, UsageError
 from mfa_audit.formats.writer import Format
 
+
+class Setting(NamedTuple):
+    """A value, and in words where it came from."""
+
+    value: Any
+    origin: str
+
+
+class CliCommand(TyperCommand):
+    """A command that tells in plain words which value cannot be."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Raises typer.BadParameter for such a value."""
+        with _in_plain_words():
+            return super().parse_args(ctx, args)
+
+
+class CliGroup(TyperGroup):
+    """The same for options before the command's name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Raises typer.BadParameter for such a value."""
+        with _in_plain_words():
+            return super().parse_args(ctx, args)
+
+
+@contextlib.contextmanager
+def _in_plain_words() -> Iterator[None]:
+    try:
+        yield
+    except typer.BadParameter as error:
+        # Put before typer's own words by pydantic, by which it reads the values.
+        error.message = error.message.removeprefix("Value error, ")
+        raise
+
+
+def resolve(context: typer.Context, profile: settings.Profile | None) -> dict[str, Setting]:
+    """Every parameter of the command. Raises UsageError for a profile's value that cannot be."""
+    return {
+        parameter.name: _resolved(context, parameter, profile)
+        for parameter in context.command.params
+        if parameter.name
+    }
+
+
+def profiles_of(context: typer.Context) -> list[settings.Profile | None]:
+    """The profiles that this call asks for. Raises what `settings` raises."""
+    asked = resolve(context, None)
+    group = context.find_root().command
+    commands = getattr(group, "commands", {}).values()
+    known = {p.name for command in [*commands, context.command] for p in command.params if p.name}
+    return settings.chosen(
+        settings.load(asked["config"].value, known),
+        asked["profile"].value or [],
+        all_of_them=asked["all_profiles"].value,
+    )
+
+
+def _resolved(context: typer.Context, parameter: Any, profile: settings.Profile | None) -> Setting:
+    name = parameter.name
+    for level in (context, context.parent):
+        source = level and level.get_parameter_source(name)
+        if level and source and source.name == "COMMANDLINE":
+            return Setting(level.params[name], f"option {parameter.opts[0]}")
+    source = context.get_parameter_source(name)
+    if source and source.name == "ENVIRONMENT":
+        return Setting(context.params[name], f"environment {parameter.envvar}")
+    if profile is not None and name in profile.values:
+        return Setting(_typed(context, parameter, profile), f"profile {profile.name}")
+    return Setting(context.params.get(name), "default")
+
+
+def _typed(context: typer.Context, parameter: Any, profile: settings.Profile) -> Any:
+    value = profile.values[parameter.name]
+    if parameter.name == "columns" and isinstance(value, list):
+        value = ",".join(map(str, value))
+    several = getattr(parameter, "multiple", False)
+    items = value if several and isinstance(value, list) else [value]
+    wanted = bool if getattr(parameter, "is_flag", False) else (str, int)
+    for item in items:
+        if not isinstance(item, wanted) or (isinstance(item, bool) and wanted is not bool):
+            kind = "true or false" if wanted is bool else "a text in quotes or a number"
+            raise UsageError(f"Profile {profile.name}, {parameter.name}: {item!r} is not {kind}.")
+    given = [item if isinstance(item, bool) else str(item) for item in items]
+    try:
+        with _in_plain_words():
+            return parameter.process_value(context, given if several else given[0])
+    except Exception as error:
+        said = getattr(error, "message", None) or error
+        raise UsageError(f"Profile {profile.name}, {parameter.name}: {said}") from error
+
+
 # The worse the later: what several runs end with.
 _SEVERITY = (
-    exit_codes.COMPLETE,
-    exit_codes.WITH_GAPS,
-    exit_codes.TRIPPED,
-    exit_codes.USAGE,
-    exit_codes.ACCESS,
-    exit_codes.FAILED,
-    exit_codes.INTERRUPTED,
+    ExitCode.COMPLETE,
+    ExitCode.WITH_GAPS,
+    ExitCode.TRIPPED,
+    ExitCode.USAGE,
+    ExitCode.ACCESS,
+    ExitCode.FAILED,
+    ExitCode.INTERRUPTED,
 )
 
 
@@ -39,7 +142,7 @@ class Turn:
     `error` what stopped it; `document` what it tells to machines, where several do so in one."""
 
     profile: settings.Profile | None
-    values: dict[str, Resolved]
+    values: dict[str, Setting]
     code: int | None = None
     error: str = ""
     document: dict[str, object] = field(default_factory=dict)
@@ -130,14 +233,14 @@ def _each_profile(
     refuse_one_tenant_for_two(waiting)
     as_json = resolve(context, None)["format"].value is Format.JSON
     as_one = together if len(turns) > 1 and as_json else None
-    meanings = exit_codes.OF_A_CHECK if together else exit_codes.MEANINGS
+    meanings = CHECK_EXIT_CODES if together else EXIT_CODES
     for turn in waiting:
         turn.code = _take(turn, command, own, as_one=as_one is not None, writes=together is None)
         if turn.profile and len(turns) > 1:
-            well = turn.code == exit_codes.COMPLETE
+            well = turn.code == ExitCode.COMPLETE
             line = f"{turn.profile.name}: exit code {turn.code}, {meanings[turn.code]}"
             say(line, quiet=turn.options.quiet and well)
-        if turn.code == exit_codes.INTERRUPTED:
+        if turn.code == ExitCode.INTERRUPTED:
             break
     worst = max((t.code for t in turns if t.code is not None), key=_SEVERITY.index)
     if as_one:
@@ -155,8 +258,8 @@ def _turns(context: typer.Context, *, files: bool) -> list[Turn]:
         except UsageError as error:
             if len(profiles) == 1:
                 raise
-            say(explain(error))
-            turns.append(Turn(profile, {}, exit_codes.USAGE, _in_words(error)))
+            say(error_text(error))
+            turns.append(Turn(profile, {}, ExitCode.USAGE, _in_words(error)))
             continue
         if not files:
             # A profile's format is that of its files.
@@ -209,12 +312,13 @@ def _file(turn: Turn, report: bool, paths: Any) -> str | None:
     if "output" not in turn.values:
         return None
     options, path = turn.options, turn.values["output"].value
+    style = options.file_style(datetime.now(UTC))
     if report:
-        path = file_of(options, path)
+        path = report_path(style, path)
     if path is None or path == STDOUT:
         return "stdout" if path or options.format else None
     try:
-        return str(paths.normcase(paths.abspath(expanded(options, path))))
+        return str(paths.normcase(paths.abspath(expand(path, style))))
     except UsageError:
         return None
 

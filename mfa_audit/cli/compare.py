@@ -11,19 +11,18 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import say
-from mfa_audit.cli.ending import ending
-from mfa_audit.cli.gate import FailOnOption, gate, read_rules
+from mfa_audit.cli.console import ExitCode, say
+from mfa_audit.cli.fail_on import FailOnOption, apply_rules, read_rules
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption, destination, opened, place, same_file
-from mfa_audit.cli.reading import outcome, read_back, refuse_two_tenants, same_definition
+from mfa_audit.cli.output import KeepOption, OutOption, list_place, open_output, same_file
+from mfa_audit.cli.read_back import read_back, refuse_two_tenants
+from mfa_audit.cli.session import say_end
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from mfa_audit.domain.changes import Changed, Facts, Told
+    from mfa_audit.domain.changes import Changed, Facts, ReportedAccount
     from mfa_audit.domain.figures import Amount
-    from mfa_audit.reports.changes import Outcome
+    from mfa_audit.reports.compare import ComparisonResult
 
 OldArgument = Annotated[
     Path,
@@ -48,46 +47,45 @@ def compare(
     Any two files that this program wrote, and the CSV of the old MSOnline query. What one of them
     does not know is not a change.
     """
-    from mfa_audit.reports.change_pages import closing
-    from mfa_audit.reports.changes import ChangeLayout, screen
+    from mfa_audit.reports.compare import change_layout, comparison_closing, comparison_screen
     from mfa_audit.reports.language import words_of
 
+    now, verbosity = datetime.now(UTC), options.verbosity
     rules = read_rules(fail_on, compared=True)
-    output = destination(options, output)
-    if output is None:
-        found = compared(old, new, count=bool(rules))
-        sys.stdout.write(screen(found.outcome, found.changes) + "\n")
-        return gate(rules, found.amounts, exit_codes.COMPLETE)
-    to = place(options, output, keep)
-    if same_file(old, to.path) or same_file(new, to.path):
+    place = list_place(options.file_style(now), output, keep)
+    if place is None:
+        found = compare_files(old, new, count=bool(rules))
+        sys.stdout.write(comparison_screen(found.result, found.changes) + "\n")
+        return apply_rules(rules, found.amounts, ExitCode.COMPLETE)
+    if same_file(old, place.path) or same_file(new, place.path):
         raise UsageError(
-            f"{to.path} is one of the two reports, and would be lost.",
+            f"{place.path} is one of the two reports, and would be lost.",
             "Name another file with -o.",
         )
     words = words_of(options.lang)
-    layout = ChangeLayout(words, for_programs=to.for_programs)
-    with opened(to, options, layout) as out:
-        found = compared(old, new, count=bool(rules))
+    with open_output(place, change_layout(words, for_programs=place.for_programs)) as out:
+        found = compare_files(old, new, count=bool(rules))
         for start in range(0, len(found.changes), _ROWS_AT_ONCE):
             out.write(found.changes[start : start + _ROWS_AT_ONCE])
-        written = out.finish(closing(found.outcome, words, datetime.now(UTC)), "change")
-        say(screen(found.outcome), quiet=options.quiet)
-        return gate(rules, found.amounts, ending(options, (), written))
+        written = out.finish(comparison_closing(found.result, words, now), "change")
+        say(comparison_screen(found.result), quiet=verbosity.quiet)
+        return apply_rules(rules, found.amounts, say_end((), verbosity, written))
 
 
-class Found(NamedTuple):
+class FileComparison(NamedTuple):
     """Every change between two files, and the figures that rules may name."""
 
     changes: "list[Changed]"
-    outcome: "Outcome"
+    result: "ComparisonResult"
     amounts: "dict[str, Amount | None]"
 
 
-def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
+def compare_files(old_path: Path, new_path: Path, *, count: bool = False) -> FileComparison:
     """Compare two files; `count` the accounts of the new one for rules as well. Raises UsageError
     for a file that is no report."""
-    from mfa_audit.domain.change_figures import change_amounts, report_amounts
-    from mfa_audit.domain.comparison import Comparison
+    from mfa_audit.domain.compare import Comparison
+    from mfa_audit.domain.figures import change_amounts, report_amounts, situations_of
+    from mfa_audit.reports.compare import comparison_result, same_definition
 
     kinds: Counter[Facts] = Counter()
     with _seldom_collected(), read_back(new_path) as new, read_back(old_path) as old:
@@ -97,16 +95,14 @@ def compared(old_path: Path, new_path: Path, *, count: bool = False) -> Found:
             old.accounts, _counted(new.accounts, kinds) if count else new.accounts
         )
         kinds.subtract(comparison.repeated)
-        old, new = old.read(), new.read()
+        old, new = old.whole(), new.whole()
         same = same_definition(old.origin, new.origin)
         changes = comparison.finish(msonline=old.rows.msonline, verdicts=same)
         tally = comparison.tally
-    told = new.rows.tells
-    figures = report_amounts(kinds, told)
-    figures |= change_amounts(tally, old.rows.tells, told, verdicts=same)
-    msonline = new.rows.msonline
-    result = outcome(old, new_path.name, new.origin, tally, told, newer_is_msonline=msonline)
-    return Found(changes, result, figures)
+    figures = report_amounts(situations_of(kinds), new.rows.columns)
+    figures |= change_amounts(tally, old.rows.columns, new.rows.columns, verdicts=same)
+    result = comparison_result(old.compared(tally.old), new.compared(tally.now), tally)
+    return FileComparison(changes, result, figures)
 
 
 @contextlib.contextmanager
@@ -120,7 +116,9 @@ def _seldom_collected() -> Iterator[None]:
         gc.set_threshold(*usual)
 
 
-def _counted(accounts: "Iterable[Told]", kinds: "Counter[Facts]") -> "Iterator[Told]":
+def _counted(
+    accounts: "Iterable[ReportedAccount]", kinds: "Counter[Facts]"
+) -> "Iterator[ReportedAccount]":
     for account in accounts:
         kinds[account[2]] += 1
         yield account

@@ -5,17 +5,22 @@ from typing import Any
 
 import typer
 
-from mfa_audit.cli import exit_codes, settings
-from mfa_audit.cli.boundary import attempt
-from mfa_audit.cli.command import as_command, shared_parameters
-from mfa_audit.cli.key import new_key
+from mfa_audit.cli import settings
+from mfa_audit.cli.command import (
+    CliCommand,
+    Setting,
+    as_command,
+    profiles_of,
+    resolve,
+    shared_parameters,
+)
+from mfa_audit.cli.console import ExitCode, attempt, prepare
 from mfa_audit.cli.options import HELP_NAMES
-from mfa_audit.cli.streams import prepare
-from mfa_audit.cli.values import Command, Resolved, profiles_of, resolve
+from mfa_audit.cli.privacy import new_key
 
 _HELP = "The settings file and what comes of it; a key for pseudonyms."
 
-app = typer.Typer(name="config", help=_HELP, no_args_is_help=True)
+config_app = typer.Typer(name="config", help=_HELP, no_args_is_help=True)
 
 # What tells nothing about a run.
 _LEFT_OUT = {"version", "help", "config", "profile", "all_profiles"}
@@ -39,7 +44,7 @@ def _print(context: typer.Context) -> int:
         if profile:
             # Options of single commands, such as output: as the file has them.
             rows |= {
-                name: Resolved(value, f"profile {profile.name}")
+                name: Setting(value, f"profile {profile.name}")
                 for name, value in profile.values.items()
                 if name not in rows
             }
@@ -47,10 +52,10 @@ def _print(context: typer.Context) -> int:
         for name, resolved in rows.items():
             value = "" if resolved.value is None else str(resolved.value)
             sys.stdout.write(f"{name:<{width}}  {value:<40}  {resolved.origin}\n")
-    return exit_codes.COMPLETE
+    return ExitCode.COMPLETE
 
 
-app.command("show", cls=Command, context_settings=HELP_NAMES)(
+config_app.command("show", cls=CliCommand, context_settings=HELP_NAMES)(
     as_command(_show, shared_parameters(), show)
 )
-app.command("new-key", context_settings=HELP_NAMES)(new_key)
+config_app.command("new-key", context_settings=HELP_NAMES)(new_key)

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mfa_audit.cli import exit_codes
 from mfa_audit.cli.columns import document
+from mfa_audit.cli.console import ExitCode
 from mfa_audit.cli.options import Options
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
@@ -40,20 +40,20 @@ def explain(
         explanation,
         explanations_as_text,
     )
-    from mfa_audit.reports.language import SIGN_INS, words_of
+    from mfa_audit.reports.language import LOG_CONTEXT, words_of
 
     if options.format is Format.XLSX:
         raise UsageError("An explanation is text.", "--format csv or json.")
     if all_of_them == bool(codes):
         raise UsageError("Name one code or more, or --all.", "For example: AADSTS50076")
-    words = words_of(options.lang, SIGN_INS)
+    words = words_of(options.lang, LOG_CONTEXT)
     entries = [explanation(e, words) for e in _found(codes)] if codes else everything(words)
     if options.format:
         text = document(Explanation._fields, entries, options.format)
     else:
         text = explanations_as_text(entries, words, titles=all_of_them)
     sys.stdout.write(text)
-    return exit_codes.COMPLETE
+    return ExitCode.COMPLETE
 
 
 def _found(codes: list[str]) -> "list[Explainable]":

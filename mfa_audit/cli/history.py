@@ -5,23 +5,27 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mfa_audit.cli.log_reading import log_run
+from mfa_audit.cli.logs import (
+    FromOption,
+    LogRecords,
+    LogTask,
+    SinceOption,
+    ToOption,
+    log_run,
+    window,
+    write_table,
+)
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption
-from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.output import KeepOption, OutOption, list_place
 from mfa_audit.cli.progress import EVENTS
-from mfa_audit.cli.run import Session
-from mfa_audit.cli.table_output import Found, write_table
-from mfa_audit.cli.window import FromOption, SinceOption, ToOption, window
-from mfa_audit.domain.audit import Note
-from mfa_audit.domain.history import REACHES_BACK, RETIRED, History
-from mfa_audit.domain.log_sources import RISKS_SOURCE
-from mfa_audit.domain.sources import Source
+from mfa_audit.cli.session import Session
+from mfa_audit.domain.history import History
+from mfa_audit.domain.sources import RISKS_SOURCE, Source, sources_read_by
 
 if TYPE_CHECKING:
     from mfa_audit.domain.history import Entry
 
-DEFAULT_SINCE = "30d"
+_SINCE = "30d"
 
 
 def history(
@@ -42,25 +46,26 @@ def history(
     keep: KeepOption = None,
 ) -> int:
     """Tell from the audit log who was blocked, bypassed or registered (30 days back)."""
-    from mfa_audit.reports.history import REPORTS
+    from mfa_audit.reports.history import HISTORY_REPORTS
 
-    span = window(since, from_, to, datetime.now(UTC), default=DEFAULT_SINCE)
-    sources = sources_of(kind)
+    now, verbosity = datetime.now(UTC), options.verbosity
+    span = window(since, from_, to, now, default=_SINCE)
 
-    async def read(session: Session) -> "Found[Entry]":
-        from mfa_audit.audit.history import read_history
-        from mfa_audit.graph.audit_log import AuditLog
+    async def read(session: Session) -> "LogRecords[Entry]":
+        from mfa_audit.audit.history import history_notes, read_history
+        from mfa_audit.graph.logs import AuditLog
 
         log = AuditLog(session.directory.reader)
-        found, gaps = await read_history(log, kind, span.begin, span.end)
-        notes = [Note(text) for text in (*RETIRED[kind], REACHES_BACK)]
-        run = await log_run(session, options, span, sources, (str(kind),), notes)
-        return Found(found, run, gaps)
+        entries, gaps = await read_history(log, kind, span.begin, span.end)
+        run = await log_run(session, span, (str(kind),), history_notes(kind))
+        return LogRecords(entries, run, gaps)
 
-    return write_table(options, output, keep, REPORTS[kind], sources, read, EVENTS)
+    task = LogTask(HISTORY_REPORTS[kind], history_sources(kind), read, EVENTS)
+    place = list_place(options.file_style(now), output, keep)
+    return write_table(task, place, options.lang, options.connection, now, verbosity)
 
 
-def sources_of(kind: History) -> tuple[Source, ...]:
+def history_sources(kind: History) -> tuple[Source, ...]:
     """What this history is read from."""
-    every = SOURCES_OF["history"]
+    every = sources_read_by("history")
     return every if kind is History.FRAUD else tuple(s for s in every if s != RISKS_SOURCE)

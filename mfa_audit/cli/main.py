@@ -7,23 +7,21 @@ from typing import Any, get_type_hints
 
 import typer
 
+from mfa_audit.cli.accounts import registered, report, unregistered
 from mfa_audit.cli.activity import activity
 from mfa_audit.cli.check import check, together
 from mfa_audit.cli.columns import columns
-from mfa_audit.cli.command import as_command, shared_parameters, with_options
+from mfa_audit.cli.command import CliCommand, CliGroup, as_command, shared_parameters, with_options
 from mfa_audit.cli.compare import compare
-from mfa_audit.cli.config import app as config
+from mfa_audit.cli.config import config_app as config
 from mfa_audit.cli.explain import explain
 from mfa_audit.cli.history import history
-from mfa_audit.cli.lists import registered, unregistered
 from mfa_audit.cli.on_premises import on_premises
 from mfa_audit.cli.options import HELP_NAMES, OF_TENANTS, Options
-from mfa_audit.cli.permissions import SOURCES_OF
-from mfa_audit.cli.report import report
-from mfa_audit.cli.schedule import app as schedule
+from mfa_audit.cli.schedule import schedule_app as schedule
 from mfa_audit.cli.sign_ins import sign_ins
 from mfa_audit.cli.trend import trend
-from mfa_audit.cli.values import Command, Group
+from mfa_audit.domain.sources import COMMANDS, sources_read_by
 
 _RECIPE = """\
 mfa-audit tells who has registered for multi-factor authentication in a Microsoft Entra tenant,
@@ -45,7 +43,7 @@ def no_command(context: typer.Context, **_: Any) -> None:
     if context.invoked_subcommand is not None:
         return
     if len(sys.argv) == 1:
-        from mfa_audit.windows.console import documents, own_console, readable, start_page
+        from mfa_audit.system.console import documents, own_console, readable, start_page
 
         if own_console():
             for stream in (sys.stdout, sys.stderr):
@@ -94,7 +92,7 @@ def _first_line(command: Callable[..., int]) -> str:
 # Without rich for help and errors: it costs more than all the rest of the start.
 app = typer.Typer(
     name="mfa-audit",
-    cls=Group,
+    cls=CliGroup,
     help="Who has registered for multi-factor authentication in a Microsoft Entra tenant. "
     "The options of the commands may stand before the command as well.",
     rich_markup_mode=None,
@@ -106,17 +104,17 @@ app.callback(invoke_without_command=True)(
 )
 for _name, _command in _COMMANDS.items():
     _together = together if _command is check else None
-    _hidden = OF_TENANTS if SOURCES_OF.get(_name) == () else ()
+    _hidden = OF_TENANTS if _name in COMMANDS and not sources_read_by(_name) else ()
     if _command is activity:
         _hidden = OF_TENANTS - {"demo"}  # it has a sample
-    app.command(_name, cls=Command, context_settings=HELP_NAMES)(
+    app.command(_name, cls=CliCommand, context_settings=HELP_NAMES)(
         with_options(_command, _together, _hidden)
     )
 app.add_typer(schedule)
 app.add_typer(config)
 
 
-def main() -> None:
+def run_program() -> None:
     """Run the program with the process's arguments."""
     # Windows shells do not expand *, and typer's doing it would change file names.
     app(prog_name="mfa-audit", windows_expand_args=False)

@@ -3,22 +3,32 @@
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
+from mfa_audit.cli.logs import (
+    FromOption,
+    LogRecords,
+    LogTask,
+    ResumeOption,
+    SinceOption,
+    ToOption,
+    Window,
+    log_run,
+    read_sign_ins,
+    sign_in_cache,
+    window,
+    write_table,
+)
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption
-from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.output import KeepOption, OutOption, list_place
 from mfa_audit.cli.progress import SIGN_INS
-from mfa_audit.cli.run import Session
-from mfa_audit.cli.table_output import Found, write_table
-from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
-from mfa_audit.domain.audit import Note
+from mfa_audit.cli.session import Session
+from mfa_audit.domain.run import Note
+from mfa_audit.domain.sources import sources_read_by
 
 if TYPE_CHECKING:
-    from mfa_audit.audit.slices import Slices
+    from mfa_audit.audit.sign_in_cache import SignInCache
     from mfa_audit.reports.on_premises import ComponentRow
 
-SOURCES = SOURCES_OF["on-premises"]
-DEFAULT_SINCE = "30d"
+_SINCE = "30d"
 
 
 def on_premises(
@@ -32,33 +42,33 @@ def on_premises(
 ) -> int:
     """Tell how the NPS extension and AD FS are used, and which are quiet (30 days back)."""
     from mfa_audit.domain.sign_ins import LogQuery
-    from mfa_audit.reports.on_premises import REPORT
+    from mfa_audit.reports.on_premises import ON_PREMISES_REPORT
 
-    now = datetime.now(UTC)
-    span = window(since, from_, to, now, default=DEFAULT_SINCE)
+    now, verbosity, connection = datetime.now(UTC), options.verbosity, options.connection
+    span = window(since, from_, to, now, default=_SINCE)
     query = LogQuery(span.begin, span.end)
-    with slices_of(options, "on-premises", query, resume=resume) as slices:
+    with sign_in_cache(connection, "on-premises", query, resume=resume) as cache:
 
-        async def read(session: Session) -> "Found[ComponentRow]":
-            return await _read(session, options, slices, now)
+        async def read(session: Session) -> "LogRecords[ComponentRow]":
+            return await _read(session, cache)
 
-        return write_table(options, output, keep, REPORT, SOURCES, read, SIGN_INS)
+        task = LogTask(ON_PREMISES_REPORT, sources_read_by("on-premises"), read, SIGN_INS)
+        place = list_place(options.file_style(now), output, keep)
+        return write_table(task, place, options.lang, connection, now, verbosity)
 
 
-async def _read(
-    session: Session, options: Options, slices: "Slices", now: datetime
-) -> "Found[ComponentRow]":
+async def _read(session: Session, cache: "SignInCache") -> "LogRecords[ComponentRow]":
     """Every sign-in of the window, counted by what it came through."""
     from mfa_audit.audit.sign_ins import retention_notes
     from mfa_audit.domain.on_premises import OnPremises
     from mfa_audit.reports.on_premises import INTERACTIVE_NOTE, MFA_SERVER_NOTE, component_rows
 
-    reading = sign_in_reading(session, slices, now)
-    found = OnPremises()
+    reading = read_sign_ins(session, cache)
+    components = OnPremises()
     async for records in reading.records():
-        found.add(records)
-    span = Window(slices.query.begin, slices.query.end)
-    reach = retention_notes(span.begin, now, reading.counts.oldest)
+        components.add(records)
+    span = Window(cache.query.begin, cache.query.end)
+    reach = retention_notes(span.begin, session.run.started, reading.counts.oldest)
     notes = [Note(MFA_SERVER_NOTE), Note(INTERACTIVE_NOTE), *reach]
-    run = await log_run(session, options, span, SOURCES, (), notes)
-    return Found(component_rows(found, span.end), run, [])
+    run = await log_run(session, span, (), notes)
+    return LogRecords(component_rows(components, span.end), run, [])

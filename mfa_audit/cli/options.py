@@ -1,16 +1,20 @@
-"""The options that every command takes, before or after its name. Not here: how a value is found
-(`values`)."""
+"""The options that every command takes, before or after its name, and the few things that they
+amount to. Not here: where a value comes from (`command`).
+
+A command takes its `Options` apart at once and hands on only what the work needs.
+"""
 
 import re
 from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.domain.facts import Definition
+from mfa_audit.domain.accounts import Definition
 from mfa_audit.formats.writer import Format
 from mfa_audit.graph.clouds import CLOUDS, Auth
 from mfa_audit.reports.language import Language
@@ -34,8 +38,47 @@ class Encoding(StrEnum):
     UTF_16 = "utf-16"
 
 
-def _version(asked: bool) -> None:
-    if asked:
+class Connection(NamedTuple):
+    """How a tenant is reached: the way to sign in, the app and the cloud. `max_wait` is the longest
+    single wait in seconds; `demo_week` is the week of the built-in demo tenant, None for a real
+    one."""
+
+    auth: Auth = Auth.AUTO
+    cloud: str = "global"
+    tenant: str | None = None
+    client_id: str | None = None
+    certificate: Path | None = None
+    remember: bool = False
+    max_wait: float = 900.0
+    demo_week: int | None = None
+
+    @property
+    def demo(self) -> bool:
+        """Whether it is the demo tenant."""
+        return self.demo_week is not None
+
+
+class FileStyle(NamedTuple):
+    """How files are written and named. `format` is None where the file's name says it; `day` and
+    `tenant` fill the placeholders of a name, `tenant` is None where no option names one."""
+
+    day: date
+    tenant: str | None = None
+    format: Format | None = None
+    language: Language = Language.ENGLISH
+    delimiter: Delimiter = Delimiter.COMMA
+    encoding: Encoding = Encoding.UTF_8_SIG
+
+
+class Verbosity(NamedTuple):
+    """How much is said on stderr."""
+
+    quiet: bool = False
+    debug: bool = False
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
         print(f"mfa-audit {__version__}")
         raise typer.Exit
 
@@ -64,7 +107,7 @@ def _cloud(name: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Options:
-    """As given, None or False where not."""
+    """The values as given; None or False where an option is not given."""
 
     definition: Annotated[
         Definition,
@@ -198,9 +241,39 @@ class Options:
         typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
     ] = False
 
+    @property
+    def connection(self) -> Connection:
+        """How the tenant is reached."""
+        return Connection(
+            self.auth,
+            self.cloud,
+            self.tenant,
+            self.client_id,
+            self.certificate,
+            self.remember,
+            seconds(self.max_wait),
+            self.demo_week if self.demo else None,
+        )
 
-# What only a command that reads a tenant has a use for; others take it, for it may stand in front
-# of them or in a profile, but do not tell of it.
+    def file_style(self, now: datetime) -> FileStyle:
+        """How files are written and named, in a run that began at `now`."""
+        return FileStyle(
+            now.astimezone().date(),
+            "Contoso" if self.demo else self.tenant,
+            self.format,
+            self.lang,
+            self.delimiter,
+            self.encoding,
+        )
+
+    @property
+    def verbosity(self) -> Verbosity:
+        """How much is said."""
+        return Verbosity(self.quiet, self.debug)
+
+
+# Options of use only to a command that reads a tenant. Others take them, because they may stand in
+# front of the command or in a profile, but leave them out of their help.
 OF_TENANTS = frozenset(
     {
         "definition",

@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple, Protocol
 
-from mfa_audit.cli.boundary import say
+from mfa_audit.cli.console import say
 
 # Seconds between plain lines, so that a log stays readable.
 _LINE_EVERY = 10.0
 
 
-class Things(NamedTuple):
+class Counted(NamedTuple):
     """What is counted: the name of the bar, and a plain line with the numbers."""
 
     name: str
     line: str
 
 
-ACCOUNTS = Things("accounts", "{listed} accounts listed, {judged} done")
-SIGN_INS = Things("sign-ins", "{judged} sign-ins read, of about {listed}")
-EVENTS = Things("events", "{judged} events read")
+ACCOUNTS = Counted("accounts", "{listed} accounts listed, {judged} done")
+SIGN_INS = Counted("sign-ins", "{judged} sign-ins read, of about {listed}")
+EVENTS = Counted("events", "{judged} events read")
 
 
 class Progress(Protocol):
@@ -36,7 +36,7 @@ class Progress(Protocol):
         ...
 
 
-class Silent:
+class NoProgress:
     """For --quiet."""
 
     def __call__(self, listed: int, judged: int) -> None:
@@ -46,11 +46,11 @@ class Silent:
         """Say nothing."""
 
 
-class Lines:
+class PlainLines:
     """A line now and then."""
 
     def __init__(
-        self, things: Things = ACCOUNTS, clock: Callable[[], float] = time.monotonic
+        self, things: Counted = ACCOUNTS, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._line = things.line
         self._clock = clock
@@ -69,12 +69,12 @@ class Lines:
 
 
 @contextmanager
-def progress(things: Things = ACCOUNTS, *, quiet: bool) -> Iterator[Progress]:
+def progress(things: Counted = ACCOUNTS, *, quiet: bool) -> Iterator[Progress]:
     """The display for this console, gone when the work is done."""
     if quiet:
-        yield Silent()
+        yield NoProgress()
     elif not sys.stderr.isatty():
-        yield Lines(things)
+        yield PlainLines(things)
     else:
         with _bar(things.name) as bar:
             yield bar

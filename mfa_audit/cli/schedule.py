@@ -11,15 +11,12 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mfa_audit.cli import exit_codes
-from mfa_audit.cli.boundary import attempt, say
+from mfa_audit.cli.console import ExitCode, attempt, prepare, say
 from mfa_audit.cli.options import HELP_NAMES
-from mfa_audit.cli.scheduled import EXAMPLE, Call, read_call
-from mfa_audit.cli.streams import prepare
+from mfa_audit.cli.scheduled_call import EXAMPLE, Call, read_call
 from mfa_audit.errors import UsageError
-from mfa_audit.windows import systemd
-from mfa_audit.windows.machine import System, register, schtasks, this_system
-from mfa_audit.windows.task import (
+from mfa_audit.system import systemd
+from mfa_audit.system.task import (
     DAYS,
     Task,
     When,
@@ -29,6 +26,7 @@ from mfa_audit.windows.task import (
     read_when,
     task_xml,
 )
+from mfa_audit.system.task_scheduler import System, register, schtasks, this_system
 
 _WINDOWS_NEEDS = """\
 Nobody is at the console when it runs. It signs in with these machine variables; every user of this
@@ -52,7 +50,7 @@ NameOption = Annotated[str, typer.Option(help="What the task is called.", metava
 _NAME = "mfa-audit"
 
 
-def schedule(system: System) -> typer.Typer:
+def schedule_commands(system: System) -> typer.Typer:
     """The commands, for this or a pretended machine."""
     app = typer.Typer(
         name="schedule",
@@ -155,7 +153,7 @@ def _create(
         say(_NO_SCREEN)
     if not managed(account) and any(_on_share(word) for word in (*call.words, task.folder)):
         say(_NO_SHARES)
-    return exit_codes.COMPLETE
+    return ExitCode.COMPLETE
 
 
 def _print_units(
@@ -168,7 +166,7 @@ def _print_units(
     sys.stdout.write(systemd.definition(system.platform, name, when, command, system.folder()))
     if call.by_variables:
         say(_UNIX_NEEDS)
-    return exit_codes.COMPLETE
+    return ExitCode.COMPLETE
 
 
 def _to_windows(context: typer.Context, system: System, name: str, arguments: list[str]) -> None:
@@ -181,7 +179,7 @@ def _to_windows(context: typer.Context, system: System, name: str, arguments: li
             system, [arguments[0], "/TN", name, *arguments[1:]], "--name says which task."
         )
         sys.stdout.write(said.replace("\r\n", "\n"))
-        return exit_codes.COMPLETE
+        return ExitCode.COMPLETE
 
     _do(context, work)
 
@@ -196,4 +194,4 @@ def _do(context: typer.Context, work: Callable[[], int]) -> NoReturn:
     raise SystemExit(attempt(work, debug=debug, writes=False))
 
 
-app = schedule(this_system())
+schedule_app = schedule_commands(this_system())

@@ -10,7 +10,6 @@ A key is an option's name with `_` for `-`. Secrets are never read from the file
 outranks what (`values`).
 """
 
-import difflib
 import tomllib
 from collections.abc import Collection, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from typing import NamedTuple
 import platformdirs
 
 from mfa_audit.errors import UsageError
+from mfa_audit.wording import nearest
 
 NAME = "mfa-audit.toml"
 DEFAULT_PROFILE = "default"
@@ -116,5 +116,5 @@ def _only(table: dict[str, object], known: Collection[str], where: str) -> None:
 def _nearest(name: str, known: Collection[str]) -> str:
     if not known:
         return f"There are none. Settings file without --config: {default_path()}"
-    near = difflib.get_close_matches(name, known, 3, 0.5)
+    near = nearest(name, known)
     return f"Nearest: {', '.join(near)}." if near else f"Known: {', '.join(sorted(known))}."

@@ -8,39 +8,55 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit.cli.boundary import say
-from mfa_audit.cli.ending import ending, tell_notes
-from mfa_audit.cli.log_reading import ResumeOption, log_run, sign_in_reading, slices_of
-from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import KeepOption, OutOption, Output, destination, opened, place
-from mfa_audit.cli.permissions import SOURCES_OF
+from mfa_audit.cli.console import say
+from mfa_audit.cli.logs import (
+    FromOption,
+    ResumeOption,
+    SinceOption,
+    ToOption,
+    Window,
+    log_run,
+    read_sign_ins,
+    sign_in_cache,
+    window,
+)
+from mfa_audit.cli.options import Connection, Options, Verbosity
+from mfa_audit.cli.output import (
+    KeepOption,
+    OutOption,
+    Output,
+    Place,
+    list_place,
+    open_output,
+    output_place,
+)
 from mfa_audit.cli.progress import SIGN_INS
-from mfa_audit.cli.run import Session, in_session
-from mfa_audit.cli.window import FromOption, SinceOption, ToOption, Window, window
+from mfa_audit.cli.session import Session, run_in_session, say_end, say_notes
+from mfa_audit.domain.sources import sources_read_by
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
 
 if TYPE_CHECKING:
-    from mfa_audit.audit.slices import Slices
-    from mfa_audit.domain.audit import Gap, LogRun
+    from mfa_audit.audit.sign_in_cache import SignInCache
+    from mfa_audit.domain.run import Gap, LogRun
     from mfa_audit.domain.sign_in_verdict import SignInRecord
     from mfa_audit.domain.sign_ins import LogQuery
-    from mfa_audit.reports.sign_in_summary import Summary
-    from mfa_audit.reports.sign_in_workbook import SignInLayout
+    from mfa_audit.reports.language import Words
+    from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary
 
     Files = list[tuple[Output[SignInRecord], SignInLayout]]
 
-SOURCES = SOURCES_OF["sign-ins"]
-DEFAULT_SINCE = "7d"
+_SOURCES = sources_read_by("sign-ins")
+_SINCE = "7d"
 _KINDS = {"interactive": "interactiveUser", "non-interactive": "nonInteractiveUser"}
 
 
-class _Found(NamedTuple):
-    """What was read, when it has all been."""
+class _Reading(NamedTuple):
+    """A log that has been read to its end."""
 
     run: "LogRun"
     gaps: list["Gap"]
-    summary: "Summary"
+    summary: "SignInSummary"
 
 
 def sign_ins(
@@ -80,17 +96,21 @@ def sign_ins(
 ) -> int:
     """Tell from the sign-in log who was asked for MFA, and how that ended (7 days back)."""
     from mfa_audit.domain.sign_ins import LogQuery
+    from mfa_audit.reports.language import LOG_CONTEXT, words_of
 
-    now = datetime.now(UTC)
-    span = window(since, from_, to, now, default=DEFAULT_SINCE)
+    now, verbosity, connection = datetime.now(UTC), options.verbosity, options.connection
+    span = window(since, from_, to, now, default=_SINCE)
     query = LogQuery(span.begin, span.end, user, app, _kinds(event_types), failures_only)
-    output = destination(options, output)
+    style = options.file_style(now)
+    main = list_place(style, output, keep)
+    parts = [(output_place(style, p, keep) if p else None) for p in (steps, policies)]
+    words = words_of(options.lang, LOG_CONTEXT)
     with contextlib.ExitStack() as stack:
-        # The files first: a folder that cannot be written is told before the tenant is read.
-        files = _opened(stack, options, output, steps, policies, keep)
-        slices = stack.enter_context(slices_of(options, "sign-ins", query, resume=resume))
-        found = _read(options, slices, files, now)
-        return _conclude(options, found, files, to_screen=output is None)
+        # The files first: a folder that cannot be written is reported before the tenant is read.
+        files = _open_files(stack, [main, *parts], words)
+        cache = stack.enter_context(sign_in_cache(connection, "sign-ins", query, resume=resume))
+        reading = _read(connection, cache, files, now, verbosity)
+        return _finish(reading, files, verbosity, to_screen=main is None)
 
 
 def _kinds(text: str) -> tuple[str, ...]:
@@ -105,54 +125,58 @@ def _kinds(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_KINDS[name] for name in names))
 
 
-def _opened(
-    stack: contextlib.ExitStack,
-    options: Options,
-    output: Path | None,
-    steps: Path | None,
-    policies: Path | None,
-    keep: int | None,
+def _open_files(
+    stack: contextlib.ExitStack, places: "list[Place | None]", words: "Words"
 ) -> "Files":
-    """The files that are asked for: all three tables in a workbook or JSON, else one in each."""
-    from mfa_audit.reports.language import SIGN_INS, words_of
-    from mfa_audit.reports.sign_in_workbook import SignInLayout
+    """The files of sign-ins, steps and policies that are wanted: all three tables in a workbook or
+    JSON of sign-ins, else one in each."""
+    from mfa_audit.reports.sign_ins import SignInLayout
 
-    asked = [(output, "signIns"), (steps, "steps"), (policies, "policies")]
-    places = [(place(options, path, keep), part) for path, part in asked if path is not None]
-    names = [to.path for to, _ in places]
+    wanted = [
+        (place, part)
+        for place, part in zip(places, ("signIns", "steps", "policies"), strict=True)
+        if place is not None
+    ]
+    names = [place.path for place, _ in wanted]
     if len(set(names)) < len(names):
         raise UsageError("Two of the files have the same name.", "Give each its own.")
     files: Files = []
-    for to, part in places:
-        whole = part == "signIns" and to.format is not Format.CSV
+    for place, part in wanted:
+        whole = part == "signIns" and place.format is not Format.CSV
         layout = SignInLayout(
-            words_of(options.lang, SIGN_INS),
+            words,
             ("signIns", "steps", "policies") if whole else (part,),
-            for_programs=to.for_programs,
+            for_programs=place.for_programs,
         )
-        files.append((stack.enter_context(opened(to, options, layout)), layout))
+        files.append((stack.enter_context(open_output(place, layout)), layout))
     return files
 
 
-def _read(options: Options, slices: "Slices", files: "Files", now: datetime) -> _Found:
-    """Every sign-in into every file."""
-    from mfa_audit.reports.sign_in_summary import Summary
+def _read(
+    connection: Connection,
+    cache: "SignInCache",
+    files: "Files",
+    now: datetime,
+    verbosity: Verbosity,
+) -> _Reading:
+    """Read every sign-in into every file."""
+    from mfa_audit.reports.sign_ins import SignInSummary
 
-    summary = Summary()
+    summary = SignInSummary()
 
-    async def work(session: Session) -> _Found:
-        reading = sign_in_reading(session, slices, now)
+    async def work(session: Session) -> _Reading:
+        reading = read_sign_ins(session, cache)
         async for records in reading.records():
             for record in records:
                 summary.add(record)
             for out, _ in files:
                 out.write(records)
-        query = slices.query
+        query = cache.query
         span = Window(query.begin, query.end)
-        run = await log_run(session, options, span, SOURCES, _in_words(query), reading.notes)
-        return _Found(run, reading.gaps, summary)
+        run = await log_run(session, span, _in_words(query), reading.notes)
+        return _Reading(run, reading.gaps, summary)
 
-    return in_session(options, SOURCES, work, SIGN_INS)
+    return run_in_session(connection, _SOURCES, work, now, verbosity, SIGN_INS)
 
 
 def _in_words(query: "LogQuery") -> tuple[str, ...]:
@@ -165,17 +189,17 @@ def _in_words(query: "LogQuery") -> tuple[str, ...]:
     return tuple(words)
 
 
-def _conclude(options: Options, found: _Found, files: "Files", *, to_screen: bool) -> int:
-    """Complete the files and tell the summary; the exit code."""
-    from mfa_audit.reports.sign_in_summary import screen
+def _finish(reading: _Reading, files: "Files", verbosity: Verbosity, *, to_screen: bool) -> int:
+    """Complete the files and say the summary; the exit code."""
+    from mfa_audit.reports.sign_ins import sign_in_screen
 
+    run, gaps, summary = reading
     written = [
-        out.finish(layout.closing(found.run, found.gaps, found.summary, SOURCES), "sign-in")
-        for out, layout in files
+        out.finish(layout.closing(run, gaps, summary, _SOURCES), "sign-in") for out, layout in files
     ]
     if to_screen:
-        sys.stdout.write(screen(found.summary) + "\n")
+        sys.stdout.write(sign_in_screen(summary) + "\n")
     else:
-        say(screen(found.summary), quiet=options.quiet)
-    tell_notes(options, found.run)
-    return ending(options, found.gaps, *written)
+        say(sign_in_screen(summary), quiet=verbosity.quiet)
+    say_notes(run, verbosity)
+    return say_end(gaps, verbosity, *written)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mfa_audit.cli.boundary import say
-from mfa_audit.cli.ending import ending
+from mfa_audit.cli.console import say
 from mfa_audit.cli.options import Options
-from mfa_audit.cli.output import OutOption, destination, opened, place, same_file
-from mfa_audit.cli.reading import Report, read_back
+from mfa_audit.cli.output import OutOption, list_place, open_output, same_file
+from mfa_audit.cli.read_back import ReadReport, read_back
+from mfa_audit.cli.session import say_end
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from mfa_audit.domain.audit import Gap
+    from mfa_audit.domain.run import Gap
     from mfa_audit.reports.trend import Point
 
 _READ = (".csv", ".xlsx", ".json")
@@ -42,26 +42,26 @@ def trend(
     are listed.
     """
     from mfa_audit.reports.language import words_of
-    from mfa_audit.reports.trend import TrendLayout, screen
+    from mfa_audit.reports.trend import trend_closing, trend_layout, trend_screen
 
-    output = destination(options, output)
-    if output is None:
+    now, verbosity = datetime.now(UTC), options.verbosity
+    place = list_place(options.file_style(now), output)
+    if place is None:
         points, unread = _points(folder, None)
-        sys.stdout.write(screen(points) + "\n")
-        return ending(options, unread)
-    to = place(options, output)
-    layout = TrendLayout(words_of(options.lang), for_programs=to.for_programs)
-    with opened(to, options, layout) as out:
-        points, unread = _points(folder, to.path)
+        sys.stdout.write(trend_screen(points) + "\n")
+        return say_end(unread, verbosity)
+    words = words_of(options.lang)
+    with open_output(place, trend_layout(words, for_programs=place.for_programs)) as out:
+        points, unread = _points(folder, place.path)
         out.write(points)
-        written = out.finish(layout.closing(points, unread, datetime.now(UTC)), "report")
-        say(screen(points), quiet=options.quiet)
-        return ending(options, unread, written)
+        written = out.finish(trend_closing(points, unread, now, words), "report")
+        say(trend_screen(points), quiet=verbosity.quiet)
+        return say_end(unread, verbosity, written)
 
 
 def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]":
     """A point for each report, by its day, and a gap for each other file. `output` is none."""
-    from mfa_audit.domain.audit import Gap
+    from mfa_audit.domain.run import Gap
 
     if not folder.is_dir():
         raise UsageError(f"{folder} is no folder.", "Name the folder that the reports are in.")
@@ -87,27 +87,18 @@ def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]
     return sorted(points, key=lambda point: (point.day, point.file)), unread
 
 
-def _point(report: Report) -> "Point":
-    from msgspec.structs import replace
-
-    from mfa_audit.domain.change_figures import ADMINS, REGISTRATION, STRENGTH
-    from mfa_audit.domain.trend import figures
+def _point(report: ReadReport) -> "Point":
+    from mfa_audit.domain.figures import count_situations, report_amounts
     from mfa_audit.reports.trend import Point
 
-    tells = report.rows.tells
-    counted = figures(
-        report.accounts,
-        verdicts=bool(tells & REGISTRATION),
-        strengths=bool(tells & STRENGTH),
-        admins=bool(tells & ADMINS),
-    )
+    figures = report_amounts(count_situations(report.accounts), report.rows.columns)
     if report.rows.msonline:
         # It listed no passkeys, and two methods as none that could be read.
-        counted = replace(counted, phishing_resistant=None, phone_only=None)
-    return Point(*_day(report), report.path.name, report.read().origin, counted)
+        figures |= {"phishing_resistant": None, "phone_only": None}
+    return Point(*_day(report), report.path.name, report.whole().origin, figures)
 
 
-def _day(report: Report) -> tuple[date, str]:
+def _day(report: ReadReport) -> tuple[date, str]:
     """The report's day, and what told it."""
     from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME
 

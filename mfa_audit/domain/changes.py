@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mfa_audit.domain.methods import Strength, lookup, summarise
-from mfa_audit.domain.standing import AccountRecord, Registered
+from mfa_audit.domain.registration import AccountRecord, Registered, Situation
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """Kinds of change, the most urgent first. In small letters a name is the figure's."""
 
     LOST_REGISTRATION = "lost registration"
@@ -30,7 +30,7 @@ class Change(StrEnum):
     RENAMED = "renamed"
 
 
-ORDER = {kind: number for number, kind in enumerate(Change)}
+URGENCY = {kind: number for number, kind in enumerate(ChangeKind)}
 
 # What stands in `before` and `after` beside verdicts, strengths, states and roles.
 ADMIN, NO_ADMIN, BLOCKED, NOT_BLOCKED = "admin", "no admin", "blocked", "not blocked"
@@ -66,6 +66,11 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
     def registered(self) -> Registered | None:
         """The verdict, else what the methods say."""
         return self.verdict or self.by_methods
+
+    @property
+    def situation(self) -> Situation:
+        """What the account is counted by."""
+        return Situation(self.registered, self.strength, self.admin)
 
 
 @lru_cache(maxsize=65_536)
@@ -109,7 +114,7 @@ class Basis(NamedTuple):
 class Difference(NamedTuple):
     """One change of one account, with what was and what is."""
 
-    kind: Change
+    kind: ChangeKind
     before: Fact
     after: Fact
 
@@ -130,20 +135,20 @@ def differences(old: Facts | None, new: Facts | None, basis: Basis) -> tuple[Dif
     found: list[Difference] = []
     if new is None:
         before = old.registered if old else None
-        return (Difference(Change.GONE_ACCOUNTS, before, None),)
+        return (Difference(ChangeKind.GONE_ACCOUNTS, before, None),)
     if _newly_admin(old, new) and _RANK.get(new.strength, 3) < 3:
         was = NO_ADMIN if old else None
-        found.append(Difference(Change.NEW_WEAK_ADMINS, was, new.roles or ADMIN))
+        found.append(Difference(ChangeKind.NEW_WEAK_ADMINS, was, new.roles or ADMIN))
     if old is None:
-        return (*found, Difference(Change.NEW_ACCOUNTS, None, new.registered))
+        return (*found, Difference(ChangeKind.NEW_ACCOUNTS, None, new.registered))
     found += _registration(old, new, basis)
     if old.state and new.state and old.state != new.state:
-        found.append(Difference(Change.STATE_CHANGED, old.state, new.state))
+        found.append(Difference(ChangeKind.STATE_CHANGED, old.state, new.state))
     if old.enabled and new.enabled is False:
-        found.append(Difference(Change.NEWLY_BLOCKED, NOT_BLOCKED, BLOCKED))
+        found.append(Difference(ChangeKind.NEWLY_BLOCKED, NOT_BLOCKED, BLOCKED))
     if old.enabled is False and new.enabled:
-        found.append(Difference(Change.UNBLOCKED, BLOCKED, NOT_BLOCKED))
-    return tuple(sorted(found, key=lambda one: ORDER[one.kind]))
+        found.append(Difference(ChangeKind.UNBLOCKED, BLOCKED, NOT_BLOCKED))
+    return tuple(sorted(found, key=lambda one: URGENCY[one.kind]))
 
 
 def _newly_admin(old: Facts | None, new: Facts) -> bool:
@@ -164,18 +169,18 @@ def _registration(old: Facts, new: Facts, basis: Basis) -> list[Difference]:
     seen = _as_msonline(new) if basis.msonline else new
     yes, no, unknown = Registered.YES, Registered.NO, Registered.UNKNOWN
     if then is yes and now is no:
-        return [Difference(Change.LOST_REGISTRATION, then, now)]
+        return [Difference(ChangeKind.LOST_REGISTRATION, then, now)]
     if then is unknown and now in (yes, no):
-        return [Difference(Change.WAS_UNKNOWN, then, now)]
+        return [Difference(ChangeKind.WAS_UNKNOWN, then, now)]
     if then is no and now is yes:
         if basis.msonline and seen.by_methods is not yes:
             return []
-        return [Difference(Change.NEWLY_REGISTERED, then, now)]
+        return [Difference(ChangeKind.NEWLY_REGISTERED, then, now)]
     before = _RANK.get(old.strength)
     if before is not None and _RANK.get(new.strength, before) < before:
-        return [Difference(Change.BECAME_WEAKER, old.strength, new.strength)]
+        return [Difference(ChangeKind.BECAME_WEAKER, old.strength, new.strength)]
     if before is not None and _RANK.get(seen.strength, before) > before:
-        return [Difference(Change.BECAME_STRONGER, old.strength, seen.strength)]
+        return [Difference(ChangeKind.BECAME_STRONGER, old.strength, seen.strength)]
     return []
 
 
@@ -190,7 +195,7 @@ def _as_msonline(facts: Facts) -> Facts:
 
 
 # An account as a report tells it: its UPN, its object id, empty where not told, and its facts.
-Told = tuple[str, str, Facts]
+ReportedAccount = tuple[str, str, Facts]
 
 
 class Changed(NamedTuple):
@@ -204,7 +209,7 @@ class Changed(NamedTuple):
     old_name: str | None
 
 
-class Tally(msgspec.Struct):
+class ChangeTally(msgspec.Struct):
     """Accounts of two reports: `old` + `new` - `gone` = `now`. `changes` counts by kind, `changed`
     the accounts in both that have any. `doubled` are rows of accounts that were listed already;
     `by_ascii` were matched by names in which one report has question marks, `ambiguous` are such
@@ -224,7 +229,7 @@ class Tally(msgspec.Struct):
     newly_unregistered: int = 0
     became_unknown: int = 0
     perhaps: dict[str, int] = {}
-    changes: dict[Change, int] = {}
+    changes: dict[ChangeKind, int] = {}
 
     @property
     def reconciles(self) -> bool:
@@ -234,7 +239,7 @@ class Tally(msgspec.Struct):
     @property
     def figures(self) -> dict[str, int]:
         """The counts of changes by the names of their figures."""
-        counted = {kind.name.lower(): self.changes.get(kind, 0) for kind in Change}
+        counted = {kind.name.lower(): self.changes.get(kind, 0) for kind in ChangeKind}
         return counted | {"newly_unregistered": self.newly_unregistered}
 
     def add(self, found: Iterable[Difference], old: Facts | None, new: Facts | None) -> None:
@@ -243,13 +248,17 @@ class Tally(msgspec.Struct):
         for kind in kinds:
             self.changes[kind] = self.changes.get(kind, 0) + 1
         before, now = old and old.registered, new and new.registered
-        appeared = {Change.LOST_REGISTRATION, Change.WAS_UNKNOWN, Change.NEW_ACCOUNTS} & {*kinds}
+        appeared = {
+            ChangeKind.LOST_REGISTRATION,
+            ChangeKind.WAS_UNKNOWN,
+            ChangeKind.NEW_ACCOUNTS,
+        } & {*kinds}
         self.newly_unregistered += bool(appeared) and now is Registered.NO
         self.changed += bool(old and new and kinds)
         if new:
             known = (Registered.YES, Registered.NO)
             self.became_unknown += before in known and now not in known
-            self._add_doubts(old, new, weak_admin=Change.NEW_WEAK_ADMINS in kinds)
+            self._add_doubts(old, new, weak_admin=ChangeKind.NEW_WEAK_ADMINS in kinds)
 
     def _add_doubts(self, old: Facts | None, new: Facts, *, weak_admin: bool) -> None:
         """Count what the new report does not tell of an account, where the old one did."""

@@ -7,7 +7,6 @@ Microsoft Learn, "Microsoft Entra authentication and authorization error codes",
 that codes may change: they are for people to read, and the program never decides by them alone.
 """
 
-import difflib
 import re
 from enum import StrEnum
 from functools import lru_cache
@@ -16,6 +15,7 @@ import msgspec
 
 from mfa_audit import data
 from mfa_audit.domain.mfa_results import REASONS, Reason, read_result_text
+from mfa_audit.wording import nearest
 
 
 class CallOutcome(StrEnum):
@@ -110,5 +110,4 @@ def nearest_codes(text: str) -> list[str]:
     names = [result.code for result in CALL_RESULTS]
     names += [reason.key for reason in REASONS] + [reason.text for reason in REASONS]
     known = {name.casefold(): name for name in names}
-    near = difflib.get_close_matches(text.strip().casefold(), known, 3, 0.6)
-    return [known[name] for name in near]
+    return nearest(text.strip().casefold(), known, likeness=0.6)

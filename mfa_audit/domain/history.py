@@ -1,7 +1,8 @@
-"""The five histories of the old portal, from today's audit log: which event belongs to which.
+"""The five histories of the old portal, from today's audit log: its events, and which of them
+belongs to which history.
 
-Matched by the activity's name without regard to case, never by the service, whose spelling is not
-documented. Source: Microsoft Learn, "Microsoft Entra audit log activity reference".
+Matched by the activity's name in any case, never by the service, whose spelling is not documented.
+Source: Microsoft Learn, "Microsoft Entra audit log activity reference".
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,7 +11,46 @@ from enum import StrEnum
 
 import msgspec
 
-from mfa_audit.domain.audits import AuditEvent, Change, RiskDetection
+
+class PropertyChange(msgspec.Struct, frozen=True):
+    """A property that was changed, and its values as texts."""
+
+    name: str
+    old: str | None = None
+    new: str | None = None
+
+
+class AuditEvent(msgspec.Struct, frozen=True):
+    """A Graph `directoryAudit`. `by` is who did it: a person's name, else an app's; `user` whom it
+    was done to. `result` is Graph's word: success, failure, timeout."""
+
+    id: str
+    time: datetime
+    activity: str
+    result: str | None = None
+    reason: str | None = None
+    service: str | None = None
+    by: str | None = None
+    by_id: str | None = None
+    by_ip_address: str | None = None
+    user: str | None = None
+    user_id: str | None = None
+    changes: tuple[PropertyChange, ...] = ()
+    correlation_id: str | None = None
+
+
+class RiskDetection(msgspec.Struct, frozen=True):
+    """A Graph `riskDetection`."""
+
+    id: str
+    time: datetime
+    kind: str
+    user: str | None = None
+    user_id: str | None = None
+    level: str | None = None
+    state: str | None = None
+    ip_address: str | None = None
+    correlation_id: str | None = None
 
 
 class History(StrEnum):
@@ -33,7 +73,7 @@ class Entry(msgspec.Struct, frozen=True):
     result: str | None
     reason: str | None
     activity: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[PropertyChange, ...] = ()
     ip_address: str | None = None
     user_id: str | None = None
     by_id: str | None = None

@@ -27,7 +27,7 @@ class Component(StrEnum):
     CONNECTOR = "Azure Multi-Factor Auth Connector"
 
 
-class Activity(StrEnum):
+class ComponentState(StrEnum):
     """How a component stands at the end of the window."""
 
     ACTIVE = "active"
@@ -100,11 +100,11 @@ class ComponentUse(msgspec.Struct):
         known = self.satisfied + self.denied
         return self.denied / known if known else None
 
-    def activity(self, end: datetime, quiet_after: timedelta = QUIET_AFTER) -> Activity:
+    def activity(self, end: datetime, quiet_after: timedelta = QUIET_AFTER) -> ComponentState:
         """How it stands at `end`, the end of the window."""
         if self.last is None:
-            return Activity.NEVER
-        return Activity.QUIET if end - self.last > quiet_after else Activity.ACTIVE
+            return ComponentState.NEVER
+        return ComponentState.QUIET if end - self.last > quiet_after else ComponentState.ACTIVE
 
 
 class OnPremises:

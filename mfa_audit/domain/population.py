@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from datetime import datetime
 from enum import StrEnum
 
-from mfa_audit.domain.facts import Account
+from mfa_audit.domain.accounts import Account
 
 
 class Exclusion(StrEnum):

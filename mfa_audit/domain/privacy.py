@@ -11,9 +11,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from mfa_audit.domain.audit import Audit
 from mfa_audit.domain.methods import Strength, lookup
-from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.domain.registration import AccountRecord
+from mfa_audit.domain.run import Audit
 
 # Bytes of a key: as many as the hash has.
 KEY_SIZE = 32
@@ -110,10 +110,10 @@ class Privacy:
     def records(self, records: list[AccountRecord]) -> list[AccountRecord]:
         """The same records, changed."""
         for record in records:
-            if record.held and not self._shown:
-                record.held = tuple(
+            if record.method_details and not self._shown:
+                record.method_details = tuple(
                     replace(held, detail=self._masked(held.name, held.detail))
-                    for held in record.held
+                    for held in record.method_details
                 )
             if self._pseudonyms:
                 account = record.account

@@ -4,14 +4,14 @@ What is not known can change an answer: a rule that could go either way cannot b
 counts as tripped. Not here: the figures (`figures`), and what follows for the exit code.
 """
 
-import difflib
 import operator
 import re
 from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from mfa_audit.domain.figures import BY_NAME, Amount, Amounts, Figure
+from mfa_audit.domain.figures import FIGURE_BY_NAME, Amount, Amounts, Figure
+from mfa_audit.wording import nearest
 
 _COMPARISONS: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">": operator.gt,
@@ -37,7 +37,7 @@ class Rule(NamedTuple):
     percent: bool
 
 
-class Outcome(NamedTuple):
+class RuleOutcome(NamedTuple):
     """`trips` is None where the rule cannot be judged; `why` is the figure in words."""
 
     rule: Rule
@@ -55,9 +55,11 @@ def read_rule(text: str) -> Rule:
     for one that does not exist."""
     found = _RULE.fullmatch(text.strip())
     if not found:
-        raise ValueError(f"{text!r} is no rule. {_EXAMPLES}{_QUOTES if text in BY_NAME else ''}")
+        raise ValueError(
+            f"{text!r} is no rule. {_EXAMPLES}{_QUOTES if text in FIGURE_BY_NAME else ''}"
+        )
     name, comparison, number, percent = found.groups()
-    figure = BY_NAME.get(name.casefold())
+    figure = FIGURE_BY_NAME.get(name.casefold())
     if figure is None:
         raise ValueError(f"there is no figure {name!r}. {_nearest(name)}")
     if percent and figure.part_of is None:
@@ -71,27 +73,27 @@ def read_rule(text: str) -> Rule:
 
 
 def _nearest(name: str) -> str:
-    near = difflib.get_close_matches(name.casefold(), BY_NAME, 1, 0.5)
+    near = nearest(name.casefold(), FIGURE_BY_NAME.keys(), 1)
     known = "All of them: mfa-audit columns --figures."
     return f"Nearest: {near[0]}. {known}" if near else known
 
 
-def judge(rule: Rule, amounts: Amounts) -> Outcome:
+def check_rule(rule: Rule, amounts: Amounts) -> RuleOutcome:
     """Whether `rule` trips on these figures, whatever is not known."""
     figure, amount = rule.figure, amounts.get(rule.figure.name)
     if amount is None:
-        return Outcome(rule, None, _untold(figure))
+        return RuleOutcome(rule, None, _untold(figure))
     if not rule.percent:
         ends = Fraction(amount.least), Fraction(amount.most)
-        return Outcome(rule, _holds(rule, *ends), _in_words(amount))
+        return RuleOutcome(rule, _holds(rule, *ends), _in_words(amount))
     name = figure.part_of or ""
     whole = amounts.get(name)
     if whole is None:
-        return Outcome(rule, None, _untold(BY_NAME[name]))
+        return RuleOutcome(rule, None, _untold(FIGURE_BY_NAME[name]))
     if whole.least == 0:
-        return Outcome(rule, None, f"{_in_words(amount)} of 0 {name} is no share")
+        return RuleOutcome(rule, None, f"{_in_words(amount)} of 0 {name} is no share")
     ends = Fraction(100 * amount.least, whole.most), Fraction(100 * amount.most, whole.least)
-    return Outcome(rule, _holds(rule, *ends), _share_in_words(amount, whole, ends))
+    return RuleOutcome(rule, _holds(rule, *ends), _share_in_words(amount, whole, ends))
 
 
 def _untold(figure: Figure) -> str:

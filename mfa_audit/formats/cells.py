@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from mfa_audit.reports.column import Value
+from mfa_audit.reports.tables import Value
 
 # Excel's limit for the text of a cell.
 LONGEST_TEXT = 32_767

@@ -6,12 +6,13 @@ formulas (`cells`).
 """
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterable, Sequence
-from typing import IO, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import IO, Any, NamedTuple, cast
 
 from mfa_audit.formats.cells import guarded
-from mfa_audit.reports.column import Closing, Heading, Row, Value
+from mfa_audit.reports.tables import Closing, Heading, Row, Value
 
 # Python's own `utf-16` takes the byte order of the machine it runs on.
 _UTF_16 = "utf-16"
@@ -77,3 +78,35 @@ class CsvWriter:
         """Let go of the stream."""
         self._text.flush()
         self._text.detach()
+
+
+class Digest:
+    """SHA-256 of the CSV that would hold the same rows under the same headings."""
+
+    def __init__(self, headings: Sequence[Heading], dialect: Dialect) -> None:
+        self._hash = hashlib.sha256()
+        self._csv = CsvWriter(cast("IO[bytes]", _Hashed(self._hash.update)), headings, dialect)
+
+    def write(self, rows: Sequence[Row]) -> None:
+        """Append rows."""
+        self._csv.write(rows)
+
+    @property
+    def hex(self) -> str:
+        """The hash of all so far."""
+        self._csv.abandon()
+        return self._hash.hexdigest()
+
+
+class _Hashed(io.RawIOBase):
+    """A stream that hands on what is written to it, and keeps nothing."""
+
+    def __init__(self, take: Callable[[Any], object]) -> None:
+        self._take = take
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self._take(data)
+        return len(data)

@@ -7,7 +7,7 @@ from typing import IO
 
 import msgspec
 
-from mfa_audit.reports.column import Closing, Row, Table
+from mfa_audit.reports.tables import Closing, Row, Table
 
 # Rows are kept in memory up to this size, then in an unnamed temporary file: what stands before
 # them in the document is known only after the last of them.

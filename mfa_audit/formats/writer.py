@@ -7,7 +7,7 @@ from typing import IO, Protocol
 
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.csv_file import Dialect
-from mfa_audit.reports.column import Closing, Phrases, Row, Table
+from mfa_audit.reports.tables import Closing, Phrases, Row, Table
 
 _ENGLISH = Phrases()
 

@@ -20,22 +20,22 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from mfa_audit.formats.cells import as_cell, clean
-from mfa_audit.formats.xlsx_page import write_page
-from mfa_audit.formats.xlsx_style import (
+from mfa_audit.formats.xlsx_page import (
     CENTRE,
     HEADER,
     HEADER_FILL,
     landscape,
     styled,
     time_cell,
+    write_page,
 )
-from mfa_audit.reports.column import Closing, Page, Row, Table, Value
+from mfa_audit.reports.tables import Closing, Page, Row, Table, Value
 
 _FLAG = '"TRUE";"TRUE";"FALSE"'
 # So many characters can still be read when they are fitted to the width of a landscape page.
 _FITS_A_PAGE = 360
 # Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
-MOST_ROWS = 1_048_575
+ROWS_ON_A_SHEET = 1_048_575
 _NOT_TEXT_TO_OPENPYXL = ("=", "#")
 
 
@@ -44,7 +44,7 @@ class XlsxWriter:
     before and behind them and the workbook is saved."""
 
     def __init__(
-        self, stream: IO[bytes], tables: Sequence[Table], most_rows: int = MOST_ROWS
+        self, stream: IO[bytes], tables: Sequence[Table], most_rows: int = ROWS_ON_A_SHEET
     ) -> None:
         self._stream = stream
         self._book = Workbook(write_only=True)
@@ -81,7 +81,7 @@ class XlsxWriter:
         if isinstance(sheet, Page):
             write_page(self._book.create_sheet(clean(sheet.title), place), sheet)
         else:
-            rows = _TableSheets(self._book, sheet, MOST_ROWS, place)
+            rows = _TableSheets(self._book, sheet, ROWS_ON_A_SHEET, place)
             rows.write(sheet.rows)
             rows.finish()
 

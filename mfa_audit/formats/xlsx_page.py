@@ -16,12 +16,11 @@ from openpyxl.chart.layout import Layout, ManualLayout
 from openpyxl.chart.marker import Marker
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.drawing.text import CharacterProperties, ParagraphProperties
-from openpyxl.styles import Alignment, Font
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from mfa_audit.formats.cells import as_cell, as_text, clean
-from mfa_audit.formats.xlsx_style import HEADER, HEADER_FILL, landscape, styled, time_cell
-from mfa_audit.reports.column import Cell, Chart, Check, Page, Section, Share
+from mfa_audit.reports.tables import Cell, Chart, Check, Page, Section, Share, Value
 
 _HEADING = Font(name="Calibri", bold=True, size=18, color="1F4E78")
 _TITLE = Font(name="Calibri", bold=True, size=13, color="1F4E78")
@@ -142,7 +141,7 @@ def _page_cell(sheet: Any, value: Cell, first: int) -> Any:
 def _formula(check: Check, first: int) -> str:
     """The only formula in the workbook; `check` has no words of anybody else in it."""
     parts = f"B{first}:B{first + check.parts - 1}"
-    return f'=IF(SUM({parts})=B{first + check.total},"{check.well}","{check.ill}")'
+    return f'=IF(SUM({parts})=B{first + check.total},"{check.ok}","{check.not_ok}")'
 
 
 def _chart(sheet: Any, asked: Chart, first: int) -> tuple[Any, int]:
@@ -217,3 +216,45 @@ def _lines_of(text: str, width: int) -> int:
     that is longer than a line within."""
     lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
     return sum(math.ceil(len(line) / width) for line in lines) or 1
+
+
+HEADER = Font(name="Calibri", bold=True, size=11, color="FFFFFF")
+HEADER_FILL = PatternFill("solid", fgColor="1F4E78")
+CENTRE = Alignment(horizontal="center")
+_WRAP = Alignment(wrap_text=True, vertical="top")
+# Built into every spreadsheet program as number 22, which each shows in its reader's own order.
+_TIME = "m/d/yy h:mm"
+
+
+def styled(
+    sheet: Any, value: Value, font: Font, fill: PatternFill | None = None, *, wrap: bool = True
+) -> Any:
+    text = as_text(value)
+    cell = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.font = font
+    if wrap:
+        cell.alignment = _WRAP
+    if fill:
+        cell.fill = fill
+    return cell
+
+
+def time_cell(sheet: Any, moment: datetime | None) -> Any:
+    cell = WriteOnlyCell(sheet)
+    cell.number_format = _TIME
+    cell.alignment = CENTRE
+    cell.value = moment
+    return cell
+
+
+def landscape(sheet: Any, *, pages_wide: int) -> None:
+    """Print on landscape A4 pages, so many side by side. Before the first row: openpyxl writes the
+    sheet's properties with it."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9
+    sheet.page_setup.fitToWidth = pages_wide
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "&P / &N"

@@ -11,8 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.reading import Content
-from mfa_audit.reports.column import Row, Value
+from mfa_audit.reports.tables import Content, Row, Value
 
 # What openpyxl raises for what is no workbook, or one that is damaged.
 _TROUBLE = (
@@ -29,7 +28,7 @@ _SUMMARY_ROWS = 200
 
 
 @contextlib.contextmanager
-def opened(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterator[Content]:
+def open_workbook(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterator[Content]:
     """The rows of the sheet that has one of `titles`, and of those that continue it, as
     "Accounts (2)" does. Raises UsageError for what is no such workbook."""
     with _no_workbook(name):

@@ -15,8 +15,7 @@ from msgraph.generated.reports.authentication_methods.user_registration_details 
 )
 from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 
-from mfa_audit.domain.audit import Traffic
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Gone,
     MethodsRead,
@@ -25,6 +24,8 @@ from mfa_audit.domain.facts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.domain.registration import IN_PARTS, NO_STATE
+from mfa_audit.domain.run import Traffic
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     METHODS_SOURCE,
@@ -35,7 +36,6 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
     Source,
 )
-from mfa_audit.domain.standing import IN_PARTS, NO_STATE
 from mfa_audit.errors import (
     AccessError,
     MfaAuditError,
@@ -43,20 +43,23 @@ from mfa_audit.errors import (
     SignInError,
 )
 from mfa_audit.graph import groups
-from mfa_audit.graph.answers import (
+from mfa_audit.graph.account_json import (
     Active,
+    Method,
+    MethodInDetail,
     Organization,
-    Page,
+    PageJson,
     ReportRow,
     Requirements,
     User,
     decode,
+    method_details,
+    methods_read,
 )
-from mfa_audit.graph.methods import Method, MethodInDetail, methods_held, methods_read
+from mfa_audit.graph.batch import Questions
+from mfa_audit.graph.client import Reader
 from mfa_audit.graph.pacing import Pacing
-from mfa_audit.graph.problems import Consent
-from mfa_audit.graph.questions import Questions
-from mfa_audit.graph.reading import Reader
+from mfa_audit.graph.refusals import Consent
 
 # The largest page of /users. The report's is undocumented; 999 is what the field uses, and the
 # next link is followed whatever size the service chooses.
@@ -109,7 +112,7 @@ class GraphDirectory:
         builder = OrganizationRequestBuilder(self._reader.v1, {})
         query = builder.OrganizationRequestBuilderGetQueryParameters(select=["id", "displayName"])
         answer = await self._reader.get(builder, query, TENANT_SOURCE)
-        page = decode(answer, Page[Organization])
+        page = decode(answer, PageJson[Organization])
         return page.value[0].tenant() if page.value else Tenant()
 
     async def users(self, properties: Collection[str]) -> AsyncIterator[list[Account]]:
@@ -132,7 +135,7 @@ class GraphDirectory:
     async def _users(self, select: list[str]) -> AsyncIterator[list[Account]]:
         builder = UsersRequestBuilder(self._reader.v1, {})
         query = builder.UsersRequestBuilderGetQueryParameters(select=select, top=PAGE_SIZE)
-        async for page in self._reader.pages(builder, query, USERS_SOURCE, Page[User]):
+        async for page in self._reader.pages(builder, query, USERS_SOURCE, PageJson[User]):
             yield [user.account(STATE_IN_BULK) for user in page]
 
     async def sign_in_activity(self) -> AsyncIterator[list[tuple[str, SignInActivity]]]:
@@ -141,14 +144,16 @@ class GraphDirectory:
         query = builder.UsersRequestBuilderGetQueryParameters(
             select=["id", "signInActivity"], top=ACTIVITY_PAGE_SIZE
         )
-        async for page in self._reader.pages(builder, query, ACTIVITY_SOURCE, Page[Active]):
+        async for page in self._reader.pages(builder, query, ACTIVITY_SOURCE, PageJson[Active]):
             yield [(row.id, row.activity()) for row in page]
 
     async def registration_details(self) -> AsyncIterator[list[tuple[str, RegistrationDetails]]]:
         """Pages of the registration report."""
         builder = registration.UserRegistrationDetailsRequestBuilder(self._reader.v1, {})
         query = builder.UserRegistrationDetailsRequestBuilderGetQueryParameters(top=PAGE_SIZE)
-        async for page in self._reader.pages(builder, query, REGISTRATION_SOURCE, Page[ReportRow]):
+        async for page in self._reader.pages(
+            builder, query, REGISTRATION_SOURCE, PageJson[ReportRow]
+        ):
             yield [(row.id, row.details()) for row in page]
 
     async def authentication_methods(
@@ -157,10 +162,10 @@ class GraphDirectory:
         """The methods of these accounts from beta, which alone shows hardware OATH tokens."""
 
         def read(body: bytes) -> MethodsRead | Unanswered:
-            page = decode(body, Page[Method])
+            page = decode(body, PageJson[Method])
             if page.next_link:
                 return Unanswered(IN_PARTS)
-            held = methods_held(decode(body, Page[MethodInDetail]).value) if details else ()
+            held = method_details(decode(body, PageJson[MethodInDetail]).value) if details else ()
             return methods_read(page.value, held)
 
         return await self._questions.ask(ids, "methods", METHODS_SOURCE, read)
@@ -176,7 +181,7 @@ class GraphDirectory:
     async def group(self, name_or_id: str) -> tuple[str, str]:
         """The object id and display name of a group. Raises UsageError where there is none, or
         more than one of that name."""
-        return await groups.find(self._reader, name_or_id)
+        return await groups.find_group(self._reader, name_or_id)
 
     async def group_members(self, id: str) -> set[str]:
         """The object ids of everything in a group, and in the groups in it."""

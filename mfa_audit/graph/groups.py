@@ -26,15 +26,15 @@ from mfa_audit.errors import (
     ServiceError,
     UsageError,
 )
-from mfa_audit.graph.answers import Assignment, Group, Member, Page, Role, decode
-from mfa_audit.graph.reading import Reader
+from mfa_audit.graph.account_json import AssignmentJson, GroupJson, Member, PageJson, Role, decode
+from mfa_audit.graph.client import Reader
 
 # The largest page of a group's members.
 _PAGE_SIZE = 999
 _OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-async def find(reader: Reader, name_or_id: str) -> tuple[str, str]:
+async def find_group(reader: Reader, name_or_id: str) -> tuple[str, str]:
     """The object id and display name of a group. Raises UsageError where there is none, or more
     than one of that name."""
     found = await (_by_id if _OBJECT_ID.fullmatch(name_or_id) else _by_name)(reader, name_or_id)
@@ -52,7 +52,7 @@ async def _by_id(reader: Reader, id: str) -> dict[str, str]:
     builder = GroupItemRequestBuilder(reader.v1, {"group%2Did": id})
     query = builder.GroupItemRequestBuilderGetQueryParameters(select=["id", "displayName"])
     try:
-        group = decode(await reader.get(builder, query, GROUPS_SOURCE), Group)
+        group = decode(await reader.get(builder, query, GROUPS_SOURCE), GroupJson)
     except NotFoundError:
         return {}
     return {group.id: group.display_name or group.id}
@@ -65,7 +65,7 @@ async def _by_name(reader: Reader, name: str) -> dict[str, str]:
     query = builder.GroupsRequestBuilderGetQueryParameters(
         filter=f"displayName eq '{quoted}'", select=["id", "displayName"]
     )
-    pages = reader.pages(builder, query, GROUPS_SOURCE, Page[Group])
+    pages = reader.pages(builder, query, GROUPS_SOURCE, PageJson[GroupJson])
     return {group.id: group.display_name or name async for page in pages for group in page}
 
 
@@ -74,7 +74,7 @@ async def members(reader: Reader, id: str) -> set[str]:
     # Without a cast to users: Graph has that only as an advanced query over a lagging index.
     builder = TransitiveMembersRequestBuilder(reader.v1, {"group%2Did": id})
     query = builder.TransitiveMembersRequestBuilderGetQueryParameters(select=["id"], top=_PAGE_SIZE)
-    pages = reader.pages(builder, query, GROUPS_SOURCE, Page[Member])
+    pages = reader.pages(builder, query, GROUPS_SOURCE, PageJson[Member])
     return {member.id async for page in pages for member in page}
 
 
@@ -90,7 +90,7 @@ async def admin_roles(
     held: dict[str, set[str]] = defaultdict(set)
     holders: dict[str, set[str]] = {}
     unread: MfaAuditError | None = None
-    async for page in reader.pages(builder, query, ROLES_SOURCE, Page[Assignment]):
+    async for page in reader.pages(builder, query, ROLES_SOURCE, PageJson[AssignmentJson]):
         for one in page:
             if one.principal_id not in holders:
                 try:
@@ -106,11 +106,11 @@ async def admin_roles(
 async def _role_names(reader: Reader) -> dict[str, str | None]:
     builder = definitions.RoleDefinitionsRequestBuilder(reader.v1, {})
     query = builder.RoleDefinitionsRequestBuilderGetQueryParameters(select=["id", "displayName"])
-    pages = reader.pages(builder, query, ROLES_SOURCE, Page[Role])
+    pages = reader.pages(builder, query, ROLES_SOURCE, PageJson[Role])
     return {role.id: role.display_name async for page in pages for role in page}
 
 
-async def _holders(reader: Reader, assignment: Assignment) -> set[str]:
+async def _holders(reader: Reader, assignment: AssignmentJson) -> set[str]:
     """Who holds what is assigned to a principal; apps are no accounts."""
     id, kind = assignment.principal_id, assignment.principal_kind
     if kind == "user":

@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator, Collection, Sequence
 from typing import Protocol
 
-from mfa_audit.domain.audit import Traffic
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Gone,
     MethodsRead,
@@ -13,6 +12,7 @@ from mfa_audit.domain.facts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.domain.run import Traffic
 from mfa_audit.errors import MfaAuditError
 
 

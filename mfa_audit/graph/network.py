@@ -9,9 +9,9 @@ from kiota_authentication_azure.azure_identity_authentication_provider import (
 )
 
 from mfa_audit.errors import UsageError
-from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.pacing import Pacing
+from mfa_audit.graph.sign_in import Credential
 
 
 def trust_operating_system() -> None:
@@ -20,7 +20,7 @@ def trust_operating_system() -> None:
     truststore.inject_into_ssl()
 
 
-def connect(signed_in: SignIn, pacing: Pacing) -> GraphDirectory:
+def connect(signed_in: Credential, pacing: Pacing) -> GraphDirectory:
     """The tenant that `signed_in` belongs to. Tokens go to the cloud's Graph host only."""
     host = signed_in.consent.cloud.graph
     authentication = AzureIdentityAuthenticationProvider(

@@ -20,21 +20,19 @@ from azure.core.exceptions import AzureError, ClientAuthenticationError
 from kiota_abstractions.method import Method as HttpMethod
 from kiota_abstractions.request_information import RequestInformation
 
-from mfa_audit.domain.facts import Tenant
-from mfa_audit.domain.log_sources import (
-    AUDITS_SOURCE,
-    POLICIES_REMEDY,
-    POLICIES_SOURCE,
-    RISKS_SOURCE,
-    SIGN_INS_SOURCE,
-)
+from mfa_audit.domain.accounts import Tenant
 from mfa_audit.domain.sign_in_verdict import component
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
+    AUDITS_SOURCE,
     GROUPS_SOURCE,
     METHODS_SOURCE,
+    POLICIES_REMEDY,
+    POLICIES_SOURCE,
     REGISTRATION_SOURCE,
+    RISKS_SOURCE,
     ROLES_SOURCE,
+    SIGN_INS_SOURCE,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
@@ -47,26 +45,25 @@ from mfa_audit.errors import (
     SignInError,
     UnreachableError,
 )
-from mfa_audit.graph.answers import (
+from mfa_audit.graph.account_json import (
     Active,
-    Assignment,
-    Group,
+    AssignmentJson,
+    GroupJson,
+    Method,
     Organization,
-    Page,
+    PageJson,
     ReportRow,
     Requirements,
     User,
     decode,
 )
-from mfa_audit.graph.audit_log import AuditRow, RiskRow
-from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.log_json import AuditRow, RiskRow, SignInRow
 from mfa_audit.graph.logs import PREFER
-from mfa_audit.graph.methods import Method
 from mfa_audit.graph.network import proxy_for
 from mfa_audit.graph.pacing import Pacing
-from mfa_audit.graph.problems import sign_in_refusal, unreachable
-from mfa_audit.graph.sign_in_answers import SignInRow
+from mfa_audit.graph.refusals import sign_in_refusal, unreachable
+from mfa_audit.graph.sign_in import Credential
 from mfa_audit.graph.transport import PacedTransport
 
 T = TypeVar("T")
@@ -183,7 +180,7 @@ def claims(token: str) -> Claims | None:
         return None
 
 
-async def access_token(signed_in: SignIn) -> str:
+async def access_token(signed_in: Credential) -> str:
     """The token that the directory will use too. Raises SignInError, UnreachableError."""
     try:
         token = await signed_in.credential.get_token(*signed_in.scopes, enable_cae=True)
@@ -211,21 +208,21 @@ async def probe(graph: GraphDirectory, own_id: str = "") -> Probed:
     found = Probed()
     path = "/organization?$select=id{+also}"
     organization = await _ask(
-        graph, found, TENANT_SOURCE, path, Page[Organization], also=",displayName"
+        graph, found, TENANT_SOURCE, path, PageJson[Organization], also=",displayName"
     )
     if organization and organization.value:
         found.tenant = organization.value[0].tenant()
     users = await _users(graph, found)
     path = "/reports/authenticationMethods/userRegistrationDetails?$top=1"
-    await _ask(graph, found, REGISTRATION_SOURCE, path, Page[ReportRow])
+    await _ask(graph, found, REGISTRATION_SOURCE, path, PageJson[ReportRow])
     path = "/roleManagement/directory/roleAssignments?$expand=principal"
-    await _ask(graph, found, ROLES_SOURCE, path, Page[Assignment])
-    await _ask(graph, found, GROUPS_SOURCE, "/groups?$select=id&$top=1", Page[Group])
+    await _ask(graph, found, ROLES_SOURCE, path, PageJson[AssignmentJson])
+    await _ask(graph, found, GROUPS_SOURCE, "/groups?$select=id&$top=1", PageJson[GroupJson])
     if users:
         path = "/users?$select=id{+also}&$top=1"
-        await _ask(graph, found, ACTIVITY_SOURCE, path, Page[Active], also=",signInActivity")
+        await _ask(graph, found, ACTIVITY_SOURCE, path, PageJson[Active], also=",signInActivity")
         id = next((user.id for user in users if user.id != own_id), users[0].id)
-        await _ask(graph, found, METHODS_SOURCE, "methods", Page[Method], id=id)
+        await _ask(graph, found, METHODS_SOURCE, "methods", PageJson[Method], id=id)
         if found.state_in_bulk:
             found.answers[STATE_SOURCE] = None
         else:
@@ -234,9 +231,9 @@ async def probe(graph: GraphDirectory, own_id: str = "") -> Probed:
                 found.answers[STATE_SOURCE] = ServiceError("Graph answered without a state.")
     await _sign_ins(graph, found)
     path = "/auditLogs/directoryAudits?$top=1"
-    await _ask(graph, found, AUDITS_SOURCE, path, Page[AuditRow])
+    await _ask(graph, found, AUDITS_SOURCE, path, PageJson[AuditRow])
     path = "/identityProtection/riskDetections?$top=1"
-    await _ask(graph, found, RISKS_SOURCE, path, Page[RiskRow])
+    await _ask(graph, found, RISKS_SOURCE, path, PageJson[RiskRow])
     return found
 
 
@@ -244,7 +241,7 @@ async def _sign_ins(graph: GraphDirectory, found: Probed) -> None:
     """A few sign-ins: they tell, too, whether the policies are shown."""
     path = "/auditLogs/signIns?$top=10"
     page = await _ask(
-        graph, found, SIGN_INS_SOURCE, path, Page[SignInRow], beta=True, prefer=PREFER
+        graph, found, SIGN_INS_SOURCE, path, PageJson[SignInRow], beta=True, prefer=PREFER
     )
     if page is None:
         return
@@ -265,10 +262,10 @@ async def _users(graph: GraphDirectory, found: Probed) -> list[User]:
     """One or two accounts, with the undocumented per-user state where /users tells it."""
     path = "/users?$select=id{+also}&$top=2"
     also = ",perUserMfaState"
-    page = await _ask(graph, found, USERS_SOURCE, path, Page[User], also=also)
+    page = await _ask(graph, found, USERS_SOURCE, path, PageJson[User], also=also)
     error = found.answers[USERS_SOURCE]
     if isinstance(error, AccessError) or (isinstance(error, ServiceError) and error.status == 400):
-        page = await _ask(graph, found, USERS_SOURCE, path, Page[User])
+        page = await _ask(graph, found, USERS_SOURCE, path, PageJson[User])
     if page is None:
         return []
     if not page.value:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import httpx
 import msgspec
 
-from mfa_audit.domain.audit import Traffic
+from mfa_audit.domain.run import Traffic
 from mfa_audit.errors import UnreachableError
 from mfa_audit.graph.pacing import Budget, Pacing, Workload
 

@@ -1,30 +1,38 @@
-"""The check before the first run: lines with a verdict, as text and as JSON. Not here: how anything
-was found out."""
+"""The check before the first run: lines with a verdict, as text and as JSON; where an administrator
+consents, and the commands that set an app up for unattended use.
+
+Not here: how anything was found out.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
 
-from mfa_audit.domain.log_sources import ALL_SOURCES, POLICIES_SOURCE
+from mfa_audit import data
 from mfa_audit.domain.sources import (
+    ALL_SOURCES,
+    COMMANDS,
     METHODS_SOURCE,
+    POLICIES_SOURCE,
     REGISTRATION_SOURCE,
     STATE_SOURCE,
+    Failure,
     Source,
     permissions,
+    sources_read_by,
 )
 from mfa_audit.errors import MfaAuditError
-from mfa_audit.reports.wording import on_one_line, reference
+from mfa_audit.wording import on_one_line, reference
 
-SCHEMA = "mfa-audit/check/v1"
-SCHEMA_OF_SEVERAL = "mfa-audit/checks/v1"
+CHECK_SCHEMA = "mfa-audit/check/v1"
+CHECKS_SCHEMA = "mfa-audit/checks/v1"
 
 # From here on sign-ins with a certificate fail: Entra allows the clocks five minutes. In seconds.
 CLOCK_LIMIT = 300
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """What a line says about a run."""
 
     OK = "ok"
@@ -32,49 +40,48 @@ class Verdict(StrEnum):
     FAIL = "fail"
 
 
-class Line(msgspec.Struct, frozen=True):
+class CheckLine(msgspec.Struct, frozen=True):
     """One thing that was looked at. `code` and `request_id` are Graph's or Entra's."""
 
     part: str
     name: str
-    verdict: Verdict
+    verdict: CheckVerdict
     finding: str
     remedy: str = ""
     code: str | None = None
     request_id: str | None = None
 
 
-def failed(part: str, name: str, error: MfaAuditError, verdict: Verdict = Verdict.FAIL) -> Line:
+def failed_line(
+    part: str, name: str, error: MfaAuditError, verdict: CheckVerdict = CheckVerdict.FAIL
+) -> CheckLine:
     """The line for an error."""
-    return Line(part, name, verdict, error.what, error.remedy, error.code, error.request_id)
+    return CheckLine(part, name, verdict, error.what, error.remedy, error.code, error.request_id)
 
 
-class Rules(msgspec.Struct, frozen=True):
-    """What the sources mean to the commands: which of them each command reads, which end it when
-    they fail, which cost it nothing; which commands always write a file; and which stand beside
-    what the program is for, so that without them the rest still counts as working."""
-
-    needed: Mapping[str, Sequence[Source]]
-    ends_it: Collection[Source]
-    costs_nothing: Collection[Source]
-    to_a_file: Collection[str] = ()
-    beside: Collection[str] = ()
+# The command that always writes a file.
+_TO_A_FILE = ("report",)
+# Commands that go beyond what the program is for: without them the rest still counts as working.
+_BEYOND = ("sign-ins", "on-premises", "history")
 
 
-def command_verdict(needed: Sequence[Source], unread: Collection[Source], rules: Rules) -> Verdict:
-    """What becomes of a command that needs these sources when those cannot be read.
+def command_verdict(needed: Sequence[Source], unread: Collection[Source]) -> CheckVerdict:
+    """What becomes of a command that needs the sources `needed` when `unread` cannot be read.
 
     It fails, too, where neither source can say who has registered: every account would be unknown.
     """
-    lost = {source for source in needed if source in unread} - set(rules.costs_nothing)
-    if lost & set(rules.ends_it) or {REGISTRATION_SOURCE, METHODS_SOURCE} <= lost:
-        return Verdict.FAIL
-    return Verdict.GAP if lost else Verdict.OK
+    lost = {source for source in needed if source in unread and _costs(source)}
+    ends_it = any(source.if_it_fails is Failure.ENDS_IT for source in lost)
+    if ends_it or {REGISTRATION_SOURCE, METHODS_SOURCE} <= lost:
+        return CheckVerdict.FAIL
+    return CheckVerdict.GAP if lost else CheckVerdict.OK
 
 
-def source_lines(
-    answers: Mapping[Source, MfaAuditError | None], in_bulk: bool, rules: Rules
-) -> list[Line]:
+def _costs(source: Source) -> bool:
+    return source.if_it_fails is not Failure.COSTS_NOTHING
+
+
+def source_lines(answers: Mapping[Source, MfaAuditError | None], in_bulk: bool) -> list[CheckLine]:
     """A line for each source; one that is not among the answers was not asked."""
     lines = []
     for source in ALL_SOURCES:
@@ -83,23 +90,21 @@ def source_lines(
             why = "not asked: that takes an account, and none was listed"
             if source is POLICIES_SOURCE:
                 why = "not asked: it is a part of the sign-in log"
-            lines.append(Line("sources", name, Verdict.GAP, why))
+            lines.append(CheckLine("sources", name, CheckVerdict.GAP, why))
         elif error := answers[source]:
-            verdict = command_verdict([source], [source], rules)
-            if all(command in rules.beside for command in _readers(source, rules)):
-                verdict = min(verdict, Verdict.GAP, key=list(Verdict).index)
-            line = failed("sources", name, error, verdict)
+            verdict = command_verdict([source], [source])
+            if all(command in _BEYOND for command in source.read_by):
+                verdict = min(verdict, CheckVerdict.GAP, key=list(CheckVerdict).index)
+            line = failed_line("sources", name, error, verdict)
             finding = f"{line.finding} Without it: {source.without}."
             lines.append(
-                line if verdict is Verdict.FAIL else msgspec.structs.replace(line, finding=finding)
+                line
+                if verdict is CheckVerdict.FAIL
+                else msgspec.structs.replace(line, finding=finding)
             )
         else:
-            lines.append(Line("sources", name, Verdict.OK, _answer(source, in_bulk)))
+            lines.append(CheckLine("sources", name, CheckVerdict.OK, _answer(source, in_bulk)))
     return lines
-
-
-def _readers(source: Source, rules: Rules) -> list[str]:
-    return [command for command, needed in rules.needed.items() if source in needed]
 
 
 def _answer(source: Source, in_bulk: bool) -> str:
@@ -111,35 +116,35 @@ def _answer(source: Source, in_bulk: bool) -> str:
 
 
 def command_lines(
-    answers: Mapping[Source, MfaAuditError | None] | None, rules: Rules, *, can_write: bool = True
-) -> list[Line]:
+    answers: Mapping[Source, MfaAuditError | None] | None, *, can_write: bool = True
+) -> list[CheckLine]:
     """A line for each command; `answers` is None where nothing could be asked, `can_write` tells
     whether a file can be put where it is to go."""
     lines = []
-    for command, needed in rules.needed.items():
-        verdict, finding = _outlook(needed, answers, rules)
-        if command in rules.to_a_file and not can_write and verdict is not Verdict.FAIL:
-            verdict, finding = Verdict.FAIL, "does not work: its file cannot be written"
-        if command in rules.beside and answers is not None:
-            verdict = min(verdict, Verdict.GAP, key=list(Verdict).index)
-        lines.append(Line("commands", command, verdict, finding))
+    for command in COMMANDS:
+        verdict, finding = _outlook(sources_read_by(command), answers)
+        if command in _TO_A_FILE and not can_write and verdict is not CheckVerdict.FAIL:
+            verdict, finding = CheckVerdict.FAIL, "does not work: its file cannot be written"
+        if command in _BEYOND and answers is not None:
+            verdict = min(verdict, CheckVerdict.GAP, key=list(CheckVerdict).index)
+        lines.append(CheckLine("commands", command, verdict, finding))
     return lines
 
 
 def _outlook(
-    needed: Sequence[Source], answers: Mapping[Source, MfaAuditError | None] | None, rules: Rules
-) -> tuple[Verdict, str]:
+    needed: Sequence[Source], answers: Mapping[Source, MfaAuditError | None] | None
+) -> tuple[CheckVerdict, str]:
     if not needed:
-        return Verdict.OK, "works; it asks nothing"
+        return CheckVerdict.OK, "works; it asks nothing"
     if answers is None:
-        return Verdict.FAIL, "does not work: nothing could be asked, for the reason above"
+        return CheckVerdict.FAIL, "does not work: nothing could be asked, for the reason above"
     unread = [source for source in needed if answers.get(source, True)]
-    verdict = command_verdict(needed, unread, rules)
-    names = ", ".join(source.name for source in unread if source not in rules.costs_nothing)
+    verdict = command_verdict(needed, unread)
+    names = ", ".join(source.name for source in unread if _costs(source))
     finding = {
-        Verdict.OK: "works",
-        Verdict.GAP: f"works with gaps: {names}",
-        Verdict.FAIL: f"does not work: {names}",
+        CheckVerdict.OK: "works",
+        CheckVerdict.GAP: f"works with gaps: {names}",
+        CheckVerdict.FAIL: f"does not work: {names}",
     }[verdict]
     return verdict, finding
 
@@ -154,26 +159,30 @@ def token_finding(names: Sequence[str]) -> str:
     )
 
 
-def clock_line(ahead: float | None) -> Line:
+def clock_line(ahead: float | None) -> CheckLine:
     """`ahead`: by how many seconds our clock is ahead of Graph's."""
     if ahead is None:
-        return Line("network", "clock", Verdict.OK, "not compared: Graph told no time")
+        return CheckLine("network", "clock", CheckVerdict.OK, "not compared: Graph told no time")
     if abs(ahead) < CLOCK_LIMIT:
-        return Line("network", "clock", Verdict.OK, "agrees with Graph's to within 5 minutes")
+        return CheckLine(
+            "network", "clock", CheckVerdict.OK, "agrees with Graph's to within 5 minutes"
+        )
     off = f"{abs(ahead) / 60:.0f} minutes {'ahead of' if ahead > 0 else 'behind'} Graph's"
     finding = f"{off}: Entra may refuse a sign-in with a certificate"
     remedy = "Set this machine's clock by a time server."
-    return Line("network", "clock", Verdict.GAP, finding, remedy)
+    return CheckLine("network", "clock", CheckVerdict.GAP, finding, remedy)
 
 
-def overall(lines: Iterable[Line]) -> Verdict:
+def overall(lines: Iterable[CheckLine]) -> CheckVerdict:
     """The worst verdict."""
-    return max((line.verdict for line in lines), key=list(Verdict).index, default=Verdict.OK)
+    return max(
+        (line.verdict for line in lines), key=list(CheckVerdict).index, default=CheckVerdict.OK
+    )
 
 
-def as_text(lines: Sequence[Line], *, quiet: bool = False) -> str:
+def check_text(lines: Sequence[CheckLine], *, quiet: bool = False) -> str:
     """Aligned lines in their parts; with `quiet` only those that are not ok."""
-    shown = [line for line in lines if not quiet or line.verdict is not Verdict.OK]
+    shown = [line for line in lines if not quiet or line.verdict is not CheckVerdict.OK]
     width = max((len(line.name) for line in shown), default=0)
     text, part = [], ""
     for line in shown:
@@ -187,7 +196,7 @@ def as_text(lines: Sequence[Line], *, quiet: bool = False) -> str:
     return "".join(f"{on_one_line(line, '?')}\n" for line in text)
 
 
-def facts(line: Line) -> dict[str, object]:
+def line_facts(line: CheckLine) -> dict[str, object]:
     """A line for JSON."""
     return {
         "part": line.part,
@@ -198,3 +207,55 @@ def facts(line: Line) -> dict[str, object]:
         "code": line.code,
         "requestId": line.request_id,
     }
+
+
+# Name → what the Azure CLI and Microsoft Graph PowerShell call the cloud. The Azure CLI asks the
+# other US Government cloud for Graph, never the DoD's.
+_CLOUDS = {
+    "global": ("AzureCloud", "Global"),
+    "usgov": ("AzureUSGovernment", "USGov"),
+    "usgov-dod": (None, "USGovDoD"),
+    "china": ("AzureChinaCloud", "China"),
+}
+# Microsoft Graph's own app id, the same everywhere. The ids of its permissions are looked up by
+# name: at least Policy.Read.All has another one in China.
+_GRAPH = "00000003-0000-0000-c000-000000000000"
+
+_TITLES = {
+    "azureCli": "with the Azure CLI, in bash or the Azure Cloud Shell",
+    "microsoftGraphPowerShell": "with Microsoft Graph PowerShell, on Windows",
+}
+
+# `az ad app permission admin-consent` knows the global cloud only; assigning the roles does the
+# same in each. Source: azure-cli, command module "role".
+_AZURE_CLI, _POWERSHELL = "setup-azure-cli.sh", "setup-graph.ps1"
+
+
+def setup_commands(cloud: str, host: str, tenant: str | None) -> dict[str, str]:
+    """By tool, the commands that create an app with a certificate and the permissions to read
+    every source. `host` is Graph's."""
+    azure, powershell = _CLOUDS[cloud]
+    tools = {"azureCli": (azure, _AZURE_CLI), "microsoftGraphPowerShell": (powershell, _POWERSHELL)}
+    values = {
+        "host": host,
+        "graph": _GRAPH,
+        "tenant": tenant or "TENANT",
+        "permissions": " ".join(permissions(ALL_SOURCES)),
+    }
+    filled = {}
+    for tool, (name, file) in tools.items():
+        if name:
+            commands = data.text(file)
+            for word, value in (values | {"cloud": name}).items():
+                commands = commands.replace(f"<{word}>", value)
+            filled[tool] = commands
+    return filled
+
+
+def setup_text(address: str, commands: Mapping[str, str]) -> str:
+    """Where an administrator consents, and how an app is set up, after the lines of a check."""
+    text = f"an administrator consents at\n  {address}\n"
+    for tool, lines in commands.items():
+        text += f"an app for unattended use, {_TITLES[tool]}\n"
+        text += "".join(f"  {line}\n" for line in lines.splitlines())
+    return text

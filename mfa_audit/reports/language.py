@@ -8,12 +8,12 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from mfa_audit import data
-from mfa_audit.reports.column import Phrases
+from mfa_audit.reports.tables import Phrases
 
 Words = Callable[[str], str]
 
 # The context of reports made from the sign-in log, the audit log and activity reports.
-SIGN_INS = "sign-ins"
+LOG_CONTEXT = "sign-ins"
 
 
 class Language(StrEnum):

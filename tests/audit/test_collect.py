@@ -8,12 +8,11 @@ import pytest
 
 from mfa_audit.audit import collect as hallway
 from mfa_audit.audit.request import AuditRequest
-from mfa_audit.domain.audit import Gap
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Definition,
     Gone,
-    MethodHeld,
+    MethodDetail,
     MethodsRead,
     RegistrationDetails,
     SignInActivity,
@@ -21,7 +20,8 @@ from mfa_audit.domain.facts import (
     Unanswered,
 )
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.domain.registration import AccountRecord
+from mfa_audit.domain.run import Gap
 from mfa_audit.errors import AccessError, LicenceError, ServiceError, SignInError
 from tests.memory import MemoryDirectory, SignIns
 
@@ -667,7 +667,7 @@ def test_sign_ins_of_nobody_at_all_are_no_answer() -> None:
 
 
 DETAILS = AuditRequest(Definition.ENTRA, NOW, details=True)
-PHONE = MethodHeld("mobilePhone", "m-1", "+46 700000064")
+PHONE = MethodDetail("mobilePhone", "m-1", "+46 700000064")
 
 
 def test_details_are_read_for_everybody_and_change_no_verdict_of_the_report() -> None:
@@ -682,7 +682,7 @@ def test_details_are_read_for_everybody_and_change_no_verdict_of_the_report() ->
         },
     )
     found = records(directory, DETAILS)
-    assert {r.account.id: (str(r.standing.registered), r.held) for r in found} == {
+    assert {r.account.id: (str(r.standing.registered), r.method_details) for r in found} == {
         "a": ("not registered", (PHONE,)),
         "b": ("registered", ()),
         "sealed": ("registered", None),

@@ -7,9 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from mfa_audit.audit.history import read_history
-from mfa_audit.domain.audit import Gap
-from mfa_audit.domain.audits import AuditEvent, RiskDetection
-from mfa_audit.domain.history import Entry, History
+from mfa_audit.domain.history import AuditEvent, Entry, History, RiskDetection
+from mfa_audit.domain.run import Gap
 from mfa_audit.errors import AccessError, LicenceError, MfaAuditError
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from mfa_audit.audit.sign_in_cache import SignInCache, Slice, default_folder
 from mfa_audit.audit.sign_ins import LogCounts, SignInReading, next_length, retention_notes
-from mfa_audit.audit.slices import Slice, Slices, default_folder
 from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_ins import LogQuery, SignIn
 from mfa_audit.errors import OutputError, ServiceError, UsageError
@@ -60,7 +60,7 @@ def read(
     records: list[SignInRecord] = []
 
     async def main() -> SignInReading:
-        with Slices(folder, "contoso", query, resume=resume) as slices:
+        with SignInCache(folder, "contoso", query, resume=resume) as slices:
             progress = (lambda *far: told.append(far)) if told is not None else lambda *_: None
             reading = SignInReading(log, slices, END, progress)
             async for page in reading.records():
@@ -175,7 +175,7 @@ def test_another_question_has_nothing_to_go_on_with(tmp_path: Path) -> None:
 def test_a_hole_is_read_again(tmp_path: Path) -> None:
     read(Log(hourly()), tmp_path, remove=False)
     (folder,) = tmp_path.iterdir()
-    with Slices(tmp_path, "contoso", WEEK, resume=True) as slices:
+    with SignInCache(tmp_path, "contoso", WEEK, resume=True) as slices:
         whole = slices.whole()
         assert [slice.end for slice in whole] == [
             END,
@@ -221,18 +221,21 @@ def test_what_was_left_long_ago_is_forgotten(tmp_path: Path) -> None:
 
 def test_two_runs_never_share_a_folder(tmp_path: Path) -> None:
     with (
-        Slices(tmp_path, "contoso", WEEK),
+        SignInCache(tmp_path, "contoso", WEEK),
         pytest.raises(OutputError, match="Another run is reading the same sign-ins"),
-        Slices(tmp_path, "contoso", WEEK),
+        SignInCache(tmp_path, "contoso", WEEK),
     ):
         pass
-    with Slices(tmp_path, "contoso", WEEK), Slices(tmp_path, "fabrikam", WEEK):
+    with SignInCache(tmp_path, "contoso", WEEK), SignInCache(tmp_path, "fabrikam", WEEK):
         pass
 
 
 def test_a_cache_that_cannot_be_used_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="cannot be used"), Slices(tmp_path / "file", "c", WEEK):
+    with (
+        pytest.raises(OutputError, match="cannot be used"),
+        SignInCache(tmp_path / "file", "c", WEEK),
+    ):
         pass
     assert default_folder().name == "sign-ins"
 

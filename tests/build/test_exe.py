@@ -19,9 +19,9 @@ BUILD = ROOT / "build"
 # Runs the program and prints, last, what it has loaded.
 LOADED = """\
 import json, sys
-from mfa_audit.cli.main import main
+from mfa_audit.cli.main import run_program
 try:
-    main()
+    run_program()
 except SystemExit:
     pass
 finally:

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.boundary import attempt, explain
-from mfa_audit.cli.exit_codes import MEANINGS
-from mfa_audit.cli.progress import SIGN_INS, Lines, Silent, progress
+from mfa_audit.cli.console import EXIT_CODES, attempt, error_text
+from mfa_audit.cli.progress import SIGN_INS, NoProgress, PlainLines, progress
 from mfa_audit.errors import (
     AccessError,
     LicenceError,
@@ -46,15 +45,15 @@ def test_each_error_has_its_exit_code() -> None:
         "SignInError": 4,
         "LicenceError": 4,
     }
-    assert set(codes.values()) < set(MEANINGS)
+    assert set(codes.values()) < set(EXIT_CODES)
 
 
 def test_an_error_is_told_with_its_remedy_code_and_request_id() -> None:
     error = AccessError("It is missing.", "Grant it.", code="Denied", request_id="r-1")
-    assert explain(error) == (
+    assert error_text(error) == (
         "no report was written: It is missing.\nGrant it.\nDenied, request-id r-1"
     )
-    assert explain(UsageError("Wrong.")) == "error: Wrong."
+    assert error_text(UsageError("Wrong.")) == "error: Wrong."
 
 
 def outcome(error: BaseException, *, debug: bool = False, writes: bool = True) -> int:
@@ -118,8 +117,8 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
         "import resource, signal\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n"
-        "from mfa_audit.cli.main import main\n"
-        "main()\n"
+        "from mfa_audit.cli.main import run_program\n"
+        "run_program()\n"
     )
     for name in ("r.csv", "r.json", "r.xlsx"):
         (tmp_path / name).write_text("old")
@@ -141,12 +140,12 @@ def test_a_disk_that_fills_up_leaves_the_old_file(tmp_path: Path) -> None:
 
 def test_a_pipe_gets_no_bar_and_quiet_gets_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(quiet=True) as display:
-        assert isinstance(display, Silent)
+        assert isinstance(display, NoProgress)
         display(1, 1)
         display.notice("x")
     assert capsys.readouterr().err == ""
     with progress(quiet=False) as display:
-        assert isinstance(display, Lines)
+        assert isinstance(display, PlainLines)
         display(10, 5)
         display.notice("waiting 20 s: throttled")
     assert capsys.readouterr().err == "waiting 20 s: throttled\n"
@@ -154,7 +153,7 @@ def test_a_pipe_gets_no_bar_and_quiet_gets_nothing(capsys: pytest.CaptureFixture
 
 def test_plain_lines_come_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     now = 0.0
-    lines = Lines(clock=lambda: now)
+    lines = PlainLines(clock=lambda: now)
     for now in (1.0, 9.9, 10.0, 15.0, 25.0):
         lines(100, int(now))
     assert capsys.readouterr().err == (
@@ -164,7 +163,7 @@ def test_plain_lines_come_every_ten_seconds(capsys: pytest.CaptureFixture[str]) 
 
 def test_what_is_read_of_a_log_is_not_called_accounts(capsys: pytest.CaptureFixture[str]) -> None:
     now = 0.0
-    lines = Lines(SIGN_INS, clock=lambda: now)
+    lines = PlainLines(SIGN_INS, clock=lambda: now)
     now = 10.0
     lines(1200, 300)
     assert capsys.readouterr().err == "300 sign-ins read, of about 1200\n"

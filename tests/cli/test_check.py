@@ -10,18 +10,17 @@ import pytest
 import trustme
 
 from mfa_audit import __version__
-from mfa_audit.cli.check import together
+from mfa_audit.cli.check import CheckRun, together
 from mfa_audit.cli.command import Turn
-from mfa_audit.cli.findings import Findings
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.settings import Profile
 from mfa_audit.graph.clouds import CLOUDS
-from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.demo.contoso import TENANT_ID, people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.probe import Claims
-from mfa_audit.graph.problems import Consent
-from mfa_audit.reports.check import Line, Verdict
+from mfa_audit.graph.refusals import Consent
+from mfa_audit.graph.sign_in import Credential
+from mfa_audit.reports.check import CheckLine, CheckVerdict
 from tests.cli.program import call
 from tests.loopback import CLIENT_ID, Entra, Loopback
 from tests.test_end_to_end import SECRET, WITH_SECRET, no_secret_in, run, written
@@ -271,16 +270,16 @@ def test_help_names_the_exit_codes() -> None:
 def sign_in_lines(read: Claims | None, days: float | None = None) -> list[tuple[str, str, str]]:
     """Verdict, name and finding for a sign-in whose certificate has so many days to go."""
     ends = None if days is None else datetime.now(UTC) + timedelta(days=days, hours=1)
-    signed_in = SignIn(
+    signed_in = Credential(
         None,  # type: ignore[arg-type]
         ["https://graph.microsoft.com/.default"],
         "Azure CLI",
         Consent(CLOUDS["global"], TENANT_ID, None),
         ends,
     )
-    findings = Findings(Options())
+    findings = CheckRun(Options())
     findings.take_token(signed_in, read)
-    lines = findings.lines(Line("output", "output", Verdict.OK, ""))
+    lines = findings.lines(CheckLine("output", "output", CheckVerdict.OK, ""))
     return [(str(n.verdict), n.name, n.finding) for n in lines if n.part == "sign-in"]
 
 

@@ -11,10 +11,9 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from mfa_audit.cli.command import Turn, refuse_one_file_for_two, with_options
+from mfa_audit.cli.command import Setting, Turn, refuse_one_file_for_two, with_options
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.settings import Profile
-from mfa_audit.cli.values import Resolved
 from mfa_audit.errors import ServiceError, UsageError
 from mfa_audit.formats.writer import Format
 from tests.cli.program import call
@@ -24,7 +23,7 @@ def turns(*profiles: dict[str, Any]) -> list[Turn]:
     """A turn for each, called a, b and so on, with these values and defaults for the rest."""
     default: dict[str, Any] = {one.name: one.default for one in fields(Options)} | {"output": None}
     return [
-        Turn(Profile(name, {}), {k: Resolved(v, "") for k, v in (default | values).items()})
+        Turn(Profile(name, {}), {k: Setting(v, "") for k, v in (default | values).items()})
         for name, values in zip("abc", profiles, strict=False)
     ]
 

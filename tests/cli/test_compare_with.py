@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from mfa_audit.cli.naming import latest
+from mfa_audit.cli.output import latest
 from tests.cli.program import call
 
 COUNTED = [

@@ -4,12 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mfa_audit.cli.ending import conclude, ending
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import Written
-from mfa_audit.cli.run import certificate_notes
-from mfa_audit.domain.audit import Audit, Gap, Note, RunFacts
-from mfa_audit.domain.facts import Definition, Tenant
+from mfa_audit.cli.session import certificate_notes, report_audit_end, report_end
+from mfa_audit.domain.accounts import Definition, Tenant
+from mfa_audit.domain.run import Audit, Gap, Note, RunFacts
 
 GAP = Gap("groups", "1 of 1 names are no account", "Correct it.", named=("gone@contoso.example",))
 WITH_NAME = """\
@@ -47,9 +46,9 @@ def test_gaps_then_files(
     told: str,
     told_quietly: str,
 ) -> None:
-    assert ending(Options(), gaps, *written) == code
+    assert report_end(Options(), gaps, *written) == code
     assert capsys.readouterr().err == told
-    assert ending(Options(quiet=True), gaps, *written) == code
+    assert report_end(Options(quiet=True), gaps, *written) == code
     assert capsys.readouterr().err == told_quietly
 
 
@@ -60,7 +59,7 @@ def test_of_an_audit_only_the_urgent_note_is_told_quietly(
     ends = now + timedelta(days=10)
     run = RunFacts("0", now, Definition.ENTRA, "global", "app", Tenant(), certificate_expires=ends)
     run.notes = (*certificate_notes(run), Note("nobody is asked again"))
-    assert conclude(Audit(run, []), Options(quiet=True), HERE) == 0
+    assert report_audit_end(Audit(run, []), Options(quiet=True), HERE) == 0
     assert capsys.readouterr().err == (
         "the certificate of the sign-in ends on 2026-12-01, in 10 days: register a new one with "
         "the app, then replace the file\n"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.schedule import schedule
-from mfa_audit.windows.machine import Done, System
+from mfa_audit.cli.schedule import schedule_commands
+from mfa_audit.system.task_scheduler import Done, System
 from tests.cli.program import call
 from tests.cli.test_schedule import call as call_schedule
 
@@ -123,7 +123,7 @@ def unix() -> System:
 def test_a_scheduled_call_keeps_its_rules_in_one_word_each() -> None:
     rules = ("--fail-on", "unregistered>0", "--fail-on", "registered<95%")
     words = ("create", "--daily", "--", "report", "--demo", *rules)
-    done = call_schedule(schedule(unix()), *words)
+    done = call_schedule(schedule_commands(unix()), *words)
     assert done.exit_code == 0
     assert 'report --demo --fail-on "unregistered>0" --fail-on "registered<95%%"\n' in done.stdout
     assert r"--fail-on 'unregistered>0' --fail-on 'registered<95\%'" in done.stdout
@@ -132,7 +132,7 @@ def test_a_scheduled_call_keeps_its_rules_in_one_word_each() -> None:
 @pytest.mark.parametrize("rule", ["unregisterd>0", "lost_registration>0"])
 def test_a_wrong_rule_is_not_scheduled(rule: str) -> None:
     done = call_schedule(
-        schedule(unix()), "create", "--daily", "--", "report", "--demo", "--fail-on", rule
+        schedule_commands(unix()), "create", "--daily", "--", "report", "--demo", "--fail-on", rule
     )
     assert done.exit_code == 2
     assert done.stdout == ""

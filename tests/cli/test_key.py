@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.key import load_key, write_key
+from mfa_audit.cli.privacy import load_key, write_key
 from mfa_audit.errors import OutputError, UsageError
 from tests.cli.program import call
 
@@ -82,10 +82,10 @@ def test_a_key_that_cannot_be_written() -> None:
 def test_half_a_key_is_not_left_behind() -> None:
     script = (
         "import resource, signal, sys\n"
-        "from mfa_audit.cli.main import main\n"
+        "from mfa_audit.cli.main import run_program\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
-        "main()\n"
+        "run_program()\n"
     )
     done = subprocess.run(
         [sys.executable, "-B", "-c", script, "config", "new-key", "who.key"],

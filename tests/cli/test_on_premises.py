@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from mfa_audit.audit.slices import default_folder
+from mfa_audit.audit.sign_in_cache import default_folder
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from tests.cli.program import call

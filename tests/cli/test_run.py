@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mfa_audit.cli.run import certificate_notes
-from mfa_audit.domain.audit import RunFacts
-from mfa_audit.domain.facts import Definition, Tenant
+from mfa_audit.cli.session import certificate_notes
+from mfa_audit.domain.accounts import Definition, Tenant
+from mfa_audit.domain.run import RunFacts
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 

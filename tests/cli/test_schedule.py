@@ -10,14 +10,13 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from mfa_audit.cli.accounts import report, unregistered
 from mfa_audit.cli.activity import activity
 from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
-from mfa_audit.cli.lists import unregistered
-from mfa_audit.cli.report import report
-from mfa_audit.cli.schedule import app, schedule
+from mfa_audit.cli.schedule import schedule_app, schedule_commands
 from mfa_audit.errors import ServiceError
-from mfa_audit.windows.machine import Done, System, run_program
+from mfa_audit.system.task_scheduler import Done, System, run_command
 
 WINDOWS_NEEDS = """\
 Nobody is at the console when it runs. It signs in with these machine variables; every user of this
@@ -141,7 +140,9 @@ def call(commands: typer.Typer, *arguments: str, before: Sequence[str] = ()) -> 
 
 def test_windows_registers_it() -> None:
     schtasks = Schtasks()
-    done = call(schedule(windows(schtasks)), "create", *MONDAYS, "--", "report", "-o", "a b.xlsx")
+    done = call(
+        schedule_commands(windows(schtasks)), "create", *MONDAYS, "--", "report", "-o", "a b.xlsx"
+    )
     assert schtasks.calls == [
         ["schtasks", "/Create", "/XML", "task.xml", "/TN", "mfa-audit weekly", "/F"]
     ]
@@ -164,7 +165,9 @@ def test_windows_registers_it() -> None:
 
 def test_print_registers_nothing() -> None:
     schtasks = Schtasks()
-    done = call(schedule(windows(schtasks)), "create", "--daily", "--print", "--", "report")
+    done = call(
+        schedule_commands(windows(schtasks)), "create", "--daily", "--print", "--", "report"
+    )
     assert schtasks.calls == []
     assert done.stdout.startswith('<?xml version="1.0" encoding="UTF-16"?>\n<Task version="1.2"')
     assert done.stdout.endswith("  </Actions>\n</Task>\n")
@@ -183,7 +186,9 @@ def test_print_registers_nothing() -> None:
     ],
 )
 def test_files_without_an_option_are_made_whole_too(words: list[str], whole: str) -> None:
-    done = call(schedule(windows(Schtasks())), "create", "--daily", "--print", "--", *words)
+    done = call(
+        schedule_commands(windows(Schtasks())), "create", "--daily", "--print", "--", *words
+    )
     assert done.exit_code == 0
     told = whole.format(*["C:\\Users\\Adele\\"] * 2)
     assert f"<Arguments>{told}</Arguments>" in done.stdout
@@ -192,7 +197,7 @@ def test_files_without_an_option_are_made_whole_too(words: list[str], whole: str
 def test_a_managed_service_account_comes_without_a_password() -> None:
     schtasks = Schtasks()
     done = call(
-        schedule(windows(schtasks)),
+        schedule_commands(windows(schtasks)),
         *("create", "--daily", "--run-as", "CONTOSO\\gmsa$", "--", "report", "-o", r"\\nas\x.csv"),
     )
     assert [words[:7] for words in schtasks.calls] == [
@@ -207,7 +212,13 @@ def test_a_managed_service_account_comes_without_a_password() -> None:
 
 def test_other_accounts_would_need_a_stored_password() -> None:
     done = call(
-        schedule(windows(Schtasks())), "create", "--daily", "--run-as", "X\\bob", "--", "report"
+        schedule_commands(windows(Schtasks())),
+        "create",
+        "--daily",
+        "--run-as",
+        "X\\bob",
+        "--",
+        "report",
     )
     assert done.stderr == (
         "error: --run-as X\\bob: the password of such an account would have to be stored.\n"
@@ -220,7 +231,7 @@ def test_other_accounts_would_need_a_stored_password() -> None:
     "words", [["-o", r"\\nas\M.csv"], [r"-o\\nas\M.csv"], ["-o", "//nas/M.csv"]]
 )
 def test_a_share_is_out_of_reach_without_a_password(words: list[str]) -> None:
-    done = call(schedule(windows(Schtasks())), "create", "--daily", "--", "report", *words)
+    done = call(schedule_commands(windows(Schtasks())), "create", "--daily", "--", "report", *words)
     assert done.stderr == (
         'registered: "mfa-audit", as CONTOSO\\Adele, first at 2026-11-22 06:00\n'
         + WINDOWS_NEEDS
@@ -232,7 +243,7 @@ def test_a_share_is_out_of_reach_without_a_password(words: list[str]) -> None:
 
 def test_what_task_scheduler_says_when_it_refuses() -> None:
     refusal = Schtasks(1, "ERROR: Access is denied.\r\n")
-    done = call(schedule(windows(refusal)), "create", "--daily", "--", "report")
+    done = call(schedule_commands(windows(refusal)), "create", "--daily", "--", "report")
     assert done.stdout == ""
     assert done.stderr == (
         "error: Task Scheduler answered 1: ERROR: Access is denied.\n"
@@ -241,7 +252,13 @@ def test_what_task_scheduler_says_when_it_refuses() -> None:
     )
     assert done.exit_code == 1
     done = call(
-        schedule(windows(refusal)), "create", "--daily", "--run-as", "C\\g$", "--", "report"
+        schedule_commands(windows(refusal)),
+        "create",
+        "--daily",
+        "--run-as",
+        "C\\g$",
+        "--",
+        "report",
     )
     assert done.stderr.endswith(
         "\nPowerShell takes what --print prints: Register-ScheduledTask -TaskName NAME -Xml "
@@ -252,7 +269,7 @@ def test_what_task_scheduler_says_when_it_refuses() -> None:
 
 def test_a_folder_for_the_definition_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", "/nowhere")
-    done = call(schedule(windows(Schtasks())), "create", "--daily", "--", "report")
+    done = call(schedule_commands(windows(Schtasks())), "create", "--daily", "--", "report")
     assert done.stderr == (
         "error: The definition cannot be written: No such file or directory.\n"
         "TEMP names the folder.\n"
@@ -262,7 +279,7 @@ def test_a_folder_for_the_definition_that_is_not_there(monkeypatch: pytest.Monke
 
 def test_show_run_and_remove() -> None:
     schtasks = Schtasks(0, "HostName:   PC\r\nTaskName:   \\mfa-audit\r\n")
-    commands = schedule(windows(schtasks))
+    commands = schedule_commands(windows(schtasks))
     for name in ("show", "run", "remove"):
         done = call(commands, name, "--name", "weekly")
         assert done.stdout == "HostName:   PC\nTaskName:   \\mfa-audit\n"
@@ -277,7 +294,7 @@ def test_show_run_and_remove() -> None:
 
 def test_a_task_that_is_not_there() -> None:
     said = "ERROR: The system cannot find the file specified.\r\n"
-    done = call(schedule(windows(Schtasks(1, said))), "show")
+    done = call(schedule_commands(windows(Schtasks(1, said))), "show")
     assert done.stderr == (
         "error: Task Scheduler answered 1: ERROR: The system cannot find the file "
         "specified.\n--name says which task.\n"
@@ -287,7 +304,7 @@ def test_a_task_that_is_not_there() -> None:
 
 def test_linux_prints_units_and_a_line_for_cron() -> None:
     done = call(
-        schedule(unix("linux")),
+        schedule_commands(unix("linux")),
         *("create", *MONDAYS, "--", "report", "-o", '/srv/100% "MFA"/$x {week}.xlsx'),
     )
     assert done.stdout == LINUX + CRON
@@ -297,7 +314,7 @@ def test_linux_prints_units_and_a_line_for_cron() -> None:
 
 def test_macos_prints_a_line_for_cron() -> None:
     done = call(
-        schedule(unix("darwin")),
+        schedule_commands(unix("darwin")),
         *("create", *MONDAYS, "--", "report", "-o", '/srv/100% "MFA"/$x {week}.xlsx'),
     )
     assert done.stdout == CRON
@@ -305,7 +322,9 @@ def test_macos_prints_a_line_for_cron() -> None:
 
 
 def test_only_windows_has_accounts_for_it() -> None:
-    done = call(schedule(unix("linux")), "create", "--daily", "--run-as", "C\\g$", "--", "report")
+    done = call(
+        schedule_commands(unix("linux")), "create", "--daily", "--run-as", "C\\g$", "--", "report"
+    )
     assert done.stderr == (
         "error: --run-as is for Windows.\nPut the units into the account's own home.\n"
     )
@@ -324,7 +343,7 @@ def test_only_windows_has_accounts_for_it() -> None:
     ],
 )
 def test_elsewhere_it_says_what_to_do_instead(platform: str, command: str, instead: str) -> None:
-    done = call(schedule(unix(platform)), command, "--name", "x")
+    done = call(schedule_commands(unix(platform)), command, "--name", "x")
     assert done.stderr == f"error: Only Windows has a Task Scheduler; here it is: {instead}\n"
     assert done.exit_code == 2
 
@@ -363,7 +382,7 @@ def test_elsewhere_it_says_what_to_do_instead(platform: str, command: str, inste
 )
 @pytest.mark.parametrize("system", [windows(Schtasks()), unix("linux"), unix("darwin")])
 def test_calls_that_could_not_run_are_refused(system: System, words: list[str], said: str) -> None:
-    done = call(schedule(system), "create", "--daily", "--", *words)
+    done = call(schedule_commands(system), "create", "--daily", "--", *words)
     assert done.stdout == ""
     assert done.stderr == f"error: {said}\n"
     assert done.exit_code == 2
@@ -371,7 +390,7 @@ def test_calls_that_could_not_run_are_refused(system: System, words: list[str], 
 
 def test_a_way_to_sign_in_that_needs_nobody_is_taken() -> None:
     done = call(
-        schedule(windows(Schtasks())),
+        schedule_commands(windows(Schtasks())),
         *("create", "--daily", "--", "report", "--auth", "managed-identity"),
     )
     assert done.exit_code == 0
@@ -411,19 +430,27 @@ def arguments(schtasks: Schtasks) -> str:
 )
 def test_relative_paths_are_made_whole(words: list[str], made: str) -> None:
     schtasks = Schtasks()
-    done = call(schedule(windows(schtasks)), "create", "--daily", "--", "report", *words)
+    done = call(schedule_commands(windows(schtasks)), "create", "--daily", "--", "report", *words)
     assert (done.exit_code, arguments(schtasks)) == (0, f"report {made}")
 
 
 def test_relative_paths_are_made_whole_on_linux() -> None:
     done = call(
-        schedule(unix("linux")), "create", "--daily", "--", "report", "-o", "../x/./M {week}.csv"
+        schedule_commands(unix("linux")),
+        "create",
+        "--daily",
+        "--",
+        "report",
+        "-o",
+        "../x/./M {week}.csv",
     )
     assert 'ExecStart=/opt/mfa-audit/mfa-audit report -o "/home/x/M {week}.csv"\n' in done.stdout
 
 
 def test_a_task_that_was_there_is_said_to_be_replaced() -> None:
-    done = call(schedule(windows(Schtasks(there=True))), "create", "--daily", "--", "report")
+    done = call(
+        schedule_commands(windows(Schtasks(there=True))), "create", "--daily", "--", "report"
+    )
     assert done.stderr.startswith(
         'registered in place of the old one: "mfa-audit", as CONTOSO\\Adele, first at '
         "2026-11-22 06:00\n"
@@ -433,7 +460,12 @@ def test_a_task_that_was_there_is_said_to_be_replaced() -> None:
 @pytest.mark.parametrize("system", [windows(Schtasks()), unix("linux")])
 def test_an_option_before_schedule_would_be_lost(system: System) -> None:
     done = call(
-        schedule(system), "create", "--daily", "--", "report", before=["--max-wait", "5m", "-q"]
+        schedule_commands(system),
+        "create",
+        "--daily",
+        "--",
+        "report",
+        before=["--max-wait", "5m", "-q"],
     )
     assert done.exit_code == 2
     assert done.stderr == (
@@ -441,7 +473,7 @@ def test_an_option_before_schedule_would_be_lost(system: System) -> None:
         "Put it behind the command, after the two dashes: mfa-audit schedule create --weekly mon "
         "--at 06:00 -- report -o MFA_Report.xlsx\n"
     )
-    assert call(schedule(system), "create", "--daily", "--", "report", before=["--debug"])
+    assert call(schedule_commands(system), "create", "--daily", "--", "report", before=["--debug"])
 
 
 def test_another_account_has_other_settings(
@@ -449,7 +481,7 @@ def test_another_account_has_other_settings(
 ) -> None:
     monkeypatch.setattr("platformdirs.user_config_path", lambda *_, **__: tmp_path)
     (tmp_path / "mfa-audit.toml").write_text(SETTINGS)
-    commands = schedule(windows(schtasks := Schtasks()))
+    commands = schedule_commands(windows(schtasks := Schtasks()))
     other = ("create", "--daily", "--run-as", "CONTOSO\\gmsa$", "--", "report")
     # Without --profile it is the one called default, which the account would not find either.
     for words, name in (([], "default"), (["--profile", "other"], "other")):
@@ -470,7 +502,7 @@ def test_another_account_has_other_settings(
 def test_two_profiles_and_one_file_are_refused_now(tmp_path: Path) -> None:
     (tmp_path / "s.toml").write_text(SETTINGS)
     done = call(
-        schedule(windows(Schtasks())),
+        schedule_commands(windows(Schtasks())),
         *("create", "--daily", "--", "report", "--all-profiles"),
         *("--config", str(tmp_path / "s.toml")),
     )
@@ -486,7 +518,7 @@ def test_two_profiles_and_one_file_are_refused_now(tmp_path: Path) -> None:
     ],
 )
 def test_an_output_that_cannot_be_is_refused_now(words: list[str], said: str) -> None:
-    done = call(schedule(unix("linux")), "create", "--daily", "--", "report", *words)
+    done = call(schedule_commands(unix("linux")), "create", "--daily", "--", "report", *words)
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(f"error: {said}\n")
 
@@ -507,7 +539,7 @@ def test_an_output_that_cannot_be_is_refused_now(words: list[str], said: str) ->
 def test_variables_are_told_of_where_they_are_needed(
     system: System, needs: str, words: list[str], needed: bool
 ) -> None:
-    done = call(schedule(system), "create", "--daily", "--", "report", *words)
+    done = call(schedule_commands(system), "create", "--daily", "--", "report", *words)
     assert done.exit_code == 0
     assert (needs in done.stderr) == needed
 
@@ -524,11 +556,13 @@ def test_variables_are_told_of_where_they_are_needed(
     ],
 )
 def test_what_a_task_prints_nobody_sees(words: list[str], lost: bool) -> None:
-    done = call(schedule(windows(Schtasks())), "create", "--daily", "--", *words)
+    done = call(schedule_commands(windows(Schtasks())), "create", "--daily", "--", *words)
     said = "Nobody sees what this call prints: a task has no console. Add -o FILE to keep it.\n"
     assert (done.exit_code, done.stderr.endswith(said)) == (0, lost)
     # systemd and cron keep it.
-    assert said not in call(schedule(unix("linux")), "create", "--daily", "--", *words).stderr
+    assert (
+        said not in call(schedule_commands(unix("linux")), "create", "--daily", "--", *words).stderr
+    )
 
 
 CREATE = """\
@@ -556,14 +590,16 @@ Options:
 
 
 def test_its_help() -> None:
-    done = call(schedule(unix("linux")), "create", "--help")
+    done = call(schedule_commands(unix("linux")), "create", "--help")
     assert (done.exit_code, done.stdout) == (0, CREATE)
 
 
 def test_names_and_times_are_checked_before_anything_else() -> None:
-    done = call(schedule(windows(Schtasks())), "create", "--daily", "--at", "25:00", "--", "report")
+    done = call(
+        schedule_commands(windows(Schtasks())), "create", "--daily", "--at", "25:00", "--", "report"
+    )
     assert done.stderr == "error: --at 25:00 is no time of the day.\nFrom 00:00 to 23:59.\n"
-    done = call(schedule(windows(Schtasks())), "remove", "--name", "*")
+    done = call(schedule_commands(windows(Schtasks())), "remove", "--name", "*")
     assert done.stderr == (
         "error: A task cannot be called '*'.\n"
         'Up to 200 characters, none of \\ / : * ? " < > | and no space or dot at the ends.\n'
@@ -573,14 +609,16 @@ def test_names_and_times_are_checked_before_anything_else() -> None:
 
 @pytest.mark.linux
 def test_this_machine_starts_its_own_python() -> None:
-    done = call(app, "create", "--daily", "--", "report")
+    done = call(schedule_app, "create", "--daily", "--", "report")
     python = f'"{sys.executable}"' if " " in sys.executable else sys.executable
     assert f"\nExecStart={python} -m mfa_audit report\n" in done.stdout
 
 
 @pytest.mark.systemd
 def test_systemd_itself_takes_the_units(tmp_path: Path) -> None:
-    done = call(app, "create", *MONDAYS, "--", "report", "-o", '/srv/100% "MFA"/$x {week}.xlsx')
+    done = call(
+        schedule_app, "create", *MONDAYS, "--", "report", "-o", '/srv/100% "MFA"/$x {week}.xlsx'
+    )
     service, timer = done.stdout.partition("# Then:")[0].split("\n\n# ~")
     (tmp_path / "mfa-audit-weekly.service").write_text(service + "\n")
     (tmp_path / "mfa-audit-weekly.timer").write_text("# ~" + timer)
@@ -598,8 +636,8 @@ def test_systemd_itself_takes_the_units(tmp_path: Path) -> None:
 def test_a_program_that_is_not_there_is_told() -> None:
     # The real runner: this machine has no schtasks.
     with pytest.raises(ServiceError) as caught:
-        run_program(["schtasks", "/Query"])
+        run_command(["schtasks", "/Query"])
     assert caught.value.what.startswith("schtasks could not be run: ")
-    assert run_program(["sh", "-c", "cat; echo said; echo wrong >&2; exit 3"]) == Done(
+    assert run_command(["sh", "-c", "cat; echo said; echo wrong >&2; exit 3"]) == Done(
         3, "\nsaid\nwrong\n"
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.naming import expand, prune
+from mfa_audit.cli.output import expand, prune
 from mfa_audit.errors import UsageError
 from tests.cli.program import call
 

@@ -10,7 +10,7 @@ import trustme
 from cryptography import x509
 from openpyxl import load_workbook
 
-from mfa_audit.audit.slices import default_folder
+from mfa_audit.audit.sign_in_cache import default_folder
 from mfa_audit.cli import sign_ins as command
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant

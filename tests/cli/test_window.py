@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mfa_audit.cli.window import window
+from mfa_audit.cli.logs import window
 from mfa_audit.errors import UsageError
 
 NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)

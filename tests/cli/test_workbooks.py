@@ -16,22 +16,22 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, RunFacts
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Definition,
-    MethodHeld,
+    MethodDetail,
     RegistrationDetails,
     Tenant,
 )
+from mfa_audit.domain.registration import AccountRecord, judge_account
+from mfa_audit.domain.run import Audit, Counts, Gap, RunFacts
 from mfa_audit.domain.sources import SOURCES
-from mfa_audit.domain.standing import AccountRecord, judge
 from mfa_audit.formats.csv_file import Dialect
 from mfa_audit.formats.writer import Format, writer
+from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
+from mfa_audit.reports.account_pages import Provenance
+from mfa_audit.reports.accounts import AccountLayout
 from mfa_audit.reports.language import Language, words_of
-from mfa_audit.reports.pages import Provenance
-from mfa_audit.reports.registration import COLUMNS
-from mfa_audit.reports.workbook import AccountLayout
 from tests.cli.program import call
 
 HOSTILE = [
@@ -118,9 +118,9 @@ def hostile(texts: Sequence[str] = HOSTILE) -> list[AccountRecord]:
     for number, text in enumerate(texts):
         account = Account(f"id-{number}", f"{text}@x", text, department=text, user_type=text)
         row = RegistrationDetails(is_admin=True, methods_registered=(text, "email"))
-        record = judge(account, row, None, Definition.ENTRA)
+        record = judge_account(account, row, None, Definition.ENTRA)
         record.roles = (text,)
-        record.held = (MethodHeld(text, None, text),)
+        record.method_details = (MethodDetail(text, None, text),)
         records.append(record)
     return records
 
@@ -130,7 +130,7 @@ def made(format: Format, records: list[AccountRecord], dialect: Dialect) -> byte
     programs = format is Format.JSON
     words = words_of(Language.SWEDISH)
     whole = format in (Format.XLSX, Format.HTML)
-    layout = AccountLayout(COLUMNS, words, whole=whole, for_programs=programs)
+    layout = AccountLayout(ACCOUNT_COLUMNS, words, whole=whole, for_programs=programs)
     stream = io.BytesIO()
     table = writer(format, stream, layout.tables, dialect)
     for number, rows in layout.rows(records):

@@ -2,12 +2,12 @@
 
 import pytest
 
-from mfa_audit.domain.activity_report import (
+from mfa_audit.domain.activity import (
+    ActivityColumns,
     ActivitySummary,
     Beginning,
-    Layout,
     beginning_of,
-    layout_of,
+    find_columns,
 )
 from mfa_audit.domain.codes import CallOutcome
 
@@ -22,24 +22,24 @@ ROWS = [
 
 
 def test_columns_are_found_by_their_values() -> None:
-    assert layout_of(ROWS) == Layout(result=3, user=1, time=0)
+    assert find_columns(ROWS) == ActivityColumns(result=3, user=1, time=0)
 
 
 @pytest.mark.parametrize(
     ("rows", "layout"),
     [
-        ([], Layout(None)),
-        ([[]], Layout(None)),
-        ([["", ""]], Layout(None)),
-        ([["a", "b"], ["c", "d"]], Layout(None)),
+        ([], ActivityColumns(None)),
+        ([[]], ActivityColumns(None)),
+        ([["", ""]], ActivityColumns(None)),
+        ([["a", "b"], ["c", "d"]], ActivityColumns(None)),
         # Descriptions in place of codes, and a date as it is written elsewhere.
-        ([["Phone Unreachable", "30/7/2018", "ada"]], Layout(0, None, 1)),
+        ([["Phone Unreachable", "30/7/2018", "ada"]], ActivityColumns(0, None, 1)),
         # Half of them is not most of them.
-        ([["CONFIG_ISSUE"], ["else"]], Layout(None)),
+        ([["CONFIG_ISSUE"], ["else"]], ActivityColumns(None)),
     ],
 )
-def test_other_files(rows: list[list[str]], layout: Layout) -> None:
-    assert layout_of(rows) == layout
+def test_other_files(rows: list[list[str]], layout: ActivityColumns) -> None:
+    assert find_columns(rows) == layout
 
 
 HEADER = ["When", "Who", "How", "What", "Number"]
@@ -48,13 +48,13 @@ HEADER = ["When", "Who", "How", "What", "Number"]
 @pytest.mark.parametrize(
     ("rows", "beginning"),
     [
-        ([HEADER, *ROWS], Beginning(HEADER, Layout(3, 1, 0))),
+        ([HEADER, *ROWS], Beginning(HEADER, ActivityColumns(3, 1, 0))),
         # Without headers: the first row is a call, and is not lost.
-        (ROWS, Beginning(None, Layout(3, 1, 0))),
-        ([["CONFIG_ISSUE"]], Beginning(None, Layout(0))),
-        ([HEADER], Beginning(HEADER, Layout(None))),
-        ([HEADER, ["a"]], Beginning(HEADER, Layout(None))),
-        ([], Beginning((), Layout(None))),
+        (ROWS, Beginning(None, ActivityColumns(3, 1, 0))),
+        ([["CONFIG_ISSUE"]], Beginning(None, ActivityColumns(0))),
+        ([HEADER], Beginning(HEADER, ActivityColumns(None))),
+        ([HEADER, ["a"]], Beginning(HEADER, ActivityColumns(None))),
+        ([], Beginning((), ActivityColumns(None))),
     ],
 )
 def test_how_a_file_begins(rows: list[list[str]], beginning: Beginning) -> None:
@@ -62,9 +62,9 @@ def test_how_a_file_begins(rows: list[list[str]], beginning: Beginning) -> None:
 
 
 def test_files_with_other_columns_are_counted_together() -> None:
-    summary = ActivitySummary(Layout(0, 1))
+    summary = ActivitySummary(ActivityColumns(0, 1))
     summary.add(["SUCCESS_USED_CACHE", "Ada@contoso.example"])
-    summary.layout = Layout(1, 0)
+    summary.layout = ActivityColumns(1, 0)
     summary.add(["ada@contoso.example", "CONFIG_ISSUE"])
     assert summary.results == {"SUCCESS_USED_CACHE": 1, "CONFIG_ISSUE": 1}
     assert summary.users == {
@@ -73,7 +73,7 @@ def test_files_with_other_columns_are_counted_together() -> None:
 
 
 def test_rows_are_explained_and_counted() -> None:
-    summary = ActivitySummary(layout_of(ROWS))
+    summary = ActivitySummary(find_columns(ROWS))
     explained = [summary.add(row) for row in ROWS]
     assert [str(one.outcome) for one in explained] == [
         "unknown",

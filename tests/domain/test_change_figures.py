@@ -1,19 +1,22 @@
 """Figures that rules may name, of two reports that were read back."""
 
-from mfa_audit.domain.change_figures import change_amounts, report_amounts
-from mfa_audit.domain.changes import Change, Facts, Tally
-from mfa_audit.domain.figures import BY_NAME, Amount
+from mfa_audit.domain.changes import ChangeKind, ChangeTally, Facts
+from mfa_audit.domain.figures import FIGURE_BY_NAME, Amount, change_amounts, report_amounts
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.standing import Registered
+from mfa_audit.domain.registration import Registered
 
 EVERYTHING = {
     *("registered", "strength", "mfaMethods", "isAdmin", "roles"),
     *("perUserMfaState", "accountEnabled"),
 }
-TALLY = Tally(
+TALLY = ChangeTally(
     newly_unregistered=2,
     perhaps={"lost_registration": 5, "newly_unregistered": 5, "became_weaker": 3},
-    changes={Change.LOST_REGISTRATION: 1, Change.NEW_ACCOUNTS: 4, Change.BECAME_WEAKER: 1},
+    changes={
+        ChangeKind.LOST_REGISTRATION: 1,
+        ChangeKind.NEW_ACCOUNTS: 4,
+        ChangeKind.BECAME_WEAKER: 1,
+    },
 )
 
 
@@ -24,7 +27,7 @@ def test_what_became_unknown_may_be_a_loss() -> None:
     assert found["became_weaker"] == Amount(1, 4)
     assert found["new_accounts"] == Amount(4, 4)
     assert found["new_weak_admins"] == Amount(0, 0)
-    assert {*found} == {name for name, figure in BY_NAME.items() if figure.counted is None}
+    assert {*found} == {name for name, figure in FIGURE_BY_NAME.items() if figure.counted is None}
 
 
 def test_what_one_of_them_does_not_tell_is_not_known() -> None:

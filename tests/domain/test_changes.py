@@ -2,18 +2,18 @@
 
 import pytest
 
+from mfa_audit.domain.accounts import Account, Definition, MethodsRead, RegistrationDetails
 from mfa_audit.domain.changes import (
     Basis,
-    Change,
+    ChangeKind,
+    ChangeTally,
     Difference,
     Facts,
-    Tally,
     differences,
     facts_of,
 )
-from mfa_audit.domain.facts import Account, Definition, MethodsRead, RegistrationDetails
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.standing import Registered, judge
+from mfa_audit.domain.registration import Registered, judge_account
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 PHONE, APP, RESISTANT = Strength.PHONE, Strength.APP, Strength.PHISHING_RESISTANT
@@ -32,48 +32,56 @@ def between(old: Facts | None, new: Facts | None, basis: Basis = ANY) -> list[tu
         (
             Facts(YES, strength=APP),
             Facts(NO, strength=NONE),
-            (Change.LOST_REGISTRATION, YES, NO),
+            (ChangeKind.LOST_REGISTRATION, YES, NO),
         ),
-        (Facts(NO, strength=NONE), Facts(YES, strength=APP), (Change.NEWLY_REGISTERED, NO, YES)),
-        (Facts(UNKNOWN), Facts(NO, strength=NONE), (Change.WAS_UNKNOWN, UNKNOWN, NO)),
-        (Facts(UNKNOWN), Facts(YES, strength=APP), (Change.WAS_UNKNOWN, UNKNOWN, YES)),
+        (
+            Facts(NO, strength=NONE),
+            Facts(YES, strength=APP),
+            (ChangeKind.NEWLY_REGISTERED, NO, YES),
+        ),
+        (Facts(UNKNOWN), Facts(NO, strength=NONE), (ChangeKind.WAS_UNKNOWN, UNKNOWN, NO)),
+        (Facts(UNKNOWN), Facts(YES, strength=APP), (ChangeKind.WAS_UNKNOWN, UNKNOWN, YES)),
         (
             Facts(YES, strength=APP),
             Facts(YES, strength=PHONE),
-            (Change.BECAME_WEAKER, APP, PHONE),
+            (ChangeKind.BECAME_WEAKER, APP, PHONE),
         ),
         (
             Facts(YES, strength=RESISTANT),
             Facts(YES, strength=APP),
-            (Change.BECAME_WEAKER, RESISTANT, APP),
+            (ChangeKind.BECAME_WEAKER, RESISTANT, APP),
         ),
         (
             Facts(YES, strength=PHONE),
             Facts(YES, strength=RESISTANT),
-            (Change.BECAME_STRONGER, PHONE, RESISTANT),
+            (ChangeKind.BECAME_STRONGER, PHONE, RESISTANT),
         ),
         (
             Facts(state="disabled"),
             Facts(state="enforced"),
-            (Change.STATE_CHANGED, "disabled", "enforced"),
+            (ChangeKind.STATE_CHANGED, "disabled", "enforced"),
         ),
         (
             Facts(enabled=True),
             Facts(enabled=False),
-            (Change.NEWLY_BLOCKED, "not blocked", "blocked"),
+            (ChangeKind.NEWLY_BLOCKED, "not blocked", "blocked"),
         ),
-        (Facts(enabled=False), Facts(enabled=True), (Change.UNBLOCKED, "blocked", "not blocked")),
-        (None, Facts(NO), (Change.NEW_ACCOUNTS, None, NO)),
-        (Facts(YES), None, (Change.GONE_ACCOUNTS, YES, None)),
+        (
+            Facts(enabled=False),
+            Facts(enabled=True),
+            (ChangeKind.UNBLOCKED, "blocked", "not blocked"),
+        ),
+        (None, Facts(NO), (ChangeKind.NEW_ACCOUNTS, None, NO)),
+        (Facts(YES), None, (ChangeKind.GONE_ACCOUNTS, YES, None)),
         (
             Facts(strength=APP, is_admin=False),
             Facts(strength=APP, is_admin=True),
-            (Change.NEW_WEAK_ADMINS, "no admin", "admin"),
+            (ChangeKind.NEW_WEAK_ADMINS, "no admin", "admin"),
         ),
         (
             Facts(strength=PHONE, is_admin=False, roles=()),
             Facts(strength=PHONE, is_admin=False, roles=("Global Reader",)),
-            (Change.NEW_WEAK_ADMINS, "no admin", ("Global Reader",)),
+            (ChangeKind.NEW_WEAK_ADMINS, "no admin", ("Global Reader",)),
         ),
     ],
 )
@@ -116,18 +124,18 @@ def test_several_changes_come_the_most_urgent_first() -> None:
     old = Facts(YES, strength=APP, state="enforced", is_admin=False, enabled=True)
     new = Facts(NO, strength=NONE, state="disabled", is_admin=True, enabled=False)
     assert [one.kind for one in differences(old, new, ANY)] == [
-        Change.LOST_REGISTRATION,
-        Change.NEW_WEAK_ADMINS,
-        Change.STATE_CHANGED,
-        Change.NEWLY_BLOCKED,
+        ChangeKind.LOST_REGISTRATION,
+        ChangeKind.NEW_WEAK_ADMINS,
+        ChangeKind.STATE_CHANGED,
+        ChangeKind.NEWLY_BLOCKED,
     ]
 
 
 def test_a_new_account_may_be_an_admin_at_once() -> None:
     new = Facts(NO, strength=NONE, is_admin=True)
     assert between(None, new) == [
-        (Change.NEW_WEAK_ADMINS, None, "admin"),
-        (Change.NEW_ACCOUNTS, None, NO),
+        (ChangeKind.NEW_WEAK_ADMINS, None, "admin"),
+        (ChangeKind.NEW_ACCOUNTS, None, NO),
     ]
 
 
@@ -139,7 +147,7 @@ def test_a_report_with_methods_alone_is_compared_by_methods_alone() -> None:
     assert between(classic, with_verdict) == []
     lost = Facts(None, NO, NONE, ())
     assert between(Facts(YES, YES, APP, ("PhoneAppOTP",)), lost) == [
-        (Change.LOST_REGISTRATION, YES, NO)
+        (ChangeKind.LOST_REGISTRATION, YES, NO)
     ]
 
 
@@ -147,7 +155,7 @@ def test_verdicts_by_two_definitions_are_not_compared() -> None:
     entra = Facts(YES, YES, RESISTANT, ("fido2SecurityKey",))
     msonline = Facts(NO, YES, RESISTANT, ("fido2SecurityKey",))
     assert between(entra, msonline, Basis(verdicts=False)) == []
-    assert between(entra, msonline) == [(Change.LOST_REGISTRATION, YES, NO)]
+    assert between(entra, msonline) == [(ChangeKind.LOST_REGISTRATION, YES, NO)]
 
 
 def test_what_msonline_never_listed_is_no_gain() -> None:
@@ -158,13 +166,13 @@ def test_what_msonline_never_listed_is_no_gain() -> None:
     assert between(nothing, Facts(YES, YES, RESISTANT, key), then) == []
     assert between(phone, Facts(YES, YES, RESISTANT, both), then) == []
     assert between(phone, Facts(YES, YES, APP, ("PhoneAppNotification",)), then) == [
-        (Change.BECAME_STRONGER, PHONE, APP)
+        (ChangeKind.BECAME_STRONGER, PHONE, APP)
     ]
     assert between(nothing, Facts(YES, YES, PHONE, ("OneWaySMS",)), then) == [
-        (Change.NEWLY_REGISTERED, NO, YES)
+        (ChangeKind.NEWLY_REGISTERED, NO, YES)
     ]
     # Where the new report does not tell the methods, nothing can be left out of them.
-    assert between(phone, Facts(YES, None, APP), then) == [(Change.BECAME_STRONGER, PHONE, APP)]
+    assert between(phone, Facts(YES, None, APP), then) == [(ChangeKind.BECAME_STRONGER, PHONE, APP)]
 
 
 def test_the_facts_of_an_account_that_was_just_judged() -> None:
@@ -173,7 +181,7 @@ def test_the_facts_of_an_account_that_was_just_judged() -> None:
     details_methods = RegistrationDetails(
         is_admin=True, is_mfa_registered=True, methods_registered=("mobilePhone", "email")
     )
-    record = judge(account, details_methods, None, Definition.ENTRA)
+    record = judge_account(account, details_methods, None, Definition.ENTRA)
     record.roles = ("Global Reader",)
     assert facts_of(record) == Facts(
         YES,
@@ -185,18 +193,20 @@ def test_the_facts_of_an_account_that_was_just_judged() -> None:
         ("Global Reader",),
         True,
     )
-    silent = judge(Account("1", "a@x", "A"), details, None, Definition.ENTRA)
+    silent = judge_account(Account("1", "a@x", "A"), details, None, Definition.ENTRA)
     assert facts_of(silent).by_methods is UNKNOWN
-    nobody = judge(Account("1", "a@x", "A"), None, None, Definition.ENTRA)
+    nobody = judge_account(Account("1", "a@x", "A"), None, None, Definition.ENTRA)
     assert facts_of(nobody) == Facts(UNKNOWN, UNKNOWN)
-    strange = judge(Account("1", "a@x", "A"), None, MethodsRead(("badge",)), Definition.ENTRA)
+    strange = judge_account(
+        Account("1", "a@x", "A"), None, MethodsRead(("badge",)), Definition.ENTRA
+    )
     assert facts_of(strange).by_methods is UNKNOWN
 
 
 def test_the_figures_have_the_names_of_rules() -> None:
-    tally = Tally(old=3, now=3, new=1, gone=1)
-    tally.add([Difference(Change.NEW_ACCOUNTS, None, NO)], None, Facts(NO))
-    tally.add([Difference(Change.LOST_REGISTRATION, YES, NO)], Facts(YES), Facts(NO))
+    tally = ChangeTally(old=3, now=3, new=1, gone=1)
+    tally.add([Difference(ChangeKind.NEW_ACCOUNTS, None, NO)], None, Facts(NO))
+    tally.add([Difference(ChangeKind.LOST_REGISTRATION, YES, NO)], Facts(YES), Facts(NO))
     tally.add([], Facts(YES), Facts(UNKNOWN))
     assert tally.reconciles
     assert tally.changed == 1
@@ -249,6 +259,6 @@ def test_the_figures_have_the_names_of_rules() -> None:
 def test_what_the_new_report_does_not_tell_may_be_a_change(
     old: Facts | None, new: Facts, perhaps: set[str]
 ) -> None:
-    tally = Tally()
+    tally = ChangeTally()
     tally.add(differences(old, new, ANY), old, new)
     assert tally.perhaps == dict.fromkeys(perhaps, 1)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_audit.domain.changes import Change, Facts, Told
-from mfa_audit.domain.comparison import Comparison
+from mfa_audit.domain.changes import ChangeKind, Facts, ReportedAccount
+from mfa_audit.domain.compare import Comparison
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.standing import Registered
+from mfa_audit.domain.registration import Registered
 
 YES = Facts(Registered.YES, strength=Strength.APP)
 NO = Facts(Registered.NO, strength=Strength.NONE)
@@ -18,8 +18,8 @@ ID_2 = "c0a70500-0000-4000-9000-00000000000b"
 
 
 def compared(
-    old: Sequence[Told], new: Sequence[Told], *, ids: bool
-) -> tuple[Comparison, list[tuple[Change, str]]]:
+    old: Sequence[ReportedAccount], new: Sequence[ReportedAccount], *, ids: bool
+) -> tuple[Comparison, list[tuple[ChangeKind, str]]]:
     """The comparison, and its changes with the names: the same however the two are read."""
     comparison, beside = Comparison(ids=ids), Comparison(ids=ids)
     comparison.remember(old)
@@ -46,7 +46,7 @@ ACCOUNTS = st.lists(
 
 @given(old=ACCOUNTS, new=ACCOUNTS, ids=st.booleans())
 def test_any_two_reports_reconcile_however_they_are_read(
-    old: list[Told], new: list[Told], ids: bool
+    old: list[ReportedAccount], new: list[ReportedAccount], ids: bool
 ) -> None:
     compared(old, new, ids=ids)
 
@@ -57,9 +57,9 @@ def test_reports_that_are_far_apart(order: int) -> None:
     new = [(name, "", NO if name == "29999@x" else YES) for name, _, _ in old[1:]][::order]
     comparison, found = compared(old, [*new, ("new@x", "", YES)], ids=False)
     assert found == [
-        (Change.LOST_REGISTRATION, "29999@x"),
-        (Change.NEW_ACCOUNTS, "new@x"),
-        (Change.GONE_ACCOUNTS, "0@x"),
+        (ChangeKind.LOST_REGISTRATION, "29999@x"),
+        (ChangeKind.NEW_ACCOUNTS, "new@x"),
+        (ChangeKind.GONE_ACCOUNTS, "0@x"),
     ]
     assert (comparison.tally.old, comparison.tally.now) == (30_000, 30_000)
 
@@ -69,7 +69,7 @@ def test_only_the_end_tells_who_wrote_the_old_report() -> None:
         by_methods=Registered.YES, methods=("fido2",), strength=Strength.PHISHING_RESISTANT
     )
     none = Facts(by_methods=Registered.NO, methods=(), strength=Strength.NONE)
-    for msonline, kinds in ((False, [Change.NEWLY_REGISTERED]), (True, [])):
+    for msonline, kinds in ((False, [ChangeKind.NEWLY_REGISTERED]), (True, [])):
         comparison = Comparison(ids=False)
         comparison.side_by_side(iter([("a@x", "", none)]), iter([("a@x", "", passkey)]))
         assert [row.difference.kind for row in comparison.finish(msonline=msonline)] == kinds
@@ -81,8 +81,8 @@ def test_ids_are_the_same_in_whatever_case_and_find_new_names() -> None:
     comparison.meet([("married@x", ID_1.lower(), NO), ("b@x", "NOT-A-UUID", NO)])
     rows = comparison.finish()
     assert [tuple(row.difference) for row in rows] == [
-        (Change.LOST_REGISTRATION, Registered.YES, Registered.NO),
-        (Change.RENAMED, "maiden@x", "married@x"),
+        (ChangeKind.LOST_REGISTRATION, Registered.YES, Registered.NO),
+        (ChangeKind.RENAMED, "maiden@x", "married@x"),
     ]
     assert {row.old_name for row in rows} == {"maiden@x"}
     assert comparison.tally.changed == 1
@@ -90,7 +90,7 @@ def test_ids_are_the_same_in_whatever_case_and_find_new_names() -> None:
 
 def test_a_name_that_went_to_another_account_is_gone_and_new() -> None:
     _, found = compared([("a@x", ID_1, YES)], [("a@x", ID_2, YES)], ids=True)
-    assert found == [(Change.NEW_ACCOUNTS, "a@x"), (Change.GONE_ACCOUNTS, "a@x")]
+    assert found == [(ChangeKind.NEW_ACCOUNTS, "a@x"), (ChangeKind.GONE_ACCOUNTS, "a@x")]
 
 
 def test_the_id_of_a_gone_account_is_told() -> None:
@@ -106,9 +106,9 @@ def test_names_without_regard_to_case_where_a_report_has_no_ids() -> None:
         ids=False,
     )
     assert found == [
-        (Change.LOST_REGISTRATION, "adele@x"),
-        (Change.NEW_ACCOUNTS, "new@x"),
-        (Change.GONE_ACCOUNTS, "gone@x"),
+        (ChangeKind.LOST_REGISTRATION, "adele@x"),
+        (ChangeKind.NEW_ACCOUNTS, "new@x"),
+        (ChangeKind.GONE_ACCOUNTS, "gone@x"),
     ]
     tally = comparison.tally
     assert (tally.old, tally.new, tally.gone, tally.now) == (2, 1, 1, 2)
@@ -120,7 +120,7 @@ def test_a_letter_is_not_the_two_that_it_sounds_like() -> None:
     assert found == []
     assert (comparison.tally.now, comparison.tally.doubled) == (2, 0)
     _, found = compared([("straße@x", "1", YES)], [("strasse@x", "1", YES)], ids=True)
-    assert found == [(Change.RENAMED, "strasse@x")]
+    assert found == [(ChangeKind.RENAMED, "strasse@x")]
 
 
 def test_a_row_without_an_id_is_matched_by_name() -> None:
@@ -130,10 +130,10 @@ def test_a_row_without_an_id_is_matched_by_name() -> None:
         ids=True,
     )
     assert found == [
-        (Change.LOST_REGISTRATION, "A@x"),
-        (Change.LOST_REGISTRATION, "B@x"),
-        (Change.LOST_REGISTRATION, "c@x"),
-        (Change.NEW_ACCOUNTS, "d@x"),
+        (ChangeKind.LOST_REGISTRATION, "A@x"),
+        (ChangeKind.LOST_REGISTRATION, "B@x"),
+        (ChangeKind.LOST_REGISTRATION, "c@x"),
+        (ChangeKind.NEW_ACCOUNTS, "d@x"),
     ]
 
 
@@ -148,7 +148,7 @@ def test_the_first_row_of_an_account_counts() -> None:
         [("a@x", "", YES), ("a@x", "", NO), ("n@x", "", NO), ("N@x", "", NO)],
         ids=False,
     )
-    assert found == [(Change.NEW_ACCOUNTS, "n@x")]
+    assert found == [(ChangeKind.NEW_ACCOUNTS, "n@x")]
     assert comparison.tally.doubled == 3
     assert (comparison.tally.old, comparison.tally.now) == (1, 2)
 
@@ -160,9 +160,9 @@ def test_question_marks_stand_for_letters_that_are_not_ascii() -> None:
         ids=False,
     )
     assert found == [
-        (Change.LOST_REGISTRATION, "?rjan@x"),
-        (Change.LOST_REGISTRATION, "fox🦊@x"),
-        (Change.LOST_REGISTRATION, "Åsa@x"),
+        (ChangeKind.LOST_REGISTRATION, "?rjan@x"),
+        (ChangeKind.LOST_REGISTRATION, "fox🦊@x"),
+        (ChangeKind.LOST_REGISTRATION, "Åsa@x"),
     ]
     assert comparison.tally.by_ascii == 3
 
@@ -172,13 +172,13 @@ def test_a_name_with_question_marks_that_fits_several_fits_none() -> None:
         [("?sa@x", "", YES)], [("åsa@x", "", YES), ("ösa@x", "", YES)], ids=False
     )
     assert found == [
-        (Change.NEW_ACCOUNTS, "åsa@x"),
-        (Change.NEW_ACCOUNTS, "ösa@x"),
-        (Change.GONE_ACCOUNTS, "?sa@x"),
+        (ChangeKind.NEW_ACCOUNTS, "åsa@x"),
+        (ChangeKind.NEW_ACCOUNTS, "ösa@x"),
+        (ChangeKind.GONE_ACCOUNTS, "?sa@x"),
     ]
     assert (comparison.tally.by_ascii, comparison.tally.ambiguous) == (0, 3)
 
 
 def test_two_letters_that_are_not_ascii_are_not_the_same() -> None:
     _, found = compared([("åsa@x", "", YES)], [("ösa@x", "", YES)], ids=False)
-    assert found == [(Change.NEW_ACCOUNTS, "ösa@x"), (Change.GONE_ACCOUNTS, "åsa@x")]
+    assert found == [(ChangeKind.NEW_ACCOUNTS, "ösa@x"), (ChangeKind.GONE_ACCOUNTS, "åsa@x")]

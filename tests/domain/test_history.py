@@ -4,8 +4,18 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mfa_audit.domain.audits import AuditEvent, Change, RiskDetection
-from mfa_audit.domain.history import ACTIVITIES, RETIRED, Entry, History, entries, reported, what_of
+from mfa_audit.domain.history import (
+    ACTIVITIES,
+    RETIRED,
+    AuditEvent,
+    Entry,
+    History,
+    PropertyChange,
+    RiskDetection,
+    entries,
+    reported,
+    what_of,
+)
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -74,7 +84,7 @@ def test_a_temporary_access_pass_is_a_bypass(activity: str, what: str | None) ->
 
 
 def test_rows_keep_who_did_what_to_whom() -> None:
-    changes = (Change("StrongAuthenticationRequirement", "Disabled", "Enforced"),)
+    changes = (PropertyChange("StrongAuthenticationRequirement", "Disabled", "Enforced"),)
     whole = AuditEvent(
         "e1",
         NOON,

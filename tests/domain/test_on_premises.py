@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from mfa_audit.domain.on_premises import Activity, Component, OnPremises, component_of
+from mfa_audit.domain.on_premises import Component, ComponentState, OnPremises, component_of
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import SignIn
 
@@ -71,10 +71,10 @@ def test_the_use_of_a_component() -> None:
     assert use.denied_share == 0.25
     assert (use.first, use.last) == (NOON - 9 * HOUR, NOON - 2 * HOUR)
     assert use.users == {"u1", "u2"}
-    assert use.activity(NOON) is Activity.ACTIVE
-    assert use.activity(NOON + timedelta(days=3) - 2 * HOUR) is Activity.ACTIVE
-    assert use.activity(NOON + timedelta(days=3)) is Activity.QUIET
-    assert use.activity(NOON, HOUR) is Activity.QUIET
+    assert use.activity(NOON) is ComponentState.ACTIVE
+    assert use.activity(NOON + timedelta(days=3) - 2 * HOUR) is ComponentState.ACTIVE
+    assert use.activity(NOON + timedelta(days=3)) is ComponentState.QUIET
+    assert use.activity(NOON, HOUR) is ComponentState.QUIET
 
 
 def test_a_component_that_was_not_seen_is_there_too() -> None:
@@ -82,4 +82,4 @@ def test_a_component_that_was_not_seen_is_there_too() -> None:
     assert list(uses) == list(Component)
     silent = uses[Component.ADFS_ADAPTER]
     assert (silent.sign_ins, silent.denied_share, silent.last) == (0, None, None)
-    assert silent.activity(NOON) is Activity.NEVER
+    assert silent.activity(NOON) is ComponentState.NEVER

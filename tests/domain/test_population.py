@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mfa_audit.domain.facts import Account
+from mfa_audit.domain.accounts import Account
 from mfa_audit.domain.population import Exclusion, first_mark, left_out, marks
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)

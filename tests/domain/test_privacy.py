@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_audit.domain.audit import Audit, Gap, RunFacts
-from mfa_audit.domain.facts import Account, Definition, MethodHeld, MethodsRead, Tenant
+from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead, Tenant
 from mfa_audit.domain.privacy import (
     Privacy,
     Pseudonyms,
@@ -17,7 +16,8 @@ from mfa_audit.domain.privacy import (
     mask_name,
     mask_phone,
 )
-from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.domain.registration import AccountRecord, judge_account
+from mfa_audit.domain.run import Audit, Gap, RunFacts
 
 KEY = bytes(range(32))
 ADELE = "61b0c52f-0000-4000-8000-00000000000a"
@@ -163,15 +163,15 @@ def test_no_masked_detail_is_longer_than_a_letter_and_a_domain(text: str) -> Non
 def held_by(name: str, detail: str | None) -> AccountRecord:
     """Adele with one method in detail."""
     account = Account("11111111-2222", "AdeleV@contoso.example", "Adele Vance")
-    record = judge(account, None, MethodsRead((name,)), Definition.ENTRA)
-    record.held = (MethodHeld(name, "m1", detail),)
+    record = judge_account(account, None, MethodsRead((name,)), Definition.ENTRA)
+    record.method_details = (MethodDetail(name, "m1", detail),)
     return record
 
 
 def detail_of(record: AccountRecord) -> str | None:
     """The detail of the only method held."""
-    assert record.held is not None
-    return record.held[0].detail
+    assert record.method_details is not None
+    return record.method_details[0].detail
 
 
 def test_details_are_masked_unless_asked_for() -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from mfa_audit.domain.audit import Counts
-from mfa_audit.domain.facts import Account, Definition, RegistrationDetails
+from mfa_audit.domain.accounts import Account, Definition, RegistrationDetails
 from mfa_audit.domain.figures import FIGURES, Amount, amounts
-from mfa_audit.domain.rules import judge, read_rule
-from mfa_audit.domain.standing import AccountRecord
-from mfa_audit.domain.standing import judge as judge_account
+from mfa_audit.domain.registration import AccountRecord
+from mfa_audit.domain.registration import judge_account as judge_account
+from mfa_audit.domain.rules import check_rule, read_rule
+from mfa_audit.domain.run import Counts
 
 
 def record(
@@ -136,17 +136,17 @@ def test_a_rule_trips_only_where_nothing_unknown_can_change_that(
         "admins_without_phishing_resistant": None,
         "newly_registered": Amount(2, 2),
     }
-    outcome = judge(read_rule(text), known)
+    outcome = check_rule(read_rule(text), known)
     assert (outcome.trips, outcome.why) == (trips, why)
     assert outcome.tripped is (trips is not False)
 
 
 def test_a_share_of_nothing_cannot_be_judged() -> None:
     known = {"in_scope": Amount(0, 0), "registered": Amount(0, 0), "admins_unregistered": None}
-    outcome = judge(read_rule("registered<95%"), known)
+    outcome = check_rule(read_rule("registered<95%"), known)
     assert (outcome.trips, outcome.why) == (None, "0 of 0 in_scope is no share")
     known = {"admins_unregistered": Amount(1, 1), "admins": None}
-    outcome = judge(read_rule("admins_unregistered>5%"), known)
+    outcome = check_rule(read_rule("admins_unregistered>5%"), known)
     assert (outcome.trips, outcome.why) == (None, "nothing told who is an admin")
 
 

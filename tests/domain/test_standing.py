@@ -2,8 +2,7 @@
 
 import pytest
 
-from mfa_audit.domain.audit import Counts, Note
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Definition,
     MethodsRead,
@@ -12,7 +11,8 @@ from mfa_audit.domain.facts import (
 )
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.standing import REASONS, AccountRecord, judge
+from mfa_audit.domain.registration import REASONS, AccountRecord, judge_account
+from mfa_audit.domain.run import Counts, Note
 
 ADA = Account("1", "ada@contoso.example")
 REPORT = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
@@ -63,14 +63,16 @@ def test_the_verdict(
     msonline: str,
     source: str | None,
 ) -> None:
-    by_entra = judge(ADA, details, read, Definition.ENTRA).standing
-    by_msonline = judge(ADA, details, read, Definition.MSONLINE).standing
+    by_entra = judge_account(ADA, details, read, Definition.ENTRA).standing
+    by_msonline = judge_account(ADA, details, read, Definition.MSONLINE).standing
     assert (by_entra.registered, by_msonline.registered) == (entra, msonline)
     assert by_entra.source == source
 
 
 def test_the_reason_names_the_unknown_kind() -> None:
-    standing = judge(ADA, None, MethodsRead(("badge", "crystal")), Definition.ENTRA).standing
+    standing = judge_account(
+        ADA, None, MethodsRead(("badge", "crystal")), Definition.ENTRA
+    ).standing
     reason = "its only candidates are methods of a kind this version does not know"
     assert (standing.reason, standing.about) == (reason, "badge, crystal")
     assert standing.sentence == f"{reason}: badge, crystal"
@@ -79,7 +81,7 @@ def test_the_reason_names_the_unknown_kind() -> None:
 
 def test_the_reason_of_a_refusal_is_passed_on() -> None:
     read = Unanswered("no role", about="for Ada")
-    standing = judge(ADA, None, read, Definition.ENTRA).standing
+    standing = judge_account(ADA, None, read, Definition.ENTRA).standing
     assert standing.sentence == read.sentence == "no role: for Ada"
     assert Unanswered("no role").sentence == "no role"
 
@@ -118,7 +120,7 @@ def record(
     definition: Definition = Definition.ENTRA,
 ) -> AccountRecord:
     """A judged account with these roles."""
-    judged = judge(ADA, details, read, definition)
+    judged = judge_account(ADA, details, read, definition)
     judged.roles = roles
     return judged
 
@@ -206,7 +208,7 @@ def test_counts_reconcile_only_when_everybody_is_somewhere() -> None:
     counts.leave_out(Exclusion.GUESTS)
     assert not counts.reconciles
     for details in (row(True), row(False), RegistrationDetails(), None):
-        counts.add(judge(ADA, details, None, Definition.ENTRA))
+        counts.add(judge_account(ADA, details, None, Definition.ENTRA))
     assert counts.reconciles
     assert (counts.registered, counts.not_registered, counts.unknown) == (1, 1, 2)
     assert (counts.in_scope, counts.left_out_by) == (4, {Exclusion.GUESTS: 1})
@@ -300,6 +302,6 @@ def test_a_note_is_a_fixed_sentence_with_values() -> None:
 def test_only_admins_of_the_report_count_as_admins() -> None:
     counts = Counts()
     admin = RegistrationDetails(is_admin=True, is_mfa_registered=False)
-    counts.add(judge(ADA, admin, None, Definition.ENTRA))
-    counts.add(judge(ADA, None, MethodsRead(()), Definition.ENTRA))
+    counts.add(judge_account(ADA, admin, None, Definition.ENTRA))
+    counts.add(judge_account(ADA, None, MethodsRead(()), Definition.ENTRA))
     assert (counts.admins, counts.admins_not_registered, counts.not_registered) == (1, 1, 2)

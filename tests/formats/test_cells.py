@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from mfa_audit.formats.cells import as_cell, as_text, clean, guarded
 from mfa_audit.formats.csv_file import CsvWriter
 from mfa_audit.formats.xlsx_file import XlsxWriter
-from mfa_audit.reports.column import Closing, Heading, Kind, Table, Value
+from mfa_audit.reports.tables import Closing, Heading, Kind, Table, Value
 
 NOTHING = Closing({}, [], "t")
 TEXT = Heading("text", "Text", Kind.TEXT, 20)

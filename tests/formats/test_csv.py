@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
-from mfa_audit.reports.column import Closing, Heading, Kind, Value
+from mfa_audit.reports.tables import Closing, Heading, Kind, Value
 
 HEADINGS = [
     Heading("displayName", "Display Name", Kind.TEXT, 28),

@@ -14,8 +14,8 @@ from openpyxl import Workbook, load_workbook
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.csv_file import Dialect
 from mfa_audit.formats.writer import Format, format_of, writer
-from mfa_audit.formats.xlsx_file import MOST_ROWS, XlsxWriter
-from mfa_audit.reports.column import (
+from mfa_audit.formats.xlsx_file import ROWS_ON_A_SHEET, XlsxWriter
+from mfa_audit.reports.tables import (
     Chart,
     Check,
     Closing,
@@ -271,7 +271,7 @@ def test_more_rows_than_a_sheet_holds_continue_on_the_next() -> None:
 
 
 def test_a_sheet_holds_as_many_rows_as_excel() -> None:
-    assert MOST_ROWS == 1_048_575  # and the header
+    assert ROWS_ON_A_SHEET == 1_048_575  # and the header
 
 
 @pytest.mark.parametrize("format", list(Format))

@@ -10,7 +10,8 @@ import pytest
 
 from mfa_audit import data
 from mfa_audit.formats.html_file import HtmlWriter
-from mfa_audit.reports.column import (
+from mfa_audit.reports.language import Language, phrases, words_of
+from mfa_audit.reports.tables import (
     Chart,
     Check,
     Closing,
@@ -23,7 +24,6 @@ from mfa_audit.reports.column import (
     Table,
     Value,
 )
-from mfa_audit.reports.language import Language, phrases, words_of
 from tests.formats.markup import Markup
 
 HEADINGS = [

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.reader import LONGEST_ROW, MOST_COLUMNS, TableReader, open_table
+from mfa_audit.formats.csv_reader import LONGEST_ROW, MOST_COLUMNS, TableReader, open_table
 
 SEMICOLONS = 'Användare;Resultat\r\n"Åsa; Örn";CONFIG_ISSUE\r\n'
 READ = [["Användare", "Resultat"], ["Åsa; Örn", "CONFIG_ISSUE"]]

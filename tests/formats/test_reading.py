@@ -7,10 +7,10 @@ import pytest
 from openpyxl import Workbook
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.reading import Content, open_content
+from mfa_audit.formats.report_file import Content, open_content
 from mfa_audit.formats.xlsx_file import XlsxWriter
-from mfa_audit.reports.column import Closing, Heading, Kind, Row, Section, Table
-from mfa_audit.reports.column import Page as PageOf
+from mfa_audit.reports.tables import Closing, Heading, Kind, Row, Section, Table
+from mfa_audit.reports.tables import Page as PageOf
 
 
 def read(path: Path) -> tuple[Content, list[Row]]:

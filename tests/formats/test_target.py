@@ -10,7 +10,7 @@ import filelock
 import pytest
 
 from mfa_audit.errors import OutputError
-from mfa_audit.formats.target import Target, trouble
+from mfa_audit.formats.atomic_file import Target, output_error
 
 
 def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_said() -> None:
-    error = trouble(PermissionError(errno.EACCES, "Access is denied"), Path("r.xlsx"))
+    error = output_error(PermissionError(errno.EACCES, "Access is denied"), Path("r.xlsx"))
     assert error.what == "r.xlsx cannot be written: Access is denied."
     assert error.remedy == (
         "Close the program that has it open, or choose a file or folder you may write."

@@ -11,15 +11,15 @@ from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
 from mfa_audit.audit.collect import Collection
 from mfa_audit.audit.request import AuditRequest
-from mfa_audit.domain.audit import Traffic
-from mfa_audit.domain.facts import Definition
-from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.domain.accounts import Definition
+from mfa_audit.domain.registration import AccountRecord
+from mfa_audit.domain.run import Traffic
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.contoso import TENANT_ID, Person
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.pacing import Pacing
-from mfa_audit.graph.problems import Consent
+from mfa_audit.graph.refusals import Consent
 from tests import virtual
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)

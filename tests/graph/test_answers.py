@@ -3,7 +3,7 @@
 import pytest
 
 from mfa_audit.errors import ServiceError
-from mfa_audit.graph.answers import Page, User, decode
+from mfa_audit.graph.account_json import PageJson, User, decode
 
 
 @pytest.mark.parametrize(
@@ -19,9 +19,9 @@ from mfa_audit.graph.answers import Page, User, decode
 )
 def test_half_a_letter_becomes_a_mark(escaped: str, name: str) -> None:
     body = f'{{"value": [{{"id": "1", "displayName": "{escaped}"}}]}}'.encode()
-    assert decode(body, Page[User]).value[0].display_name == name
+    assert decode(body, PageJson[User]).value[0].display_name == name
 
 
 def test_an_answer_that_is_cut_off_stays_broken() -> None:
     with pytest.raises(ServiceError, match="unexpected shape"):
-        decode(b'{"value": [{"id": "1", "displayName": "\\ud83e\\udd8a', Page[User])
+        decode(b'{"value": [{"id": "1", "displayName": "\\ud83e\\udd8a', PageJson[User])

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 
 import httpx
 
-from mfa_audit.domain.audits import AuditEvent, Change, RiskDetection
-from mfa_audit.graph.audit_log import AuditLog
+from mfa_audit.domain.history import AuditEvent, PropertyChange, RiskDetection
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.logs import AuditLog
 from tests.graph.tenant import Faulty, answer, ask, tenant
 
 T = TypeVar("T")
@@ -80,7 +80,10 @@ def test_a_whole_event() -> None:
         "192.0.2.1",
         "ada@c.example",
         "u1",
-        (Change("State", "disabled", "enforced"), Change("Phone", None, "[+X XXXXXXXX64]")),
+        (
+            PropertyChange("State", "disabled", "enforced"),
+            PropertyChange("Phone", None, "[+X XXXXXXXX64]"),
+        ),
         "c1",
     )
     assert request.url.path == "/v1.0/auditLogs/directoryAudits"

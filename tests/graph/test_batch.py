@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_audit.domain.facts import MethodsRead, Unanswered
+from mfa_audit.domain.accounts import MethodsRead, Unanswered
 from mfa_audit.errors import AccessError, ServiceError
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.pacing import Pacing

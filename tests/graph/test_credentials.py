@@ -17,10 +17,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from mfa_audit.errors import SignInError
-from mfa_audit.graph import remembered
 from mfa_audit.graph.clouds import CLOUDS, Auth
-from mfa_audit.graph.credentials import SignIn, sign_in
-from mfa_audit.graph.problems import Consent, sign_in_refusal
+from mfa_audit.graph.refusals import Consent, sign_in_refusal
+from mfa_audit.graph.sign_in import Credential, read_record, record_path, sign_in, write_record
 from tests.loopback import PENDING, Entra, Loopback, refusal
 
 GLOBAL = CLOUDS["global"]
@@ -49,7 +48,7 @@ def sign(
     cloud: str = "global",
     *,
     console: bool = False,
-) -> SignIn:
+) -> Credential:
     """`sign_in` with nobody to be shown anything."""
     return sign_in(
         auth,
@@ -62,7 +61,7 @@ def sign(
     )
 
 
-def chosen(signed_in: SignIn) -> tuple[str, str]:
+def chosen(signed_in: Credential) -> tuple[str, str]:
     """The credential's class and who it is in words; the credential is closed."""
     asyncio.run(signed_in.credential.close())
     return type(signed_in.credential).__name__, signed_in.identity
@@ -270,7 +269,7 @@ def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Loopback
         yield loopback
 
 
-def by_device_code(told: list[str], tenant: str | None = None) -> SignIn:
+def by_device_code(told: list[str], tenant: str | None = None) -> Credential:
     """A person signs in with the public client; what they are shown goes to `told`."""
     return sign_in(
         Auth.DEVICE_CODE, GLOBAL, tenant, None, console=True, tell=told.append, environ={}
@@ -455,17 +454,15 @@ def test_without_a_protected_store_nothing_is_remembered() -> None:
 def test_who_is_remembered_is_kept_in_a_file_of_the_owners(tmp_path: Path) -> None:
     record = AuthenticationRecord(TENANT, CLIENT, "login.example", "home-1", "ada@contoso.example")
     file = tmp_path / "state" / "record.json"
-    assert remembered.read(file) is None
-    remembered.write(file, record)
-    kept = remembered.read(file)
+    assert read_record(file) is None
+    write_record(file, record)
+    kept = read_record(file)
     assert kept is not None
     assert (kept.username, kept.home_account_id) == ("ada@contoso.example", "home-1")
     assert "token" not in file.read_text(encoding="utf-8").casefold()
     file.write_text("{")
-    assert remembered.read(file) is None
-    assert remembered.record_file(GLOBAL, None, CLIENT).name == (
-        f"global-organizations-{CLIENT}.json"
-    )
+    assert read_record(file) is None
+    assert record_path(GLOBAL, None, CLIENT).name == (f"global-organizations-{CLIENT}.json")
 
 
 @pytest.mark.parametrize(

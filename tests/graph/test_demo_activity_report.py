@@ -3,17 +3,17 @@
 import csv
 import io
 
-from mfa_audit.domain.activity_report import ActivitySummary, Layout, layout_of
+from mfa_audit.domain.activity import ActivityColumns, ActivitySummary, find_columns
 from mfa_audit.domain.codes import CALL_RESULTS, CallOutcome
-from mfa_audit.graph.demo.activity_report import sample
+from mfa_audit.graph.demo.logs import sample
 
 
 def test_the_sample_has_every_call_result() -> None:
     header, *rows = csv.reader(io.StringIO(sample(), newline=""))
     assert header[-1] == "Call Result"
     assert sample() == sample()
-    assert layout_of(rows) == Layout(result=6, user=1, time=0)
-    summary = ActivitySummary(layout_of(rows))
+    assert find_columns(rows) == ActivityColumns(result=6, user=1, time=0)
+    summary = ActivitySummary(find_columns(rows))
     assert all(summary.add(row).result for row in rows)
     assert (summary.rows, len(summary.results)) == (360, 45)
     assert set(summary.results) == {result.code for result in CALL_RESULTS}

@@ -7,13 +7,19 @@ from urllib.parse import urlencode
 
 import pytest
 
-from mfa_audit.domain.audits import AuditEvent, RiskDetection
-from mfa_audit.domain.history import ACTIVITIES, History, entries, reported
+from mfa_audit.domain.history import (
+    ACTIVITIES,
+    AuditEvent,
+    History,
+    RiskDetection,
+    entries,
+    reported,
+)
 from mfa_audit.errors import LicenceError
-from mfa_audit.graph.audit_log import AuditLog
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.logs import AuditLog
 from tests.graph.tenant import ask, tenant
 
 END = datetime(2026, 11, 21, 6, tzinfo=UTC)

@@ -8,25 +8,25 @@ from typing import Any
 
 import pytest
 
+from mfa_audit.audit.sign_in_cache import SignInCache
 from mfa_audit.audit.sign_ins import SignInReading
-from mfa_audit.audit.slices import Slices
 from mfa_audit.domain.mfa_results import REASONS
 from mfa_audit.domain.on_premises import Component, OnPremises
 from mfa_audit.domain.sign_in_verdict import SignInRecord, judge_sign_in
 from mfa_audit.domain.sign_ins import LogQuery
-from mfa_audit.graph.answers import decode
+from mfa_audit.graph.account_json import decode
 from mfa_audit.graph.demo.bodies import Refusal
 from mfa_audit.graph.demo.contoso import people
-from mfa_audit.graph.demo.log_service import SIGN_INS, matching
-from mfa_audit.graph.demo.sign_ins import sign_ins
+from mfa_audit.graph.demo.logs import SIGN_INS_PATH, matching
+from mfa_audit.graph.demo.sign_ins import demo_sign_ins
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.log_json import SignInRow
 from mfa_audit.graph.logs import SignInLog
-from mfa_audit.graph.sign_in_answers import SignInRow
-from mfa_audit.reports.sign_in_summary import Summary, answers
+from mfa_audit.reports.sign_ins import SignInSummary, question_answers
 from tests.graph.tenant import ask, tenant
 
 END = datetime(2026, 11, 21, 6, tzinfo=UTC)
-ROWS = sign_ins(people(), END)
+ROWS = demo_sign_ins(people(), END)
 BOTH = ("interactiveUser", "nonInteractiveUser")
 MONTH = LogQuery(END - timedelta(days=30), END, event_types=BOTH)
 
@@ -42,7 +42,7 @@ def read(folder: Path, query: LogQuery) -> tuple[list[SignInRecord], SignInReadi
     records: list[SignInRecord] = []
 
     async def question(graph: GraphDirectory) -> SignInReading:
-        with Slices(folder, "contoso", query) as slices:
+        with SignInCache(folder, "contoso", query) as slices:
             reading = SignInReading(SignInLog(graph.reader), slices, END)
             async for page in reading.records():
                 records.extend(page)
@@ -53,7 +53,7 @@ def read(folder: Path, query: LogQuery) -> tuple[list[SignInRecord], SignInReadi
 
 def test_the_rows_are_the_same_in_every_run() -> None:
     assert len(ROWS) == 6000
-    assert sign_ins(people(), END) == ROWS
+    assert demo_sign_ins(people(), END) == ROWS
     assert len({row["id"] for row in ROWS}) == 6000
     times = [row["createdDateTime"] for row in ROWS]
     assert times == sorted(times, reverse=True)
@@ -108,10 +108,10 @@ def test_the_product_reads_all_of_them(tmp_path: Path) -> None:
     records, reading = read(tmp_path, MONTH)
     assert [record.sign_in.id for record in records] == [row["id"] for row in ROWS]
     assert reading.gaps == []
-    summary = Summary()
+    summary = SignInSummary()
     for record in records:
         summary.add(record)
-    numbers = dict(answers(summary))
+    numbers = dict(question_answers(summary))
     assert sum(n for _, n in numbers["Was the sign-in challenged with MFA?"]) == 6000
     assert sum(n for _, n in numbers["How did the user complete MFA?"]) == 4810
     assert sum(n for _, n in numbers["Why was the user unable to complete MFA?"]) == 93
@@ -150,11 +150,11 @@ def test_guests_stand_there_by_their_address_at_home() -> None:
 )
 def test_other_filters_are_refused(filter: str) -> None:
     with pytest.raises(Refusal, match="not a filter of the sign-in log") as refused:
-        matching(SIGN_INS, filter)
+        matching(SIGN_INS_PATH, filter)
     assert refused.value.status == 400
 
 
 def test_a_filter_of_the_service() -> None:
     row: dict[str, Any] = {"userId": "o'hara", "signInEventTypes": ["interactiveUser"]}
-    assert matching(SIGN_INS, "userId eq 'o''hara'")(row)
-    assert not matching(SIGN_INS, "signInEventTypes/any(t: t eq 'nonInteractiveUser')")(row)
+    assert matching(SIGN_INS_PATH, "userId eq 'o''hara'")(row)
+    assert not matching(SIGN_INS_PATH, "signInEventTypes/any(t: t eq 'nonInteractiveUser')")(row)

@@ -8,10 +8,10 @@ from typing import TypeVar
 import httpx
 import pytest
 
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Gone,
-    MethodHeld,
+    MethodDetail,
     MethodsRead,
     RegistrationDetails,
     SignInActivity,
@@ -20,9 +20,9 @@ from mfa_audit.domain.facts import (
 )
 from mfa_audit.errors import AccessError, LicenceError, NotFoundError, ServiceError
 from mfa_audit.graph.demo.contoso import TENANT_ID, Person
-from mfa_audit.graph.demo.limits import LimitedTenant
 from mfa_audit.graph.directory import GraphDirectory
 from tests.graph.tenant import Faulty, answer, ask, error, staff, tenant
+from tests.limits import LimitedTenant
 
 T = TypeVar("T")
 
@@ -190,10 +190,10 @@ def test_details_come_with_the_same_question() -> None:
         "private@mail.example",
         None,
     )
-    assert read.held == (
-        MethodHeld("password", "password-1", None, created, None),
+    assert read.details == (
+        MethodDetail("password", "password-1", None, created, None),
         *(
-            MethodHeld(name, f"{name}-1", detail, created, used)
+            MethodDetail(name, f"{name}-1", detail, created, used)
             for name, detail in zip(everything, details, strict=True)
         ),
     )
@@ -216,7 +216,7 @@ def test_what_names_a_method(said: dict[str, object], detail: str | None) -> Non
     body = {"responses": [{"id": "0", "status": 200, "body": {"value": [method]}}]}
     wire = Faulty(tenant([]), lambda *_: answer(200, body))
     found = ask(wire, lambda graph: graph.authentication_methods(["id-1"], details=True))
-    held = (MethodHeld("fido2SecurityKey", None, detail),)
+    held = (MethodDetail("fido2SecurityKey", None, detail),)
     assert found == {"id-1": MethodsRead(("fido2SecurityKey",), held)}
 
 
@@ -578,9 +578,9 @@ def test_tokens_go_to_the_graph_host_only() -> None:
     )
 
     from mfa_audit.graph.clouds import CLOUDS, Auth
-    from mfa_audit.graph.credentials import sign_in
     from mfa_audit.graph.network import connect
     from mfa_audit.graph.pacing import Pacing
+    from mfa_audit.graph.sign_in import sign_in
 
     signed_in = sign_in(
         Auth.SECRET,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfa_audit.errors import MfaAuditError
-from mfa_audit.graph.answers import read_fault
+from mfa_audit.graph.account_json import read_fault
 from mfa_audit.graph.demo.contoso import Person
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.transport import retry_after

@@ -10,17 +10,22 @@ from hypothesis import strategies as st
 from mfa_audit.domain.mfa_results import OTHER, REASON_BY_KEY, MfaOutcome
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.errors import ServiceError
-from mfa_audit.graph.answers import Page, decode
+from mfa_audit.graph.account_json import PageJson, decode
 from mfa_audit.graph.demo.contoso import people
-from mfa_audit.graph.demo.sign_ins import sign_ins
-from mfa_audit.graph.sign_in_answers import SignInRow
-from mfa_audit.reports.rows import shown
-from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS, policy_rows, step_rows
-from mfa_audit.reports.sign_in_summary import Summary, screen
-from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+from mfa_audit.graph.demo.sign_ins import demo_sign_ins
+from mfa_audit.graph.log_json import SignInRow
+from mfa_audit.reports.columns import row_for_people
+from mfa_audit.reports.sign_in_columns import (
+    POLICY_COLUMNS,
+    SIGN_IN_COLUMNS,
+    STEP_COLUMNS,
+    policy_rows,
+    step_rows,
+)
+from mfa_audit.reports.sign_ins import SignInSummary, sign_in_screen
 from tests.graph.test_demo_sign_ins import END
 
-ROWS = sign_ins(people(), END)
+ROWS = demo_sign_ins(people(), END)
 STRANGE: tuple[Any, ...] = (
     *(None, True, 0, -1, 50074, 500121, 1.5, "", "1", "\x00", "9999-99-99T99:99:99Z", [], {}),
     *([None], [{}], [{"succeeded": "x"}], "MFA denied", "MFA ", "denied", "1 " * 500),
@@ -53,7 +58,7 @@ def test_strange_rows(data: st.DataObject) -> None:
         elif isinstance(holder, dict) and len(holder) > 1:
             del holder[last]
     try:
-        (read,) = decode(json.dumps({"value": [row]}).encode(), Page[SignInRow]).value
+        (read,) = decode(json.dumps({"value": [row]}).encode(), PageJson[SignInRow]).value
     except ServiceError:
         return
     record = judge_sign_in(read.sign_in())
@@ -62,12 +67,12 @@ def test_strange_rows(data: st.DataObject) -> None:
     # Never "no" from silence.
     if not record.sign_in.steps and not mfa.text and mfa.outcome is MfaOutcome.NONE:
         assert mfa.reason != "not-required"
-    summary = Summary()
+    summary = SignInSummary()
     summary.add(record)
     assert sum(summary.states.values()) == 1
-    assert screen(summary)
-    assert len(shown(SIGN_IN_COLUMNS, str)(record)) == len(SIGN_IN_COLUMNS)
+    assert sign_in_screen(summary)
+    assert len(row_for_people(SIGN_IN_COLUMNS, str)(record)) == len(SIGN_IN_COLUMNS)
     for step in step_rows(record):
-        shown(STEP_COLUMNS, str)(step)
+        row_for_people(STEP_COLUMNS, str)(step)
     for policy in policy_rows(record):
-        shown(POLICY_COLUMNS, str)(policy)
+        row_for_people(POLICY_COLUMNS, str)(policy)

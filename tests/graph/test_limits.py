@@ -7,9 +7,9 @@ import pytest
 
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.graph.demo.emulator import EmulatedTenant
-from mfa_audit.graph.demo.limits import LimitedTenant
 from tests import virtual
 from tests.graph.tenant import Outcome, staff
+from tests.limits import LimitedTenant
 
 REPORT = "https://graph.microsoft.com/v1.0/reports/authenticationMethods/userRegistrationDetails"
 

@@ -4,9 +4,9 @@ import pytest
 
 from mfa_audit.errors import UsageError
 from mfa_audit.graph.clouds import CLOUDS, Auth
-from mfa_audit.graph.credentials import SignIn, sign_in
 from mfa_audit.graph.network import connect, proxy_for
 from mfa_audit.graph.pacing import Pacing
+from mfa_audit.graph.sign_in import Credential, sign_in
 
 
 @pytest.fixture(autouse=True)
@@ -15,7 +15,7 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def signed_in() -> SignIn:
+def signed_in() -> Credential:
     """An app, not yet asked for a token."""
     environ = {"AZURE_CLIENT_SECRET": "s"}
     return sign_in(

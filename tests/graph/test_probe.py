@@ -10,21 +10,19 @@ import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
-from mfa_audit.domain.facts import Tenant
-from mfa_audit.domain.log_sources import (
-    ALL_SOURCES,
-    AUDITS_SOURCE,
-    LOG_SOURCES,
-    POLICIES_SOURCE,
-    RISKS_SOURCE,
-    SIGN_INS_SOURCE,
-)
+from mfa_audit.domain.accounts import Tenant
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
+    ALL_SOURCES,
+    AUDITS_SOURCE,
     GROUPS_SOURCE,
+    LOG_SOURCES,
     METHODS_SOURCE,
+    POLICIES_SOURCE,
     REGISTRATION_SOURCE,
+    RISKS_SOURCE,
     ROLES_SOURCE,
+    SIGN_INS_SOURCE,
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
@@ -32,7 +30,6 @@ from mfa_audit.domain.sources import (
 )
 from mfa_audit.errors import SignInError, UnreachableError
 from mfa_audit.graph.clouds import CLOUDS
-from mfa_audit.graph.credentials import SignIn
 from mfa_audit.graph.demo.contoso import TENANT_ID
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.probe import (
@@ -48,7 +45,8 @@ from mfa_audit.graph.probe import (
     proxy_in_words,
     reach,
 )
-from mfa_audit.graph.problems import NO_LICENCE, NO_ROLE, Consent
+from mfa_audit.graph.refusals import NO_LICENCE, NO_ROLE, Consent
+from mfa_audit.graph.sign_in import Credential
 from tests import virtual
 from tests.graph.tenant import Fault, Faulty, answer, ask, error, staff, tenant
 
@@ -389,7 +387,7 @@ def test_a_token_of_another_form_is_no_error(opaque: str) -> None:
     assert claims(opaque) is None
 
 
-class Credential:
+class TokenSource:
     """Hands out a token, or raises."""
 
     def __init__(self, outcome: str | Exception) -> None:
@@ -407,11 +405,11 @@ class Credential:
         """Nothing to close."""
 
 
-def got(outcome: str | Exception) -> tuple[str, Credential]:
+def got(outcome: str | Exception) -> tuple[str, TokenSource]:
     """The token, and the credential that was asked for it."""
-    credential = Credential(outcome)
+    credential = TokenSource(outcome)
     consent = Consent(CLOUDS["global"], TENANT_ID, "app-1")
-    signed_in = SignIn(credential, ["scope/.default"], "app app-1", consent)  # type: ignore[arg-type]
+    signed_in = Credential(credential, ["scope/.default"], "app app-1", consent)  # type: ignore[arg-type]
     return asyncio.run(access_token(signed_in)), credential
 
 

@@ -11,8 +11,8 @@ from mfa_audit.domain.sources import (
     Source,
 )
 from mfa_audit.graph.clouds import CLOUDS
-from mfa_audit.graph.credentials import person_consent
-from mfa_audit.graph.problems import Consent, permission_remedy
+from mfa_audit.graph.refusals import Consent, permission_remedy
+from mfa_audit.graph.sign_in import person_consent
 
 CHINA = "https://login.chinacloudapi.cn"
 SCOPE = "https://microsoftgraph.chinacloudapi.cn/"

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from mfa_audit.domain.facts import Definition, SignInActivity
+from mfa_audit.domain.accounts import Definition, SignInActivity
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.standing import AccountRecord
+from mfa_audit.domain.registration import AccountRecord
 from mfa_audit.errors import AccessError, ServiceError, UsageError
 from mfa_audit.graph.demo.contoso import Person, assignments, groups, people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
@@ -419,10 +419,13 @@ def test_details_of_everybody_and_the_reports_verdict() -> None:
     plain, detailed = Outcome(contoso()), Outcome(contoso(), details=True)
     assert detailed.verdicts == plain.verdicts
     found = by_name(detailed)
-    assert [one.detail for one in found["priya.admin"].held or ()] == [None, "+46 700000064"]
-    assert found["sealed"].held is None
+    assert [one.detail for one in found["priya.admin"].method_details or ()] == [
+        None,
+        "+46 700000064",
+    ]
+    assert found["sealed"].method_details is None
     assert [(gap.source, gap.accounts) for gap in detailed.gaps] == GAPS
-    assert all(record.held is None for record in plain.records)
+    assert all(record.method_details is None for record in plain.records)
 
 
 @pytest.mark.parametrize(
@@ -454,7 +457,7 @@ def test_without_the_groups_who_is_no_admin_is_not_known() -> None:
     assert found["old.admin"].admin is True
     assert found["left.sales"].admin is None
     assert outcome.counts.admins == 5
-    assert outcome.counts.admins_untold == 11
+    assert outcome.counts.admin_unknown == 11
 
 
 def test_a_free_tenant_does_not_tell_of_sign_ins() -> None:

@@ -5,9 +5,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mfa_audit.domain.activity_report import ActivitySummary, Layout
+from mfa_audit.domain.activity import ActivityColumns, ActivitySummary
 from mfa_audit.domain.codes import CALL_RESULTS
-from mfa_audit.reports.activity_summary import day_table, gaps_of, screen, sections
+from mfa_audit.reports.activity import (
+    activity_gaps,
+    activity_screen,
+    activity_sections,
+    day_table,
+)
 from mfa_audit.reports.explain import Explanation, explanations_as_text
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -15,7 +20,7 @@ NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 
 def counted(*rows: tuple[str, str, str]) -> ActivitySummary:
     """Rows of result, user and time."""
-    summary = ActivitySummary(Layout(0, 1, 2))
+    summary = ActivitySummary(ActivityColumns(0, 1, 2))
     for row in rows:
         summary.add(row)
     return summary
@@ -44,34 +49,34 @@ def test_days_are_in_order_where_their_order_is_known(days: list[str], order: li
 def test_the_summary_has_the_most_common_results_and_the_sum_of_the_others() -> None:
     rows = [(f"NEW_{number:03}", "", "") for number in range(120)]
     summary = counted(("CONFIG_ISSUE", "", ""), ("CONFIG_ISSUE", "", ""), *rows)
-    results = sections(summary, plain)[1].rows
+    results = activity_sections(summary, plain)[1].rows
     assert len(results) == 101
     assert list(results[0])[:3] == ["CONFIG_ISSUE", 2, "fault"]
     assert list(results[-1]) == ["others", 21, None, None]
-    assert "\n        111  others\n" in screen(summary)
+    assert "\n        111  others\n" in activity_screen(summary)
 
 
 def test_a_summary_of_nothing_denied() -> None:
     summary = counted(("SUCCESS_USED_CACHE", "a@c.example", "2018-07-30"))
-    users = sections(summary, plain)[2]
+    users = activity_sections(summary, plain)[2]
     assert (users.title, users.rows) == ("Users denied most often", [("none", None, None)])
-    assert screen(summary).splitlines()[-5:-1] == [
+    assert activity_screen(summary).splitlines()[-5:-1] == [
         "users denied most often",
         "          0  none",
         "days with the most denied",
         "          0  none",
     ]
-    assert gaps_of(summary) == []
+    assert activity_gaps(summary) == []
 
 
 def test_no_rows_have_no_shares() -> None:
-    assert [row[2] for row in sections(counted(), plain)[0].rows] == [None] * 4
+    assert [row[2] for row in activity_sections(counted(), plain)[0].rows] == [None] * 4
 
 
 def test_outcomes_are_counted_once_each() -> None:
     summary = counted(*((result.code, "", "") for result in CALL_RESULTS))
     assert summary.outcomes == Counter(result.outcome for result in CALL_RESULTS)
-    assert [row[1] for row in sections(summary, plain)[0].rows] == [9, 24, 9, 3]
+    assert [row[1] for row in activity_sections(summary, plain)[0].rows] == [9, 24, 9, 3]
 
 
 def test_titles_stand_between_the_kinds() -> None:

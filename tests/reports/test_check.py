@@ -5,20 +5,18 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 
-from mfa_audit.domain.log_sources import (
-    ALL_SOURCES,
-    AUDITS_SOURCE,
-    LOG_SOURCES,
-    POLICIES_SOURCE,
-    RISKS_SOURCE,
-    SIGN_INS_SOURCE,
-)
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
+    ALL_SOURCES,
+    AUDITS_SOURCE,
     GROUPS_SOURCE,
+    LOG_SOURCES,
     METHODS_SOURCE,
+    POLICIES_SOURCE,
     REGISTRATION_SOURCE,
+    RISKS_SOURCE,
     ROLES_SOURCE,
+    SIGN_INS_SOURCE,
     SOURCES,
     STATE_SOURCE,
     TENANT_SOURCE,
@@ -28,21 +26,21 @@ from mfa_audit.domain.sources import (
 )
 from mfa_audit.errors import AccessError, LicenceError, MfaAuditError, ServiceError
 from mfa_audit.reports.check import (
-    Line,
+    CheckLine,
+    CheckVerdict,
     Rules,
-    Verdict,
-    as_text,
+    check_text,
     clock_line,
     command_lines,
     command_verdict,
-    facts,
-    failed,
+    failed_line,
+    line_facts,
     overall,
     source_lines,
     token_finding,
 )
 
-OK, GAP, FAIL = Verdict.OK, Verdict.GAP, Verdict.FAIL
+OK, GAP, FAIL = CheckVerdict.OK, CheckVerdict.GAP, CheckVerdict.FAIL
 LIST = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, TENANT_SOURCE)
 RULES = Rules(
     {"report": SOURCES, "list": LIST, "columns": ()},
@@ -69,7 +67,7 @@ DOWN = ServiceError("Graph answered 503.", "Try again later.", code="HTTP 503", 
     ],
 )
 def test_what_becomes_of_a_command(
-    unread: Sequence[Source], report: Verdict, listing: Verdict
+    unread: Sequence[Source], report: CheckVerdict, listing: CheckVerdict
 ) -> None:
     assert command_verdict(SOURCES, unread, RULES) is report
     assert command_verdict(LIST, unread, RULES) is listing
@@ -78,7 +76,7 @@ def test_what_becomes_of_a_command(
 
 def lines(
     answers: dict[Source, MfaAuditError | None] | None, *, in_bulk: bool = True
-) -> list[Line]:
+) -> list[CheckLine]:
     """The lines of sources and commands."""
     sources = source_lines(answers, in_bulk, RULES) if answers is not None else []
     return [*sources, *command_lines(answers, RULES)]
@@ -86,7 +84,7 @@ def lines(
 
 def test_all_is_well() -> None:
     found = lines(dict.fromkeys(ALL_SOURCES))
-    assert as_text(found) == (
+    assert check_text(found) == (
         """\
 sources
   ok    users                   answers
@@ -108,7 +106,7 @@ commands
 """
     )
     assert overall(found) is OK
-    assert as_text(found, quiet=True) == ""
+    assert check_text(found, quiet=True) == ""
 
 
 def test_a_state_that_is_not_in_the_list_costs_requests() -> None:
@@ -134,7 +132,7 @@ def test_gaps_say_what_is_lost_and_what_to_do() -> None:
         },
         in_bulk=False,
     )
-    assert as_text(found) == (
+    assert check_text(found) == (
         """\
 sources
   ok    users                   answers
@@ -172,7 +170,7 @@ directory roles, sign-in activity
 def test_without_the_accounts_nothing_works() -> None:
     read = (REGISTRATION_SOURCE, TENANT_SOURCE, ROLES_SOURCE, GROUPS_SOURCE)
     found = lines({USERS_SOURCE: DOWN, **dict.fromkeys((*read, *LOG_SOURCES))})
-    assert as_text(found, quiet=True) == (
+    assert check_text(found, quiet=True) == (
         """\
 sources
   fail  users                   Graph answered 503. (HTTP 503)
@@ -203,7 +201,7 @@ def test_a_command_that_stands_beside_the_others_is_a_gap() -> None:
     answers |= {SIGN_INS_SOURCE: NO_P1, RISKS_SOURCE: REFUSED}
     del answers[POLICIES_SOURCE]
     found = [*source_lines(answers, True, rules)[-4:], *command_lines(answers, rules)]
-    assert as_text(found) == (
+    assert check_text(found) == (
         """\
 sources
   gap   sign-in log         The tenant has no licence. Without it: no sign-in can be read, exit \
@@ -240,12 +238,12 @@ def test_a_file_that_cannot_be_written_stops_what_always_writes_one() -> None:
 
 
 def test_a_name_can_do_nothing_to_a_terminal() -> None:
-    line = Line("sign-in", "tenant", OK, "Contoso\n  ok \x1b[2J\u202e Åsa 佐藤")
-    assert as_text([line]) == "sign-in\n  ok    tenant  Contoso?  ok ?[2J? Åsa 佐藤\n"
+    line = CheckLine("sign-in", "tenant", OK, "Contoso\n  ok \x1b[2J\u202e Åsa 佐藤")
+    assert check_text([line]) == "sign-in\n  ok    tenant  Contoso?  ok ?[2J? Åsa 佐藤\n"
 
 
 def test_nothing_could_be_asked() -> None:
-    assert as_text(lines(None)) == (
+    assert check_text(lines(None)) == (
         """\
 commands
   fail  report   does not work: nothing could be asked, for the reason above
@@ -256,8 +254,8 @@ commands
 
 
 def test_a_line_for_machines() -> None:
-    line = failed("sources", "users", REFUSED)
-    assert facts(line) == {
+    line = failed_line("sources", "users", REFUSED)
+    assert line_facts(line) == {
         "part": "sources",
         "name": "users",
         "verdict": "fail",
@@ -287,7 +285,7 @@ def test_a_line_for_machines() -> None:
     ],
 )
 def test_the_clock_is_told_of_from_five_minutes_on(
-    ahead: float | None, verdict: Verdict, finding: str
+    ahead: float | None, verdict: CheckVerdict, finding: str
 ) -> None:
     line = clock_line(ahead)
     assert (line.verdict, line.finding) == (verdict, finding)

@@ -2,14 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from mfa_audit.domain.audits import Change
-from mfa_audit.domain.history import Entry
+from mfa_audit.domain.history import Entry, PropertyChange
 from mfa_audit.domain.on_premises import OnPremises
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import SignIn
+from mfa_audit.reports.columns import row_for_people, row_for_programs
 from mfa_audit.reports.history import HISTORY_COLUMNS
 from mfa_audit.reports.on_premises import COMPONENT_COLUMNS, component_rows
-from mfa_audit.reports.rows import facts, shown
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -31,11 +30,11 @@ def test_components() -> None:
         )
         for n, text in enumerate(texts)
     )
-    rows = [facts(COMPONENT_COLUMNS)(row) for row in component_rows(found, NOON)]
+    rows = [row_for_programs(COMPONENT_COLUMNS)(row) for row in component_rows(found, NOON)]
     assert rows[0] == ["NPS extension", "active", NOON - 2 * day, NOON, 3, 1, 2, 1, 0.3333, 0, 0]
     assert rows[1] == ["AD FS MFA adapter", "not seen", None, None, 0, 0, 0, 0, None, 0, 0]
     later = component_rows(found, NOON + 4 * day)
-    assert shown(COMPONENT_COLUMNS, str.upper)(later[0])[:2] == ["NPS extension", "QUIET"]
+    assert row_for_people(COMPONENT_COLUMNS, str.upper)(later[0])[:2] == ["NPS extension", "QUIET"]
 
 
 def test_an_entry() -> None:
@@ -47,14 +46,14 @@ def test_an_entry() -> None:
         "success",
         None,
         "Update per-user multifactor authentication state",
-        (Change("State", "disabled", "enforced"), Change("Phone")),
+        (PropertyChange("State", "disabled", "enforced"), PropertyChange("Phone")),
         "192.0.2.1",
         "u1",
         "a1",
         "c1",
         "e1",
     )
-    assert shown(HISTORY_COLUMNS, str.upper)(entry) == [
+    assert row_for_people(HISTORY_COLUMNS, str.upper)(entry) == [
         NOON,
         "PER-USER STATE CHANGED",
         "ada@contoso.example",

@@ -12,42 +12,48 @@ from mfa_audit import data
 from mfa_audit.audit import collect
 from mfa_audit.audit import sign_ins as sign_in_reading
 from mfa_audit.cli import on_premises
-from mfa_audit.cli.history import sources_of
-from mfa_audit.cli.run import CERTIFICATE_ENDS
-from mfa_audit.domain.activity_report import ActivitySummary, Explained, Layout
-from mfa_audit.domain.audit import Audit, Counts, Gap, LogRun, Note, RunFacts, Traffic
-from mfa_audit.domain.changes import Change, Tally
+from mfa_audit.cli.history import history_sources
+from mfa_audit.cli.session import CERTIFICATE_ENDS
+from mfa_audit.domain.accounts import Definition, Tenant
+from mfa_audit.domain.activity import ActivityColumns, ActivitySummary, Explained
+from mfa_audit.domain.changes import ChangeKind, ChangeTally
 from mfa_audit.domain.codes import CALL_RESULTS, CallOutcome, call_result
-from mfa_audit.domain.facts import Definition, Tenant
+from mfa_audit.domain.figures import Figures
 from mfa_audit.domain.history import ACTIVITIES, PASS_ACTIVITIES, REACHES_BACK, RETIRED, Entry
-from mfa_audit.domain.log_sources import LOG_SOURCES
 from mfa_audit.domain.methods import METHODS, Strength
 from mfa_audit.domain.mfa_results import CIRCUMSTANCES, REASONS, How, MfaOutcome
-from mfa_audit.domain.on_premises import Activity, OnPremises
+from mfa_audit.domain.on_premises import ComponentState, OnPremises
+from mfa_audit.domain.registration import REASONS as VERDICT_REASONS
+from mfa_audit.domain.registration import Finding, Registered
+from mfa_audit.domain.run import Audit, Counts, Gap, LogRun, Note, RunFacts, Traffic
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_in_words import METHOD_WORDS, PROVIDERS
 from mfa_audit.domain.sign_ins import SignIn
-from mfa_audit.domain.sources import SOURCES
-from mfa_audit.domain.standing import REASONS as VERDICT_REASONS
-from mfa_audit.domain.standing import Finding, Registered
-from mfa_audit.domain.trend import Figures
-from mfa_audit.reports import change_notes
-from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
-from mfa_audit.reports.activity_summary import gaps_of
-from mfa_audit.reports.change_pages import closing, with_changes
-from mfa_audit.reports.changes import ChangeLayout, Compared, Outcome
-from mfa_audit.reports.column import Closing, Page, Table
+from mfa_audit.domain.sources import LOG_SOURCES, SOURCES
+from mfa_audit.reports import compare as comparison
+from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS, CLASSIC
+from mfa_audit.reports.account_pages import Provenance
+from mfa_audit.reports.accounts import AccountLayout
+from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts, activity_gaps
+from mfa_audit.reports.column_sets import M365, MSIDENTITYTOOLS
+from mfa_audit.reports.compare import (
+    ChangeLayout,
+    Compared,
+    ComparisonResult,
+    comparison_closing,
+    with_changes,
+)
 from mfa_audit.reports.explain import everything, explanations_as_text
 from mfa_audit.reports.history import HISTORY_COLUMNS, REPORTS
 from mfa_audit.reports.language import (
-    SIGN_INS,
+    LOG_CONTEXT,
     TRUE_AND_FALSE,
     Language,
     Words,
     phrases,
     words_of,
 )
-from mfa_audit.reports.log_tables import LogLayout, screen
+from mfa_audit.reports.logs import LogLayout, log_screen
 from mfa_audit.reports.on_premises import (
     COMPONENT_COLUMNS,
     INTERACTIVE_NOTE,
@@ -55,17 +61,16 @@ from mfa_audit.reports.on_premises import (
     REPORT,
     component_rows,
 )
-from mfa_audit.reports.pages import Provenance
-from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS
-from mfa_audit.reports.provenance import Origin
-from mfa_audit.reports.registration import CLASSIC, COLUMNS
-from mfa_audit.reports.sign_in_parts import POLICY_COLUMNS, STEP_COLUMNS
-from mfa_audit.reports.sign_in_summary import Summary
-from mfa_audit.reports.sign_in_summary import screen as sign_in_screen
-from mfa_audit.reports.sign_in_workbook import SignInLayout
-from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+from mfa_audit.reports.read_back import Origin
+from mfa_audit.reports.sign_in_columns import (
+    POLICY_COLUMNS,
+    SIGN_IN_COLUMNS,
+    STEP_COLUMNS,
+)
+from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary
+from mfa_audit.reports.sign_ins import sign_in_screen as sign_in_screen
+from mfa_audit.reports.tables import Closing, Page, Table
 from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME, Point, TrendLayout
-from mfa_audit.reports.workbook import AccountLayout
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 GAP = Gap("risk detections", "It could not be read.", "Run again.")
@@ -82,21 +87,21 @@ STATES = ("Disabled", "Enabled", "Enforced", "Unknown")
 VERDICTS = ("Registered", "Not registered", "Unknown")
 USER_TYPES = ("Member", "Guest")
 CHANGES = (
-    *map(str, Change),
+    *map(str, ChangeKind),
     *STRENGTHS,
     *("registered", "not registered", "admin", "no admin", "blocked", "not blocked"),
 )
 MFA_REASONS = tuple(reason.text for reason in (*REASONS, *CIRCUMSTANCES))
 ACCOUNT_GROUPS = (
     *(LABELS, STRENGTHS, FINDINGS, STATES, VERDICTS, USER_TYPES, CHANGES),
-    *(VERDICT_REASONS, collect.NOTES, change_notes.NOTES),
+    *(VERDICT_REASONS, collect.NOTES, comparison.COMPARISON_NOTES),
 )
 SIGN_IN_GROUPS = (
     MFA_REASONS,
     tuple(word.name for word in METHOD_WORDS),
     tuple(dict.fromkeys(PROVIDERS.values())),
     ("Yes", "No", "Unknown"),
-    *(tuple(map(str, enum)) for enum in (MfaOutcome, How, Activity, CallOutcome)),
+    *(tuple(map(str, enum)) for enum in (MfaOutcome, How, ComponentState, CallOutcome)),
     *(tuple(dict.fromkeys(names.values())) for names in (*ACTIVITIES.values(), PASS_ACTIVITIES)),
 )
 # Words that stand alone: of notes, and of what told a report's day.
@@ -137,7 +142,7 @@ def an_account_run(counts: Counts, *, refreshed: bool = True) -> RunFacts:
 def account_report(words: Words) -> tuple[list[Table], list[Closing]]:
     """A whole report with everything that it can say: with gaps and without, who is an admin known
     and unknown, both definitions, a method of an unknown kind."""
-    layout = AccountLayout(COLUMNS, words, whole=True)
+    layout = AccountLayout(ACCOUNT_COLUMNS, words, whole=True)
     methods = {method.name: 1 for method in METHODS} | {"fromNextYear": 1}
     known = Counts(
         listed=3,
@@ -159,8 +164,8 @@ def account_words(words: Words) -> None:
         words(column.meaning)  # their headers are never translated
     phrases(words, Language.ENGLISH)
     one = Compared("a", Origin(), 0)
-    outcome = Outcome(one, one, Tally(), (Note(change_notes.ORDER),))
-    with_changes(closing(outcome, words, NOW), [], outcome, words)
+    outcome = ComparisonResult(one, one, ChangeTally(), (Note(comparison.WRONG_ORDER),))
+    with_changes(comparison_closing(outcome, words, NOW), [], outcome, words)
     ChangeLayout(words)
     figures = Figures(0, 0, 0, 0, 0, 0, 0, 0)
     origins = [Origin("a", None, ENTRA, ()), Origin("b", None, MSONLINE, ("--exclude guests",))]
@@ -180,7 +185,7 @@ def a_log_run(*notes: str) -> LogRun:
 def activity_sheets(words: Words) -> list[Page | Table]:
     """A whole activity report: results known, new and missing."""
     layout = ActivityLayout(["Result"], words)
-    full, empty = (ActivitySummary(Layout(0, 1, 2)) for _ in range(2))
+    full, empty = (ActivitySummary(ActivityColumns(0, 1, 2)) for _ in range(2))
     for row in (
         *((result.code, "a@c.example", "2018-07-30") for result in CALL_RESULTS),
         *((f"NEW_{number}", "", "") for number in range(60)),
@@ -191,14 +196,15 @@ def activity_sheets(words: Words) -> list[Page | Table]:
         list(layout.rows([ActivityRow([text], Explained(text, call_result(text)))]))
     files = [FileFacts("r.csv", "utf-8", ",", 3)]
     closings = [
-        layout.closing(summary, files, gaps_of(summary), "1.0", NOW) for summary in (full, empty)
+        layout.closing(summary, files, activity_gaps(summary), "1.0", NOW)
+        for summary in (full, empty)
     ]
     return [*closings[0].front, *layout.tables, *closings[0].back, *closings[1].front]
 
 
-def a_summary_of_sign_ins() -> Summary:
+def a_summary_of_sign_ins() -> SignInSummary:
     """Every reason of denial, one that only Graph has, and MFA completed in an unknown way."""
-    summary = Summary()
+    summary = SignInSummary()
     texts = [f"MFA denied; {reason.text}" for reason in REASONS if reason.outcome is NO]
     texts.append(GRAPHS_OWN)
     sign_ins = [SignIn("x", NOW, "u", error_code=500121, additional_details=t) for t in texts]
@@ -217,9 +223,9 @@ def log_words(words: Words) -> None:
         entries = [Entry(NOW, what, None, None, None, None, "activity") for what in whats]
         layout = LogLayout(report, words)
         list(layout.rows(entries))
-        layout.closing(a_log_run(*RETIRED[history]), [GAP], entries, sources_of(history))
-        layout.closing(a_log_run(), [], [], sources_of(history))
-        screen(report, entries, words)
+        layout.closing(a_log_run(*RETIRED[history]), [GAP], entries, history_sources(history))
+        layout.closing(a_log_run(), [], [], history_sources(history))
+        log_screen(report, entries, words)
     rows = component_rows(OnPremises(), NOW)
     components = LogLayout(REPORT, words)
     list(components.rows(rows))
@@ -229,7 +235,7 @@ def log_words(words: Words) -> None:
     def own(text: str) -> str:
         return text if text == GRAPHS_OWN else words(text)
 
-    for summary in (Summary(), a_summary_of_sign_ins()):
+    for summary in (SignInSummary(), a_summary_of_sign_ins()):
         SignInLayout(own, parts).closing(a_log_run(), [GAP], summary, LOG_SOURCES)
         sign_in_screen(summary, own)
     activity_sheets(words)
@@ -264,9 +270,9 @@ def test_every_text_has_a_translation_and_every_translation_a_text(language: Lan
     asked = {*ACCOUNT_TEXTS, *LOG_TEXTS}
     assert [text for text in sorted(asked) if ("", text) not in catalogue] == []
     assert sorted(text for context, text in catalogue if not context and text not in asked) == []
-    of_logs = {text for context, text in catalogue if context == SIGN_INS}
+    of_logs = {text for context, text in catalogue if context == LOG_CONTEXT}
     assert of_logs <= {*LOG_TEXTS} & {*ACCOUNT_TEXTS}
-    assert {context for context, _ in catalogue} == {"", SIGN_INS}
+    assert {context for context, _ in catalogue} == {"", LOG_CONTEXT}
 
 
 @TRANSLATED
@@ -292,7 +298,7 @@ def headers_of(sheets: Iterable[Page | Table]) -> list[list[str]]:
 
 @TRANSLATED
 def test_headers_and_sheets_can_be_told_apart(language: Language) -> None:
-    words, log = words_of(language), words_of(language, SIGN_INS)
+    words, log = words_of(language), words_of(language, LOG_CONTEXT)
     tables, closings = account_report(words)
     of_columns: tuple[Iterable[Any], ...] = (
         *(SIGN_IN_COLUMNS, STEP_COLUMNS, POLICY_COLUMNS, COMPONENT_COLUMNS, HISTORY_COLUMNS),
@@ -317,15 +323,15 @@ def test_headers_and_sheets_can_be_told_apart(language: Language) -> None:
 @TRANSLATED
 def test_what_differs_in_english_differs(language: Language) -> None:
     groups = [(words_of(language), group) for group in ACCOUNT_GROUPS]
-    groups += [(words_of(language, SIGN_INS), group) for group in SIGN_IN_GROUPS]
-    groups.append((words_of(language), tuple(column.header for column in COLUMNS)))
+    groups += [(words_of(language, LOG_CONTEXT), group) for group in SIGN_IN_GROUPS]
+    groups.append((words_of(language), tuple(column.header for column in ACCOUNT_COLUMNS)))
     for words, texts in groups:
         assert len({words(text).casefold() for text in texts}) == len({*texts}), texts
 
 
 @TRANSLATED
 def test_every_explanation_is_in_the_language(language: Language) -> None:
-    words = words_of(language, SIGN_INS)
+    words = words_of(language, LOG_CONTEXT)
     entries = everything(words)
     assert len(entries) == 45 + 28 + 35
     assert len({entry.code for entry in entries}) == len(entries)
@@ -395,8 +401,8 @@ def test_some_words_mean_something_else_in_the_log() -> None:
         ("unblocked", "inte längre blockerad", "avblockerad"),
     ):
         assert words_of(Language.SWEDISH)(text) == account
-        assert words_of(Language.SWEDISH, SIGN_INS)(text) == log
-    assert words_of(Language.DUTCH, SIGN_INS)("unblocked") == "gedeblokkeerd"
+        assert words_of(Language.SWEDISH, LOG_CONTEXT)(text) == log
+    assert words_of(Language.DUTCH, LOG_CONTEXT)("unblocked") == "gedeblokkeerd"
 
 
 def test_true_and_false_are_what_excel_calls_them() -> None:
@@ -440,7 +446,7 @@ def test_meanings_name_true_and_false_as_excel_does(language: Language) -> None:
 
 
 def test_english_is_what_the_program_says() -> None:
-    words = words_of(Language.ENGLISH, SIGN_INS)
+    words = words_of(Language.ENGLISH, LOG_CONTEXT)
     texts = [*ACCOUNT_TEXTS, *LOG_TEXTS]
     assert [words(text) for text in texts] == texts
 

@@ -6,19 +6,18 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Definition,
     MethodsRead,
     RegistrationDetails,
     Unanswered,
 )
-from mfa_audit.domain.standing import AccountRecord, judge
+from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
-from mfa_audit.reports.account_column import Column, properties
-from mfa_audit.reports.column import Closing, Value
-from mfa_audit.reports.peers import M365, MSIDENTITYTOOLS, PEERS
-from mfa_audit.reports.rows import facts, shown
+from mfa_audit.reports.column_sets import M365, MSIDENTITYTOOLS, PEERS
+from mfa_audit.reports.columns import Column, properties, row_for_people, row_for_programs
+from mfa_audit.reports.tables import Closing, Value
 
 ADELE = Account(
     "61b0c52f-0000-4000-8000-00000000000a", "AdeleV@contoso.com", "Adele Vance", user_type="Member"
@@ -50,12 +49,12 @@ def record(
     account: Account = ADELE,
 ) -> AccountRecord:
     """An account, judged."""
-    return judge(account, details, read, Definition.ENTRA)
+    return judge_account(account, details, read, Definition.ENTRA)
 
 
 def row(columns: tuple[Column, ...], of: AccountRecord) -> list[Value]:
     """What people read, in a language that has a word of its own for everything of ours."""
-    return shown(columns, str.upper)(of)
+    return row_for_people(columns, str.upper)(of)
 
 
 def test_they_are_called_by_these_names() -> None:
@@ -132,7 +131,7 @@ def test_m365_as_csv_joins_lists_and_spells_flags_in_every_language() -> None:
 
 def test_m365_as_json_has_graphs_own_types() -> None:
     keys = [column.key for column in M365]
-    known = dict(zip(keys, facts(M365)(record(ROW)), strict=True))
+    known = dict(zip(keys, row_for_programs(M365)(record(ROW)), strict=True))
     assert msgspec.json.encode(known).decode() == (
         '{"id":"61b0c52f-0000-4000-8000-00000000000a","userPrincipalName":"AdeleV@contoso.com",'
         '"userDisplayName":"Adele Vance","userType":"member","isAdmin":false,'
@@ -144,7 +143,7 @@ def test_m365_as_json_has_graphs_own_types() -> None:
         '"userPreferredMethodForSecondaryAuthentication":"push",'
         '"lastUpdatedDateTime":"2024-01-23T19:37:43.717069Z"}'
     )
-    assert facts(M365)(record())[3:] == ["member", *[None] * 12]
+    assert row_for_programs(M365)(record())[3:] == ["member", *[None] * 12]
 
 
 def test_only_what_they_show_is_asked_of_graph() -> None:
@@ -183,7 +182,7 @@ def test_msidentitytools_of_a_capable_account() -> None:
         "61b0c52f-0000-4000-8000-00000000000a",
         None,
     ]
-    assert facts(MSIDENTITYTOOLS)(record(ROW))[2:5] == [
+    assert row_for_programs(MSIDENTITYTOOLS)(record(ROW))[2:5] == [
         "✅",
         "MFA Capable",
         ("Phone", "Microsoft Authenticator"),

@@ -6,12 +6,12 @@ import pytest
 
 from mfa_audit.domain.changes import Facts
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.standing import Registered
+from mfa_audit.domain.registration import Registered
 from mfa_audit.errors import UsageError
-from mfa_audit.reports.column import Value
+from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 from mfa_audit.reports.language import Language, words_of
-from mfa_audit.reports.reading_back import Rows, titles
-from mfa_audit.reports.registration import COLUMNS
+from mfa_audit.reports.read_back import ReportRows, sheet_titles
+from mfa_audit.reports.tables import Value
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 CLASSIC = ("UserPrincipalName", "MFA Status", "MFA Methods")
@@ -19,7 +19,7 @@ CLASSIC = ("UserPrincipalName", "MFA Status", "MFA Methods")
 
 def facts(headers: tuple[str, ...], *cells: Value) -> Facts:
     """The facts of one row."""
-    ((_, _, found),) = Rows(headers, "file").accounts([cells])
+    ((_, _, found),) = ReportRows(headers, "file").accounts([cells])
     return found
 
 
@@ -46,7 +46,7 @@ def test_the_classic_columns(cells: tuple[str, str], expected: Facts) -> None:
 
 @pytest.mark.parametrize("methods", ["System.Object[]", "OneWaySMS"])
 def test_what_only_msonline_wrote(methods: str) -> None:
-    rows = Rows(CLASSIC, "file")
+    rows = ReportRows(CLASSIC, "file")
     ((_, _, found),) = rows.accounts([["a@x", "Disabled", methods]])
     assert rows.msonline
     assert found.by_methods is YES
@@ -102,17 +102,19 @@ def test_what_is_known_follows_from_what_is_told() -> None:
 
 
 def test_names_and_ids() -> None:
-    rows = Rows(("Object-id", "UserPrincipalName"), "file", lambda text: text.removeprefix("'"))
+    rows = ReportRows(
+        ("Object-id", "UserPrincipalName"), "file", lambda text: text.removeprefix("'")
+    )
     assert rows.ids
     told = list(rows.accounts([["1", "'=a@x"], ["", "o'b@x"], ["2", ""], ["", ""]]))
     assert [(name, id) for name, id, _ in told] == [("=a@x", "1"), ("o'b@x", ""), ("", "2")]
-    only_ids = Rows(("id",), "file")
+    only_ids = ReportRows(("id",), "file")
     assert [name for name, _, _ in only_ids.accounts([["1"]])] == ["1"]
 
 
 def test_alike_rows_are_one_object_across_reports() -> None:
     row = ["a@x", "Disabled", "PhoneAppOTP"]
-    first, second = (next(Rows(CLASSIC, "file").accounts([row]))[2] for _ in "ab")
+    first, second = (next(ReportRows(CLASSIC, "file").accounts([row]))[2] for _ in "ab")
     assert first is second
 
 
@@ -126,12 +128,12 @@ def test_alike_rows_are_one_object_across_reports() -> None:
 )
 def test_what_is_no_report(headers: tuple[str, ...], said: str) -> None:
     with pytest.raises(UsageError, match=said):
-        Rows(headers, "file.csv")
+        ReportRows(headers, "file.csv")
 
 
 def test_every_header_means_one_column_in_every_language() -> None:
     meant: dict[str, str] = {}
-    for column, language in itertools.product(COLUMNS, Language):
+    for column, language in itertools.product(ACCOUNT_COLUMNS, Language):
         header = words_of(language)(column.header).casefold()
         assert meant.setdefault(header, column.key) == column.key
-    assert titles() == ["Accounts", "Konton"]
+    assert sheet_titles() == ["Accounts", "Konton"]

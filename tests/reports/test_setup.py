@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 
-from mfa_audit.domain.log_sources import ALL_SOURCES
-from mfa_audit.reports.setup import closing, setup
+from mfa_audit.domain.sources import ALL_SOURCES
+from mfa_audit.reports.check import setup_commands, setup_text
 
 AZURE_CLI = """\
 az cloud set --name AzureChinaCloud
@@ -33,19 +33,19 @@ echo AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=$app AZURE_CLIENT_CERTIFICATE_P
 
 
 def test_the_commands_of_the_azure_cli() -> None:
-    commands = setup("china", "microsoftgraph.chinacloudapi.cn", "contoso.com")
+    commands = setup_commands("china", "microsoftgraph.chinacloudapi.cn", "contoso.com")
     assert commands["azureCli"] == AZURE_CLI
 
 
 @pytest.mark.linux
 def test_the_commands_of_the_azure_cli_are_shell() -> None:
     shell = shutil.which("bash") or "sh"
-    commands = setup("global", "graph.microsoft.com", None)["azureCli"]
+    commands = setup_commands("global", "graph.microsoft.com", None)["azureCli"]
     assert subprocess.run([shell, "-n"], input=commands.encode(), timeout=60).returncode == 0
 
 
 def test_the_commands_of_powershell() -> None:
-    commands = setup("usgov", "graph.microsoft.us", None)["microsoftGraphPowerShell"]
+    commands = setup_commands("usgov", "graph.microsoft.us", None)["microsoftGraphPowerShell"]
     assert commands.startswith(
         "Connect-MgGraph -Environment USGov -TenantId TENANT `\n"
         "  -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All\n"
@@ -66,7 +66,7 @@ def test_the_commands_of_powershell() -> None:
 
 @pytest.mark.parametrize("cloud", ["global", "usgov", "usgov-dod", "china"])
 def test_nothing_but_reading_is_asked_for(cloud: str) -> None:
-    tools = setup(cloud, "graph.example", None)
+    tools = setup_commands(cloud, "graph.example", None)
     assert ("azureCli" in tools) == (cloud != "usgov-dod")
     for commands in tools.values():
         for source in ALL_SOURCES:
@@ -78,7 +78,7 @@ def test_nothing_but_reading_is_asked_for(cloud: str) -> None:
 
 
 def test_the_end_of_a_check() -> None:
-    assert closing("https://login.example/consent", {"azureCli": "one\n  two\n"}) == (
+    assert setup_text("https://login.example/consent", {"azureCli": "one\n  two\n"}) == (
         "an administrator consents at\n"
         "  https://login.example/consent\n"
         "an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell\n"

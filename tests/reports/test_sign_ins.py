@@ -5,24 +5,24 @@ from typing import Any
 
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
-from mfa_audit.reports.column import Kind, Section, Value
-from mfa_audit.reports.rows import facts, shown
-from mfa_audit.reports.sign_in_parts import (
+from mfa_audit.reports.columns import row_for_people, row_for_programs
+from mfa_audit.reports.sign_in_columns import (
     POLICY_COLUMNS,
+    SIGN_IN_COLUMNS,
     STEP_COLUMNS,
     policy_rows,
     step_rows,
 )
-from mfa_audit.reports.sign_in_summary import (
-    Summary,
-    answers,
+from mfa_audit.reports.sign_ins import (
+    SignInSummary,
     day_rows,
-    screen,
-    sections,
-    summary_facts,
+    question_answers,
+    sign_in_screen,
+    sign_in_sections,
+    sign_in_summary_facts,
     user_rows,
 )
-from mfa_audit.reports.sign_ins import SIGN_IN_COLUMNS
+from mfa_audit.reports.tables import Kind, Section, Value
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MULTI = "multiFactorAuthentication"
@@ -79,13 +79,13 @@ WHOLE = SignIn(
 
 def people(sign_in: SignIn) -> dict[str, Value]:
     """A row as people read it, by key."""
-    row = shown(SIGN_IN_COLUMNS, str)(judge_sign_in(sign_in))
+    row = row_for_people(SIGN_IN_COLUMNS, str)(judge_sign_in(sign_in))
     return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
 
 
 def programs(sign_in: SignIn) -> dict[str, Value]:
     """A row as programs read it, by key."""
-    row = facts(SIGN_IN_COLUMNS)(judge_sign_in(sign_in))
+    row = row_for_programs(SIGN_IN_COLUMNS)(judge_sign_in(sign_in))
     return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
 
 
@@ -153,7 +153,7 @@ def test_graphs_own_text_stands_where_the_page_has_none() -> None:
 
 
 def test_words_are_translated_and_names_are_not() -> None:
-    row = shown(SIGN_IN_COLUMNS, lambda text: f"<{text}>")(judge_sign_in(WHOLE))
+    row = row_for_people(SIGN_IN_COLUMNS, lambda text: f"<{text}>")(judge_sign_in(WHOLE))
     assert [cell for cell in row if "<" in str(cell)] == [
         "<Yes>",
         ("<Conditional Access>", "<Per-user MFA>"),
@@ -176,7 +176,7 @@ def test_keys_and_headers_are_used_once() -> None:
 
 def test_steps_and_policies_are_rows_of_their_own() -> None:
     record = judge_sign_in(WHOLE)
-    assert [shown(STEP_COLUMNS, str)(row) for row in step_rows(record)] == [
+    assert [row_for_people(STEP_COLUMNS, str)(row) for row in step_rows(record)] == [
         [
             "s1",
             1,
@@ -200,13 +200,13 @@ def test_steps_and_policies_are_rows_of_their_own() -> None:
             "MFA successfully completed",
         ],
     ]
-    assert [shown(POLICY_COLUMNS, str)(row)[3:6] for row in policy_rows(record)] == [
+    assert [row_for_people(POLICY_COLUMNS, str)(row)[3:6] for row in policy_rows(record)] == [
         ["MFA for all", "success", False],
         ["Block old", "notApplied", False],
         ["Try out", "reportOnlyFailure", True],
     ]
     empty = judge_sign_in(SignIn("s1", NOON, steps=(AuthenticationStep(),)))
-    assert [shown(STEP_COLUMNS, str)(row)[5] for row in step_rows(empty)] == [None]
+    assert [row_for_people(STEP_COLUMNS, str)(row)[5] for row in step_rows(empty)] == [None]
     assert list(policy_rows(empty)) == []
 
 
@@ -224,9 +224,9 @@ CLAIM = mfa("Previously satisfied", True, "MFA requirement satisfied by claim in
 DAY = timedelta(days=1)
 
 
-def a_week() -> Summary:
+def a_week() -> SignInSummary:
     """Twelve sign-ins of five people and a nameless one."""
-    summary = Summary()
+    summary = SignInSummary()
     for sign_in in (
         of("ada", 0, PASSWORD, TEXTED, requirement=MULTI, requirements=(Requirement("user"),)),
         of("ada", 0, CLAIM, requirements=(Requirement("v1ConditionalAccess"),)),
@@ -250,7 +250,7 @@ def a_week() -> Summary:
 
 
 def test_the_pages_six_questions_are_answered_with_numbers() -> None:
-    assert list(answers(a_week())) == [
+    assert list(question_answers(a_week())) == [
         (
             "Was the sign-in challenged with MFA?",
             [
@@ -337,7 +337,7 @@ def test_days_and_users() -> None:
 
 def test_the_screen() -> None:
     assert (
-        screen(a_week())
+        sign_in_screen(a_week())
         == """\
 sign-ins: 12
 Was the sign-in challenged with MFA?
@@ -370,14 +370,14 @@ What are the common MFA issues end users are running into?
 
 
 def test_an_empty_log() -> None:
-    assert "How did the user complete MFA?\n  none\n" in screen(Summary())
-    assert sections(Summary(), str)[1] == Section(
+    assert "How did the user complete MFA?\n  none\n" in sign_in_screen(SignInSummary())
+    assert sign_in_sections(SignInSummary(), str)[1] == Section(
         "How did the user complete MFA?", ("Answer", "Number"), [("none", None)]
     )
 
 
 def test_the_sheet() -> None:
-    found = sections(a_week(), str.upper)
+    found = sign_in_sections(a_week(), str.upper)
     assert [section.title for section in found] == [
         "WAS THE SIGN-IN CHALLENGED WITH MFA?",
         "HOW DID THE USER COMPLETE MFA?",
@@ -395,7 +395,7 @@ def test_the_sheet() -> None:
 
 
 def test_the_numbers_for_programs() -> None:
-    told = summary_facts(a_week())
+    told = sign_in_summary_facts(a_week())
     assert {key: told[key] for key in ("signIns", "challenged", "satisfied", "denied")} == {
         "signIns": 12,
         "challenged": 7,
@@ -424,18 +424,20 @@ def test_the_numbers_for_programs() -> None:
 
 
 def test_memory_is_bounded_where_graphs_texts_are_all_different() -> None:
-    summary = Summary()
+    summary = SignInSummary()
     for number in range(300):
         text = f"MFA denied; trace {number}"
         summary.add(judge_sign_in(of("ada", 500121, additional_details=text)))
-    reasons = dict(dict(answers(summary))["Why was the user unable to complete MFA?"])
+    reasons = dict(dict(question_answers(summary))["Why was the user unable to complete MFA?"])
     assert (len(summary.texts), len(reasons)) == (200, 201)
     assert reasons["another reason (in Graph's words)"] == 100
-    assert "  196  others" in screen(summary)
+    assert "  196  others" in sign_in_screen(summary)
 
 
 def test_a_way_that_graph_did_not_tell() -> None:
-    summary = Summary()
+    summary = SignInSummary()
     summary.add(judge_sign_in(of("ada", 0, additional_details="MFA successfully completed")))
     summary.add(judge_sign_in(of("ada", 0, additional_details="MFA satisfied by magic")))
-    assert dict(answers(summary))["How did the user complete MFA?"] == [("method not told", 2)]
+    assert dict(question_answers(summary))["How did the user complete MFA?"] == [
+        ("method not told", 2)
+    ]

@@ -2,11 +2,10 @@
 
 from datetime import UTC, datetime
 
-from mfa_audit.domain.audit import Audit, Counts, Gap, Note, RunFacts, Traffic
-from mfa_audit.domain.facts import (
+from mfa_audit.domain.accounts import (
     Account,
     Definition,
-    MethodHeld,
+    MethodDetail,
     MethodsRead,
     RegistrationDetails,
     SignInActivity,
@@ -14,21 +13,22 @@ from mfa_audit.domain.facts import (
 )
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
+from mfa_audit.domain.registration import AccountRecord, Registered, judge_account
+from mfa_audit.domain.run import Audit, Counts, Gap, Note, RunFacts, Traffic
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
-from mfa_audit.domain.standing import AccountRecord, Registered, judge
-from mfa_audit.reports.about import run_facts
-from mfa_audit.reports.account_column import Column
-from mfa_audit.reports.column import Check, Closing, Page, Row, Share, Table
-from mfa_audit.reports.language import Language, words_of
-from mfa_audit.reports.pages import Provenance
-from mfa_audit.reports.registration import (
-    BY_KEY,
+from mfa_audit.reports.account_columns import (
+    ACCOUNT_COLUMN_BY_KEY,
     CLASSIC,
     DETAILS,
     FULL,
     LAST_SIGN_IN,
 )
-from mfa_audit.reports.workbook import AccountLayout
+from mfa_audit.reports.account_pages import Provenance
+from mfa_audit.reports.accounts import AccountLayout
+from mfa_audit.reports.columns import Column
+from mfa_audit.reports.language import Language, words_of
+from mfa_audit.reports.run_facts import run_facts
+from mfa_audit.reports.tables import Check, Closing, Page, Row, Share, Table
 
 ENGLISH = words_of(Language.ENGLISH)
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -47,7 +47,7 @@ def person(
     told = bool(methods) if registered is None else registered
     row = RegistrationDetails(is_admin=admin, is_mfa_registered=told, methods_registered=methods)
     account = Account(f"id-{name}", f"{name}@contoso.example", name.title())
-    record = judge(account, row, None, Definition.ENTRA)
+    record = judge_account(account, row, None, Definition.ENTRA)
     record.roles = roles
     record.activity = SignInActivity(last_sign_in=seen)
     return record
@@ -200,9 +200,9 @@ def test_each_method_is_a_row() -> None:
 
 def test_with_details_each_method_held_is_a_row() -> None:
     ada = person("ada", "fido2SecurityKey")
-    ada.held = (
-        MethodHeld("fido2SecurityKey", "k1", "Y…", AT, None),
-        MethodHeld("fido2SecurityKey", "k2", "G…", None, AT),
+    ada.method_details = (
+        MethodDetail("fido2SecurityKey", "k1", "Y…", AT, None),
+        MethodDetail("fido2SecurityKey", "k2", "G…", None, AT),
     )
     untold = person("bo", "fido2SecurityKey")
     methods, _ = laid_out(ada, untold, columns=(*CLASSIC, *DETAILS))
@@ -216,7 +216,7 @@ def test_with_details_each_method_held_is_a_row() -> None:
 
 def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
     card = person("card", "certificateBasedAuthentication", "passKeyDeviceBoundAuthenticator")
-    card.held = (MethodHeld("passKeyDeviceBound", "k1", "P…", AT, None),)
+    card.method_details = (MethodDetail("passKeyDeviceBound", "k1", "P…", AT, None),)
     methods, _ = laid_out(card, columns=(*CLASSIC, *DETAILS))
     assert [(row[2], row[7]) for row in methods] == [
         ("passKeyDeviceBound", "P…"),
@@ -226,7 +226,7 @@ def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
 
 def test_who_is_an_admin_by_a_role_alone_is_an_admin_on_every_sheet() -> None:
     boss = person("boss", roles=("Global Administrator",))
-    layout = AccountLayout([BY_KEY["isAdmin"]], ENGLISH)
+    layout = AccountLayout([ACCOUNT_COLUMN_BY_KEY["isAdmin"]], ENGLISH)
     assert dict(layout.rows([boss])) == {0: [[True]]}
     _, lists = laid_out(boss)
     assert lists["NotRegistered"][0][2] is True
@@ -416,9 +416,12 @@ def test_a_list_has_its_accounts_and_about_alone() -> None:
 
 
 def test_programs_read_facts_and_people_read_words() -> None:
-    columns = [BY_KEY[key] for key in ("perUserMfaState", "mfaMethods", "roles", "registered")]
+    columns = [
+        ACCOUNT_COLUMN_BY_KEY[key]
+        for key in ("perUserMfaState", "mfaMethods", "roles", "registered")
+    ]
     account = Account("1", "ada@contoso.example", per_user_mfa_state="enforced")
-    record = judge(account, None, None, Definition.ENTRA)
+    record = judge_account(account, None, None, Definition.ENTRA)
     told = [
         dict(AccountLayout(columns, ENGLISH, for_programs=p).rows([record]))[0]
         for p in (True, False)
@@ -430,8 +433,10 @@ def test_programs_read_facts_and_people_read_words() -> None:
 
 
 def test_the_reason_keeps_what_varies_in_it() -> None:
-    record = judge(
+    record = judge_account(
         Account("1", "ada@contoso.example"), None, MethodsRead(("badge",)), Definition.ENTRA
     )
-    (row,) = dict(AccountLayout([BY_KEY["registeredReason"]], ENGLISH).rows([record]))[0]
+    (row,) = dict(
+        AccountLayout([ACCOUNT_COLUMN_BY_KEY["registeredReason"]], ENGLISH).rows([record])
+    )[0]
     assert row == ["its only candidates are methods of a kind this version does not know: badge"]

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from mfa_audit.windows.console import (
+from mfa_audit.system.console import (
     all_ours,
+    current_user,
     documents,
     own_console,
     readable,
     start_page,
-    user,
 )
 
 RECIPE = "mfa-audit tells who has registered.\n"
@@ -120,7 +120,7 @@ def test_only_windows_gives_consoles_away() -> None:
 
 
 def test_the_person_and_the_documents_are_found() -> None:
-    assert user().strip() == user() != ""
+    assert current_user().strip() == current_user() != ""
     assert documents().is_absolute()
     if sys.platform != "win32":
         assert documents() == Path.home() / "Documents"

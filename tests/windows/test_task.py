@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_audit.errors import UsageError
-from mfa_audit.windows.systemd import cron_line, exec_line, service, timer, unit_name
-from mfa_audit.windows.task import (
+from mfa_audit.system.systemd import cron_line, exec_line, service, timer, unit_name
+from mfa_audit.system.task import (
     DAYS,
     Task,
     When,

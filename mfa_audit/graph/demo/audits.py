@@ -30,7 +30,7 @@ _CREDENTIALS = (
 )
 _REQUIREMENT = "StrongAuthenticationRequirement"
 _REQUIRED = '[{"RelyingParty":"*","State":1}]'
-Change = tuple[str, str | None, str | None]
+DemoChange = tuple[str, str | None, str | None]
 
 
 class _Event(NamedTuple):
@@ -40,7 +40,7 @@ class _Event(NamedTuple):
     service: str
     by: str = "self"
     reason: str = ""
-    changes: tuple[Change, ...] = ()
+    changes: tuple[DemoChange, ...] = ()
     result: str = "success"
 
 

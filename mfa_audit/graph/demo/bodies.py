@@ -95,7 +95,7 @@ _DETAILS: dict[str, Body] = {
 }
 
 
-def user(person: Person, properties: Collection[str]) -> Body:
+def user_body(person: Person, properties: Collection[str]) -> Body:
     """An entry of /users with these properties; the activity is absent for who never signed in."""
     entry: Body = {name: USER[name](person) for name in properties if name in USER}
     if "signInActivity" in properties and person.sign_ins:

@@ -1,11 +1,11 @@
-"""The people of Contoso: 250 invented accounts, the same in every run.
+"""The people of Contoso: 250 invented accounts, the same in every run, and Contoso a week later.
 
 The first forty are one of each kind worth seeing; the rest are ordinary staff, dealt from fixed
 lists. Not here: how they are served (`emulator`).
 """
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 TENANT_ID = "c0a70500-0000-4000-8000-000000000001"
 TENANT_NAME = "Contoso"
@@ -230,3 +230,40 @@ def assignments() -> list[Assignment]:
         Assignment(old, "Global Reader"),
         Assignment("c0a70500-0000-4000-a000-00000000000a", "Global Reader"),
     ]
+
+
+REFRESHED_THEN = "2026-11-28T04:00:00.1234567Z"
+
+# What is different by the name before the @.
+_CHANGED: dict[str, dict[str, Any]] = {
+    "asa.oberg": {"methods": ()},
+    "office": {"admin": True},
+    "passwordless": {"methods": (PHONE,)},
+    "nestor.admin": {"state": "enforced"},
+    "newcomer": {"methods": ("temporaryAccessPass", PUSH)},
+    "token": {"methods": ("hardwareOneTimePasscode", "passKeyDeviceBound")},
+    "frontline": {"enabled": False},
+    "left.sales": {"enabled": True},
+    "sealed": {"refused": False},
+    "daan.jansen": {"upn": f"daan.dejong@{DOMAIN}", "name": "Daan de Jong"},
+}
+_GONE = "left.legal"
+_NEW = Person(
+    "c0a70500-0000-4000-9000-000000000251",
+    f"maria.silva@{DOMAIN}",
+    "Maria Silva",
+    department="Legal",
+    created="2026-11-24T09:00:00Z",
+    sign_ins=None,
+)
+
+
+def a_week_later(people: Sequence[Person]) -> list[Person]:
+    """The same people with the week's changes: one new, one gone, ten others."""
+    stayed = [person for person in people if _short(person) != _GONE]
+    changed = [person._replace(**_CHANGED.get(_short(person), {})) for person in stayed]
+    return [*changed, _NEW]
+
+
+def _short(person: Person) -> str:
+    return person.upn.partition("@")[0]

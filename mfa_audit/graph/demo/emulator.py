@@ -12,7 +12,9 @@ from typing import TypeVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
+from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
+from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.bodies import (
     NOT_IN_API,
     REFRESHED,
@@ -22,17 +24,25 @@ from mfa_audit.graph.demo.bodies import (
     method,
     only,
     report_row,
-    user,
+    user_body,
 )
 from mfa_audit.graph.demo.contoso import (
+    REFRESHED_THEN,
     ROLES,
     TENANT_ID,
     TENANT_NAME,
     Assignment,
     Group,
     Person,
+    a_week_later,
+    assignments,
+    groups,
+    people,
 )
 from mfa_audit.graph.demo.logs import Logs
+from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.graph.pacing import Pacing
+from mfa_audit.graph.refusals import Consent
 
 _ROLE_IDS = {name: id for id, name in ROLES.items()}
 _LOGS_END = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -159,7 +169,7 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
                 )
         if int(query.get("$top", "100")) > most:
             raise Refusal(400, "BadRequest", f"The page size is at most {most}.")
-        return self._page("users", self.people, query, lambda person: user(person, select))
+        return self._page("users", self.people, query, lambda person: user_body(person, select))
 
     def _needs_licence(self) -> None:
         if not self.premium:
@@ -288,3 +298,17 @@ def _named(group: Group) -> Body:
 
 def _role(role: tuple[str, str]) -> Body:
     return {"id": role[0], "displayName": role[1]}
+
+
+def demo_directory(week: int, logs_end: datetime, pacing: Pacing) -> GraphDirectory:
+    """The built-in demo tenant in its first or second `week`; its logs end at `logs_end`."""
+    first = week == 1
+    tenant = EmulatedTenant(
+        people() if first else a_week_later(people()),
+        groups=groups(),
+        assignments=assignments(),
+        refreshed=REFRESHED if first else REFRESHED_THEN,
+        logs_end=logs_end,
+    )
+    consent = Consent(CLOUDS["global"], TENANT_ID, None)
+    return GraphDirectory(AnonymousAuthenticationProvider(), tenant, consent, pacing)

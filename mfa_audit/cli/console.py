@@ -1,0 +1,164 @@
+"""What the program says and ends with: streams that can hold any name, the log file, errors as
+words, exit codes."""
+
+import contextlib
+import errno
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+
+from mfa_audit.errors import MfaAuditError, OutputError, UsageError
+from mfa_audit.system.console import readable
+
+
+class ExitCode(IntEnum):
+    """What a process ends with."""
+
+    COMPLETE = 0
+    FAILED = 1
+    USAGE = 2
+    WITH_GAPS = 3
+    ACCESS = 4
+    TRIPPED = 10
+    INTERRUPTED = 130
+
+
+# What each means; the README's table is made from these.
+EXIT_CODES: dict[int, str] = {
+    ExitCode.COMPLETE: "complete",
+    ExitCode.FAILED: "failed, nothing was written",
+    ExitCode.USAGE: "the call is wrong, nothing was asked",
+    ExitCode.WITH_GAPS: "written, but something is not known: the gaps say what",
+    ExitCode.ACCESS: "sign-in, permission, role or licence; nothing was written",
+    ExitCode.TRIPPED: "written, and a rule of --fail-on tripped or could not be judged",
+    ExitCode.INTERRUPTED: "interrupted, nothing was written",
+}
+
+# `check` writes nothing: its exit code says what the other commands would do.
+CHECK_EXIT_CODES: dict[int, str] = {
+    ExitCode.COMPLETE: "everything works",
+    ExitCode.FAILED: "the check itself failed",
+    ExitCode.USAGE: "the call is wrong, nothing was asked",
+    ExitCode.WITH_GAPS: "works with gaps: the lines say which",
+    ExitCode.ACCESS: "something does not work: its line says why, and what to do",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+_LOG_SIZE = 1_000_000
+_LOGS_KEPT = 5
+
+
+def prepare(*, debug: bool, log_file: Path | None) -> None:
+    """Set up stdout, stderr and logging for one run. Raises OutputError for a log file that cannot
+    be written."""
+    if not sys.stdout.isatty():
+        sys.stdout.reconfigure(newline="\n")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        readable(stream)
+    # azure-identity logs its failures; we tell them once, in our words.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    logging.getLogger("azure").propagate = False
+    ours = logging.getLogger("mfa_audit")
+    ours.setLevel(logging.DEBUG if debug else logging.INFO)
+    ours.propagate = False
+    for old in list(ours.handlers):
+        ours.removeHandler(old)
+        old.close()
+    ours.addHandler(logging.NullHandler())
+    if debug:
+        trace = logging.StreamHandler()
+        trace.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+        # What is said goes to stderr by itself.
+        trace.addFilter(lambda record: record.levelno == logging.DEBUG)
+        ours.addHandler(trace)
+    if log_file:
+        ours.addHandler(_to_file(log_file))
+
+
+def _to_file(path: Path) -> logging.Handler:
+    from logging.handlers import RotatingFileHandler
+
+    try:
+        handler = RotatingFileHandler(
+            path, maxBytes=_LOG_SIZE, backupCount=_LOGS_KEPT, encoding="utf-8"
+        )
+    except OSError as error:
+        raise OutputError(
+            f"The log file {path} cannot be written: {error.strerror or error}.",
+            "Choose another --log-file.",
+        ) from error
+    # Where another run has the file open, Windows does not rename it: it grows on until it can be.
+    handler.rotator = _rotate
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    return handler
+
+
+def _rotate(source: str, to: str) -> None:
+    with contextlib.suppress(OSError):
+        os.replace(source, to)
+
+
+_LOG = logging.getLogger("mfa_audit.said")
+
+
+def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> int:
+    """Run `command`; its exit code, or the code of what went wrong, which has been told. `writes`:
+    whether it was to write a report, so that the words say that there is none."""
+    try:
+        code = command()
+        sys.stdout.flush()
+    except MfaAuditError as error:
+        if debug:
+            traceback.print_exc()
+        say(error_text(error, writes=writes))
+        code = error.exit_code
+    except KeyboardInterrupt:
+        say("interrupted: no report was written" if writes else "interrupted")
+        code = ExitCode.INTERRUPTED
+    except Exception as error:
+        code = ExitCode.FAILED
+        if _reader_is_gone(error):
+            # head or more has seen enough. Python would complain again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        else:
+            traceback.print_exc()
+            # For the log, where no stderr is kept: the places alone, for a message can name people.
+            _LOG.error("%s in\n%s", type(error).__name__, _places(error))
+            say(f"{_nothing(writes)}: this is a fault of mfa-audit.")
+            say(f"Please report it with the text above ({type(error).__name__}).")
+    return code
+
+
+def _reader_is_gone(error: Exception) -> bool:
+    """A pipe that nobody reads any more; Windows calls that an invalid argument."""
+    gone = os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL
+    return isinstance(error, BrokenPipeError) or (gone and not sys.stdout.isatty())
+
+
+def _places(error: Exception) -> str:
+    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
+
+
+def error_text(error: MfaAuditError, *, writes: bool = True) -> str:
+    """What happened, what to do, and what support asks for."""
+    first = _nothing(writes and not isinstance(error, UsageError))
+    lines = [f"{first}: {error.what}", error.remedy]
+    reference = [error.code, error.request_id and f"request-id {error.request_id}"]
+    lines.append(", ".join(filter(None, reference)))
+    return "\n".join(line for line in lines if line)
+
+
+def _nothing(writes: bool) -> str:
+    return "no report was written" if writes else "error"
+
+
+def say(text: str, *, quiet: bool = False, logged: str | None = None) -> None:
+    """Words for the person, on stderr unless `quiet`, and for the log file where there is one:
+    `logged` instead, where the words name people."""
+    _LOG.info(text if logged is None else logged)
+    if not quiet:
+        print(text, file=sys.stderr, flush=True)

@@ -1,0 +1,309 @@
+"""Every way to sign in, and the record by which a person stays signed in between runs.
+
+The record names the account; the tokens are in the operating system's protected store.
+"""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import platformdirs
+from azure.identity import AuthenticationRecord, TokenCachePersistenceOptions
+
+from mfa_audit.domain.sources import SOURCES, TENANT_SOURCE, Source, permissions
+from mfa_audit.errors import SignInError
+from mfa_audit.graph.clouds import Auth, Cloud
+from mfa_audit.graph.refusals import Consent, sign_in_refusal, unreachable
+
+if TYPE_CHECKING:
+    from azure.core.credentials import AccessToken
+    from azure.core.credentials_async import AsyncTokenCredential
+
+# "Microsoft Graph Command Line Tools", Microsoft's public client for people.
+GRAPH_COMMAND_LINE_TOOLS = "14d82eec-204b-4c2f-b7e8-296a70dab67e"
+
+_TO_SET = (
+    "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
+    "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli."
+)
+
+
+class Credential(NamedTuple):
+    """A credential ready to hand out tokens, the scopes to ask for, and who it is in words."""
+
+    credential: "AsyncTokenCredential"
+    scopes: list[str]
+    identity: str
+    consent: Consent
+    certificate_expires: datetime | None = None
+
+
+def sign_in(
+    auth: Auth,
+    cloud: Cloud,
+    tenant: str | None,
+    client_id: str | None,
+    *,
+    console: bool,
+    tell: Callable[[str], None],
+    certificate: Path | None = None,
+    remember: bool = False,
+    sources: Sequence[Source] = SOURCES,
+    environ: Mapping[str, str] = os.environ,
+) -> Credential:
+    """Choose the credential; for a person, sign in now (blocks until done or refused).
+
+    `console` says whether a person is there to be asked, `tell` shows them the device code;
+    `remember` keeps them signed in for the next run, `sources` are what they are asked to consent
+    to. Raises SignInError where something is not
+    set, or Entra refuses.
+    """
+    if certificate is None and environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
+        certificate = Path(environ["AZURE_CLIENT_CERTIFICATE_PATH"])
+    auth = _choose(auth, console, certificate, environ)
+    app_scopes = [f"https://{cloud.graph}/.default"]
+    consent = Consent(cloud, tenant, client_id)
+    # No address grants a managed identity, or the Azure CLI's own app, anything.
+    no_app = Consent(cloud, tenant, None)
+    authority = environ.get("AZURE_AUTHORITY_HOST", cloud.login)
+    if authority.removeprefix("https://").rstrip("/") != cloud.login:
+        raise SignInError(
+            f"AZURE_AUTHORITY_HOST is {authority}, but the cloud {cloud.name} signs in at "
+            f"{cloud.login}.",
+            "Unset it, or choose its cloud with --cloud: a secret must not reach another cloud.",
+        )
+    options: dict[str, Any] = {"authority": cloud.login, "retry_total": 3}
+    from azure.identity import aio
+
+    if auth is Auth.MANAGED_IDENTITY:
+        credential = aio.ManagedIdentityCredential(client_id=client_id)
+        return Credential(
+            credential, app_scopes, f"managed identity {client_id or ''}".strip(), no_app
+        )
+    if auth is Auth.AZURE_CLI:
+        try:
+            cli = aio.AzureCliCredential(tenant_id=tenant or "")
+        except ValueError as error:
+            raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
+        return Credential(cli, app_scopes, "Azure CLI", no_app)
+    if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
+        return _person(
+            auth, person_consent(cloud, tenant, client_id, sources), tell, remember, options
+        )
+
+    missing = [
+        name
+        for name, value in (("AZURE_TENANT_ID", tenant), ("AZURE_CLIENT_ID", client_id))
+        if not value
+    ]
+    if not tenant or not client_id:
+        raise SignInError(f"{' and '.join(missing)} not set.", _TO_SET)
+    try:
+        if auth is Auth.SECRET:
+            secret = environ.get("AZURE_CLIENT_SECRET", "")
+            if not secret:
+                raise SignInError("AZURE_CLIENT_SECRET is not set.", _TO_SET)
+            return Credential(
+                aio.ClientSecretCredential(tenant, client_id, secret, **options),
+                app_scopes,
+                f"app {client_id} (client secret)",
+                consent,
+            )
+        if certificate is None:
+            raise SignInError("AZURE_CLIENT_CERTIFICATE_PATH is not set.", _TO_SET)
+        password = environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD") or None
+        signed_in = Credential(
+            aio.CertificateCredential(
+                tenant, client_id, str(certificate), password=password, **options
+            ),
+            app_scopes,
+            f"app {client_id} (certificate)",
+            consent,
+            expiry(certificate, password),
+        )
+    except OSError as error:
+        raise SignInError(
+            f"The certificate cannot be read: {error.strerror}: {certificate}.",
+            "AZURE_CLIENT_CERTIFICATE_PATH names a PEM or PFX file with its private key.",
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise SignInError(
+            f"Tenant, app or certificate cannot be used: {error}",
+            "Tenant: an id or a domain. Certificate: PEM or PFX (RSA) with its private key, its "
+            "pass phrase in AZURE_CLIENT_CERTIFICATE_PASSWORD.",
+        ) from error
+    return signed_in
+
+
+def person_consent(
+    cloud: Cloud, tenant: str | None, client_id: str | None, sources: Sequence[Source] = SOURCES
+) -> Consent:
+    """Where an administrator consents to what a person's sign-in asks for: to read `sources`, but
+    for the tenant's name, which costs a permission of its own.
+
+    The scopes are named, so that Entra offers the consent that is missing; `.default` would only
+    hand out what was consented to before.
+    """
+    named = [source for source in sources if source is not TENANT_SOURCE]
+    scopes = [cloud.scope(permission) for permission in permissions(named)]
+    return Consent(cloud, tenant, client_id or GRAPH_COMMAND_LINE_TOOLS, scopes)
+
+
+def expiry(certificate: Path, password: str | None) -> datetime:
+    """When the certificate that azure-identity uses from this file ends (UTC): the first of a PEM
+    file, the key's own of a PFX."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import pkcs12
+
+    data = certificate.read_bytes()
+    if b"-----BEGIN CERTIFICATE-----" in data:
+        return x509.load_pem_x509_certificate(data).not_valid_after_utc
+    _, found, _ = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
+    if found is None:
+        raise ValueError("the file holds no certificate")
+    return found.not_valid_after_utc
+
+
+def _choose(
+    auth: Auth, console: bool, certificate: Path | None, environ: Mapping[str, str]
+) -> Auth:
+    if auth in (Auth.BROWSER, Auth.DEVICE_CODE) and not console:
+        raise SignInError(f"--auth {auth} needs a person at a console.", _TO_SET)
+    if auth is not Auth.AUTO:
+        return auth
+    # Named by --certificate or a profile, it is meant; by the environment alone, it comes second.
+    named = certificate and str(certificate) != environ.get("AZURE_CLIENT_CERTIFICATE_PATH")
+    if environ.get("AZURE_CLIENT_SECRET") and not named:
+        return Auth.SECRET
+    if certificate:
+        return Auth.CERTIFICATE
+    if console:
+        return Auth.BROWSER
+    raise SignInError("Nobody is at a console to sign in, and no app is set up.", _TO_SET)
+
+
+class _Person:
+    """azure-identity has no async credentials for people: the prompt is over before the audit
+    starts, and later, silent refreshes run in a thread."""
+
+    def __init__(self, credential: Any) -> None:
+        self._credential = credential
+
+    async def get_token(self, *scopes: str, **options: Any) -> "AccessToken":
+        token: AccessToken = await asyncio.to_thread(self._credential.get_token, *scopes, **options)
+        return token
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._credential.close)
+
+    async def __aenter__(self) -> "_Person":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def _person(
+    auth: Auth,
+    consent: Consent,
+    tell: Callable[[str], None],
+    remember: bool,
+    options: dict[str, Any],
+) -> Credential:
+    from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
+    from azure.identity import (
+        AuthenticationRequiredError,
+        DeviceCodeCredential,
+        InteractiveBrowserCredential,
+    )
+
+    cloud, tenant = consent.cloud, consent.tenant
+    client_id, scopes = consent.client_id or GRAPH_COMMAND_LINE_TOOLS, list(consent.scopes)
+    options |= {
+        "client_id": client_id,
+        "tenant_id": tenant or "organizations",
+        "disable_automatic_authentication": True,
+    }
+    record_file = record_path(cloud, tenant, client_id) if remember else None
+    record = read_record(record_file) if record_file else None
+    if remember:
+        options |= _cache_options(record)
+    try:
+        credential: InteractiveBrowserCredential | DeviceCodeCredential
+        if auth is Auth.BROWSER:
+            how = "A browser window opens for the sign-in; --auth device-code does without one."
+            credential = InteractiveBrowserCredential(**options)
+        else:
+            how = ""  # the prompt says it all
+            credential = DeviceCodeCredential(
+                prompt_callback=lambda address, code, _: tell(
+                    f"Open {address} in any browser and enter the code {code}"
+                ),
+                **options,
+            )
+        try:
+            if record is None:
+                raise AuthenticationRequiredError(scopes)
+            credential.get_token(*scopes, enable_cae=True)
+        except AuthenticationRequiredError:
+            if how:
+                tell(how)
+            record = credential.authenticate(scopes=scopes, enable_cae=True)
+            if record_file:
+                try:
+                    write_record(record_file, record)
+                except OSError as error:
+                    tell(
+                        f"Not remembered, the next run asks again: {record_file} cannot be "
+                        f"written: {error.strerror}."
+                    )
+    except ValueError as error:
+        raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
+    except AzureError as error:
+        # azure-identity wraps what is not Entra's refusal: msal's words, or the network's.
+        if isinstance(error.__cause__, ServiceRequestError | ServiceResponseError):
+            raise unreachable(cloud.login, error.__cause__.message) from error
+        raise sign_in_refusal(_said(error), consent) from error
+    consent.tenant = record.tenant_id
+    return Credential(_Person(credential), scopes, f"{record.username} ({auth})", consent)
+
+
+def _said(error: BaseException | None) -> str:
+    """What an error and its causes say: msal hides Entra's refusal of a tenant two levels down."""
+    words = []
+    while error is not None:
+        words.append(getattr(error, "message", "") or str(error))
+        error = error.__cause__ or error.__context__
+    return "\n".join(words)
+
+
+def record_path(cloud: Cloud, tenant: str | None, client_id: str) -> Path:
+    """Where the record of this app and tenant is kept."""
+    folder = platformdirs.user_state_path("mfa-audit", appauthor=False)
+    return folder / f"{cloud.name}-{tenant or 'organizations'}-{client_id}.json"
+
+
+def read_record(file: Path) -> AuthenticationRecord | None:
+    """The record; None where there is none that can be read."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        return AuthenticationRecord.deserialize(file.read_text(encoding="utf-8"))
+    return None
+
+
+def write_record(file: Path, record: AuthenticationRecord) -> None:
+    """Keep the record, readable by its owner only."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.write_text(record.serialize(), encoding="utf-8")
+    file.chmod(0o600)
+
+
+def _cache_options(record: AuthenticationRecord | None) -> dict[str, Any]:
+    """What a credential is made with to remember, and who it was."""
+    return {
+        "cache_persistence_options": TokenCachePersistenceOptions(name="mfa-audit"),
+        "authentication_record": record,
+    }
