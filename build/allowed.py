@@ -29,11 +29,7 @@ BUILDERS = (
 
 # azure-identity, msal and typer choose these while they run: which transport, which token store,
 # and how to tell the shell whose completion is to be installed.
-HIDDEN = (
-    "azure.core.pipeline.transport._aiohttp",
-    "msal_extensions",
-    f"shellingham.{os.name}",
-)
+HIDDEN = ("azure.core.pipeline.transport._aiohttp", "msal_extensions", f"shellingham.{os.name}")
 
 # Imported somewhere, but never reached by the product.
 UNUSED = (

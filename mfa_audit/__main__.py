@@ -1,6 +1,9 @@
 """`python -m mfa_audit`, the installed command, and the entry point of the executable."""
 
+import os
 import sys
+
+import mfa_audit
 
 
 def main() -> None:
@@ -8,13 +11,13 @@ def main() -> None:
     try:
         if sys.argv[1:] in (["--help"], ["-h"]):
             # Half of a start is typer, and this text is known without it.
-            from mfa_audit.cli.help_text import HELP
-
-            sys.stdout.write(HELP)
+            folder = os.path.dirname(mfa_audit.__file__)
+            with open(os.path.join(folder, "data", "help.txt"), encoding="utf-8") as text:
+                sys.stdout.write(text.read())
             return
-        from mfa_audit.cli.main import run_program as run
+        from mfa_audit.cli.main import run_program
 
-        run()
+        run_program()
     except KeyboardInterrupt:
         sys.stderr.write("interrupted: no report was written\n")
         sys.exit(130)

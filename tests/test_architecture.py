@@ -33,11 +33,7 @@ ONLY_IN = {
     "azure": "graph",
     "httpx": "graph",
     "truststore": "graph",
-    "openpyxl": (
-        "formats.xlsx_file",
-        "formats.xlsx_page",
-        "formats.xlsx_reader",
-    ),
+    "openpyxl": ("formats.xlsx_file", "formats.xlsx_page", "formats.xlsx_reader"),
     "jinja2": "formats.html_file",
     "filelock": ("formats.atomic_file", "audit.sign_in_cache"),
     "platformdirs": ("cli.settings", "graph.sign_in", "audit.sign_in_cache"),

@@ -31,13 +31,7 @@ from mfa_audit.domain.sources import (
     TENANT_SOURCE,
     USERS_SOURCE,
 )
-from mfa_audit.errors import (
-    AccessError,
-    LicenceError,
-    ServiceError,
-    SignInError,
-    UnreachableError,
-)
+from mfa_audit.errors import AccessError, LicenceError, ServiceError, SignInError, UnreachableError
 from mfa_audit.graph.interface import Directory
 
 ReportPage = list[tuple[str, RegistrationDetails]]

@@ -1,5 +1,5 @@
-"""Which accounts a command is about and what it shows of them: the options of `report`, `registered`
-and `unregistered`, and the request that they make."""
+"""Which accounts a command is about and what it shows of them: the options of `report`,
+`registered` and `unregistered`, and the request that they make."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -20,35 +20,19 @@ if TYPE_CHECKING:
     from mfa_audit.reports.account_columns import AccountColumn
     from mfa_audit.reports.accounts import AccountLayout
 
-ExcludeOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Leave these out, comma-separated: blocked, guests, unlicensed, service, "
-        "future-hires.",
-        metavar="KIND,...",
-    ),
-]
-OnlyOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="Only the accounts in this text file: UPNs or object ids, one a line.",
-        metavar="FILE",
-    ),
-]
-OnlyGroupOption = Annotated[
-    str | None,
-    typer.Option(
-        help="Only the members of this group, those of the groups in it too.", metavar="ID|NAME"
-    ),
-]
-LiveOption = Annotated[
-    bool,
-    typer.Option(
-        "--live",
-        help="Ask again, one by one, for those whom the report (which lags by hours) does not "
-        "register.",
-    ),
-]
+# fmt: off
+ExcludeOption = Annotated[str | None, typer.Option(
+    metavar="KIND,...",
+    help="Leave these out, comma-separated: blocked, guests, unlicensed, service, future-hires.")]
+OnlyOption = Annotated[Path | None, typer.Option(
+    metavar="FILE", help="Only the accounts in this text file: UPNs or object ids, one a line.")]
+OnlyGroupOption = Annotated[str | None, typer.Option(
+    metavar="ID|NAME", help="Only the members of this group, those of the groups in it too.")]
+LiveOption = Annotated[bool, typer.Option(
+    "--live",
+    help="Ask again, one by one, for those whom the report (which lags by hours) does not "
+    "register.")]
+# fmt: on
 
 
 class AccountFilter(msgspec.Struct, frozen=True):

@@ -39,41 +39,35 @@ if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
 
 
+# fmt: off
+ExcludeBlockedOption = Annotated[bool, typer.Option(
+    "--exclude-blocked", help="Short for --exclude blocked.")]
+LastSignInOption = Annotated[bool, typer.Option(
+    "--last-sign-in", help="When each account signed in last; takes longer, needs P1.")]
+DetailsOption = Annotated[bool, typer.Option(
+    "--details",
+    help="Phone numbers, devices and keys, masked; asks for every account one by one.")]
+ReportColumnsOption = Annotated[str | None, typer.Option(
+    metavar="classic|full|NAME,...",
+    help="classic: the three of the documented export (default for CSV); full: all (default for "
+    "XLSX and JSON; HTML has those that fit on a page); m365 or msidentitytools: as those tools "
+    "name them; or names, comma-separated, as `mfa-audit columns` lists them.")]
+# fmt: on
+
+
 def report(
     options: Options,
     output: OutOption = None,
-    exclude_blocked: Annotated[
-        bool, typer.Option("--exclude-blocked", help="Short for --exclude blocked.")
-    ] = False,
+    exclude_blocked: ExcludeBlockedOption = False,
     exclude: ExcludeOption = None,
     only: OnlyOption = None,
     only_group: OnlyGroupOption = None,
     live: LiveOption = False,
-    last_sign_in: Annotated[
-        bool,
-        typer.Option(
-            "--last-sign-in", help="When each account signed in last; takes longer, needs P1."
-        ),
-    ] = False,
-    details: Annotated[
-        bool,
-        typer.Option(
-            "--details",
-            help="Phone numbers, devices and keys, masked; asks for every account one by one.",
-        ),
-    ] = False,
+    last_sign_in: LastSignInOption = False,
+    details: DetailsOption = False,
     show_personal_data: PersonalOption = False,
     pseudonymise: PseudonymiseOption = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(
-            help="classic: the three of the documented export (default for CSV); full: all "
-            "(default for XLSX and JSON; HTML has those that fit on a page); m365 or "
-            "msidentitytools: as those tools name them; or names, comma-separated, as `mfa-audit "
-            "columns` lists them.",
-            metavar="classic|full|NAME,...",
-        ),
-    ] = None,
+    columns: ReportColumnsOption = None,
     keep: KeepOption = None,
     compare_with: CompareOption = None,
     fail_on: FailOnOption = None,
@@ -117,16 +111,12 @@ def report(
     return apply_rules(rules, figures, code)
 
 
-BlockedOption = Annotated[
-    bool,
-    typer.Option("--include-blocked", help="Blocked accounts too, as the 2018 query had it."),
-]
-ColumnsOption = Annotated[
-    str | None,
-    typer.Option(
-        help="For a file: classic, full or column names, comma-separated.", metavar="NAME,..."
-    ),
-]
+# fmt: off
+BlockedOption = Annotated[bool, typer.Option(
+    "--include-blocked", help="Blocked accounts too, as the 2018 query had it.")]
+ColumnsOption = Annotated[str | None, typer.Option(
+    metavar="NAME,...", help="For a file: classic, full or column names, comma-separated.")]
+# fmt: on
 
 
 def _list_command(wanted: Registered, name: str, help: str) -> Callable[..., int]:

@@ -46,16 +46,13 @@ class _Known(NamedTuple):
     layout: "ActivityColumns"
 
 
-def activity(
-    options: Options,
-    files: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            metavar="FILE", help="CSV files as they were downloaded.", show_default=False
-        ),
-    ] = None,
-    output: OutOption = None,
-) -> int:
+# fmt: off
+FilesArgument = Annotated[list[Path] | None, typer.Argument(
+    metavar="FILE", show_default=False, help="CSV files as they were downloaded.")]
+# fmt: on
+
+
+def activity(options: Options, files: FilesArgument = None, output: OutOption = None) -> int:
     """Explain downloaded MFA activity reports, row by row.
 
     Two columns come behind those of the file: what the call result means, and whether it was

@@ -33,18 +33,15 @@ _EXIT_CODES = {
 }
 
 
+# fmt: off
+OutputOption = Annotated[Path | None, typer.Option(
+    "-o", "--output", metavar="FOLDER|FILE",
+    help="The folder or file that a report is to go to; nothing is left there.")]
+# fmt: on
+
+
 def check(
-    options: Options,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "-o",
-            "--output",
-            help="The folder or file that a report is to go to; nothing is left there.",
-            metavar="FOLDER|FILE",
-        ),
-    ] = None,
-    document: dict[str, object] | None = None,
+    options: Options, output: OutputOption = None, document: dict[str, object] | None = None
 ) -> int:
     """Find out what will work, before the first run.
 
@@ -226,8 +223,7 @@ class CheckRun:
         probed = self._probed
         sources = reports.source_lines(probed.answers, probed.state_in_bulk) if probed else []
         commands = reports.command_lines(
-            probed.answers if probed else None,
-            can_write=output.verdict is not CheckVerdict.FAIL,
+            probed.answers if probed else None, can_write=output.verdict is not CheckVerdict.FAIL
         )
         return [*self._who, where, *self._network, *sources, output, *commands]
 

@@ -31,16 +31,15 @@ class Of(StrEnum):
     ON_PREMISES = "on-premises"
 
 
-def columns(
-    options: Options,
-    of: Annotated[
-        Of, typer.Option("--of", help="Which table's: that of accounts, or of the logs.")
-    ] = Of.ACCOUNTS,
-    figures: Annotated[
-        bool,
-        typer.Option("--figures", help="The figures that --fail-on knows, instead of columns."),
-    ] = False,
-) -> int:
+# fmt: off
+OfOption = Annotated[Of, typer.Option(
+    "--of", help="Which table's: that of accounts, or of the logs.")]
+FiguresOption = Annotated[bool, typer.Option(
+    "--figures", help="The figures that --fail-on knows, instead of columns.")]
+# fmt: on
+
+
+def columns(options: Options, of: OfOption = Of.ACCOUNTS, figures: FiguresOption = False) -> int:
     """Explain every column: key, header, meaning and source."""
     if options.format not in _TEXT:
         raise UsageError("The dictionary is text.", "--format csv or json.")

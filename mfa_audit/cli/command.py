@@ -158,9 +158,7 @@ Together = Callable[[Sequence[Turn], int], None]
 
 
 def with_options(
-    command: Callable[..., int],
-    together: Together | None = None,
-    hidden: Collection[str] = (),
+    command: Callable[..., int], together: Together | None = None, hidden: Collection[str] = ()
 ) -> Callable[..., None]:
     """Give `command(options, **own)` the shared options in its signature, and the boundary around
     it; run it once for each profile.

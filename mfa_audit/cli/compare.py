@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from mfa_audit.domain.figures import Amount
     from mfa_audit.reports.compare import ComparisonResult
 
-OldArgument = Annotated[
-    Path,
-    typer.Argument(metavar="OLD", help="The older report: CSV, XLSX or JSON.", show_default=False),
-]
-NewArgument = Annotated[
-    Path, typer.Argument(metavar="NEW", help="The newer one.", show_default=False)
-]
+# fmt: off
+OldArgument = Annotated[Path, typer.Argument(
+    metavar="OLD", show_default=False, help="The older report: CSV, XLSX or JSON.")]
+NewArgument = Annotated[Path, typer.Argument(
+    metavar="NEW", show_default=False, help="The newer one.")]
+# fmt: on
 _ROWS_AT_ONCE = 1000
 
 

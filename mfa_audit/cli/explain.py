@@ -15,31 +15,23 @@ if TYPE_CHECKING:
     from mfa_audit.domain.codes import Explainable
 
 
+# fmt: off
+CodesArgument = Annotated[list[str] | None, typer.Argument(
+    metavar="CODE", show_default=False,
+    help="Such as FAILED_PHONE_BUSY, AADSTS50076 or 50076, or a result text.")]
+AllOfThemOption = Annotated[bool, typer.Option("--all", help="Every code and text that is known.")]
+# fmt: on
+
+
 def explain(
-    options: Options,
-    codes: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CODE",
-            help="Such as FAILED_PHONE_BUSY, AADSTS50076 or 50076, or a result text.",
-            show_default=False,
-        ),
-    ] = None,
-    all_of_them: Annotated[
-        bool, typer.Option("--all", help="Every code and text that is known.")
-    ] = False,
+    options: Options, codes: CodesArgument = None, all_of_them: AllOfThemOption = False
 ) -> int:
     """Say what a result or an error code means, and what to do.
 
     It takes the call results of old MFA activity reports, which today's sign-in logs of Entra do
     not contain; the AADSTS codes of sign-ins; and the result texts of the sign-in log.
     """
-    from mfa_audit.reports.explain import (
-        Explanation,
-        everything,
-        explanation,
-        explanations_as_text,
-    )
+    from mfa_audit.reports.explain import Explanation, everything, explanation, explanations_as_text
     from mfa_audit.reports.language import LOG_CONTEXT, words_of
 
     if options.format is Format.XLSX:

@@ -28,17 +28,13 @@ def _readable(texts: list[str] | None) -> list[str] | None:
     return texts
 
 
-FailOnOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--fail-on",
-        help="End with exit code 10 when this is so, such as 'unregistered>0' or 'registered<95%', "
-        "in quotes; the file is written all the same. Repeatable; `mfa-audit columns --figures` "
-        "lists the names.",
-        callback=_readable,
-        metavar="RULE",
-    ),
-]
+# fmt: off
+FailOnOption = Annotated[list[str] | None, typer.Option(
+    "--fail-on", callback=_readable, metavar="RULE",
+    help="End with exit code 10 when this is so, such as 'unregistered>0' or 'registered<95%', in "
+    "quotes; the file is written all the same. Repeatable; `mfa-audit columns --figures` lists the "
+    "names.")]
+# fmt: on
 
 
 def read_rules(texts: Sequence[str] | None, *, compared: bool) -> list["Rule"]:

@@ -28,17 +28,17 @@ if TYPE_CHECKING:
 _SINCE = "30d"
 
 
+# fmt: off
+KindArgument = Annotated[History, typer.Argument(
+    help="blocked: users blocked and unblocked for MFA. bypassed: one-time bypasses and Temporary "
+    "Access Passes. fraud: fraud and suspicious activity that users reported. registration: "
+    "security info registered, changed and deleted, by whom. state: the per-user MFA state.")]
+# fmt: on
+
+
 def history(
     options: Options,
-    kind: Annotated[
-        History,
-        typer.Argument(
-            help="blocked: users blocked and unblocked for MFA. bypassed: one-time bypasses and "
-            "Temporary Access Passes. fraud: fraud and suspicious activity that users reported. "
-            "registration: security info registered, changed and deleted, by whom. state: the "
-            "per-user MFA state.",
-        ),
-    ],
+    kind: KindArgument,
     output: OutOption = None,
     since: SinceOption = None,
     from_: FromOption = None,

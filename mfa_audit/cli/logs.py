@@ -31,24 +31,15 @@ if TYPE_CHECKING:
     from mfa_audit.reports.logs import LogReport
     from mfa_audit.reports.tables import Value
 
-SinceOption = Annotated[
-    str | None,
-    typer.Option(help="How far back, such as 36h, 7d or 4w.", metavar="TIME"),
-]
-FromOption = Annotated[
-    str | None,
-    typer.Option(
-        "--from",
-        help="From this day or time on, such as 2026-11-01 or 2026-11-01T08:00; UTC.",
-        metavar="TIME",
-    ),
-]
-ToOption = Annotated[
-    str | None,
-    typer.Option(
-        "--to", help="Until the end of this day, or until this time; UTC.", metavar="TIME"
-    ),
-]
+# fmt: off
+SinceOption = Annotated[str | None, typer.Option(
+    metavar="TIME", help="How far back, such as 36h, 7d or 4w.")]
+FromOption = Annotated[str | None, typer.Option(
+    "--from", metavar="TIME",
+    help="From this day or time on, such as 2026-11-01 or 2026-11-01T08:00; UTC.")]
+ToOption = Annotated[str | None, typer.Option(
+    "--to", metavar="TIME", help="Until the end of this day, or until this time; UTC.")]
+# fmt: on
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _EXAMPLES = "Write a day such as 2026-11-01, or a time such as 2026-11-01T08:00."
@@ -105,9 +96,10 @@ def _moment(text: str, option: str, *, whole_day: bool = False) -> datetime:
         raise UsageError(f"{option}: {text!r} is no day or time.", _EXAMPLES) from None
 
 
-ResumeOption = Annotated[
-    bool, typer.Option("--resume", help="Go on where a run of the same call broke off.")
-]
+# fmt: off
+ResumeOption = Annotated[bool, typer.Option(
+    "--resume", help="Go on where a run of the same call broke off.")]
+# fmt: on
 
 
 @contextlib.contextmanager

@@ -109,137 +109,69 @@ def _cloud(name: str | None) -> str | None:
 class Options:
     """The values as given; None or False where an option is not given."""
 
-    definition: Annotated[
-        Definition,
-        typer.Option(
-            help="What counts as registered: Entra's own verdict, or what the old MSOnline query "
-            "would have said.",
-            envvar="MFA_AUDIT_DEFINITION",
-        ),
-    ] = Definition.ENTRA
-    format: Annotated[
-        Format | None,
-        typer.Option(help="File format, where the name of the file does not say it."),
-    ] = None
-    lang: Annotated[
-        Language,
-        typer.Option(
-            help="Language of headers, notes and fixed words in files; JSON keys and --columns "
-            "names stay.",
-            envvar="MFA_AUDIT_LANG",
-        ),
-    ] = Language.ENGLISH
-    delimiter: Annotated[
-        Delimiter,
-        typer.Option(
-            help="Between the fields of a CSV; an Excel with a decimal comma opens ; at once.",
-            envvar="MFA_AUDIT_DELIMITER",
-        ),
-    ] = Delimiter.COMMA
-    encoding: Annotated[
-        Encoding, typer.Option(help="Encoding of a CSV.", envvar="MFA_AUDIT_ENCODING")
-    ] = Encoding.UTF_8_SIG
-    demo: Annotated[
-        bool, typer.Option("--demo", help="Use the built-in demo tenant; no sign-in.")
-    ] = False
-    demo_week: Annotated[
-        int,
-        typer.Option(
-            "--demo-week",
-            min=1,
-            max=2,
-            help="With --demo: 2 is a week later, with some changes to compare.",
-            metavar="1|2",
-        ),
-    ] = 1
-    auth: Annotated[
-        Auth,
-        typer.Option(
-            help="How to sign in. auto: AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH when "
-            "set, else the browser when somebody is at the console.",
-            envvar="MFA_AUDIT_AUTH",
-        ),
-    ] = Auth.AUTO
-    tenant: Annotated[
-        str | None,
-        typer.Option(help="Tenant id or domain.", envvar="AZURE_TENANT_ID", metavar="ID|DOMAIN"),
-    ] = None
-    client_id: Annotated[
-        str | None,
-        typer.Option(
-            help="The app to sign in with; for people Microsoft Graph Command Line Tools.",
-            envvar="AZURE_CLIENT_ID",
-            metavar="ID",
-        ),
-    ] = None
-    certificate: Annotated[
-        Path | None,
-        typer.Option(
-            help="The app's certificate with its private key, PEM or PFX; its pass phrase in "
-            "AZURE_CLIENT_CERTIFICATE_PASSWORD.",
-            envvar="AZURE_CLIENT_CERTIFICATE_PATH",
-            metavar="FILE",
-        ),
-    ] = None
-    remember: Annotated[
-        bool,
-        typer.Option(
-            "--remember",
-            help="Keep a person signed in between runs, in the operating system's protected store.",
-        ),
-    ] = False
-    cloud: Annotated[
-        str,
-        typer.Option(
-            help=f"National cloud: {', '.join(CLOUDS)}.",
-            envvar="MFA_AUDIT_CLOUD",
-            callback=_cloud,
-            metavar="NAME",
-        ),
-    ] = "global"
-    max_wait: Annotated[
-        str,
-        typer.Option(
-            help="The longest single wait that Graph may ask for, such as 90s, 15m or 2h; a longer "
-            "one ends in a gap or an error.",
-            envvar="MFA_AUDIT_MAX_WAIT",
-            callback=_time,
-            metavar="TIME",
-        ),
-    ] = "15m"
-    config: Annotated[
-        Path | None,
-        typer.Option(
-            help="The settings file; without it the platform's own place.", metavar="FILE"
-        ),
-    ] = None
-    profile: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="A profile of the settings file; several run one after another.", metavar="NAME"
-        ),
-    ] = None
-    all_profiles: Annotated[
-        bool, typer.Option("--all-profiles", help="Every profile of the settings file.")
-    ] = False
-    log_file: Annotated[
-        Path | None,
-        typer.Option(
-            help="Keep a log here as well; it is renewed at 1 MB.",
-            envvar="MFA_AUDIT_LOG_FILE",
-            metavar="FILE",
-        ),
-    ] = None
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="No progress and no summary; gaps are still told.")
-    ] = False
-    debug: Annotated[
-        bool, typer.Option("--debug", help="Show each request, and where an error came from.")
-    ] = False
-    version: Annotated[
-        bool,
-        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
-    ] = False
+    # fmt: off
+    definition: Annotated[Definition, typer.Option(
+        envvar="MFA_AUDIT_DEFINITION",
+        help="What counts as registered: Entra's own verdict, or what the old MSOnline query "
+        "would have said.")] = Definition.ENTRA
+    format: Annotated[Format | None, typer.Option(
+        help="File format, where the name of the file does not say it.")] = None
+    lang: Annotated[Language, typer.Option(
+        envvar="MFA_AUDIT_LANG",
+        help="Language of headers, notes and fixed words in files; JSON keys and --columns "
+        "names stay.")] = Language.ENGLISH
+    delimiter: Annotated[Delimiter, typer.Option(
+        envvar="MFA_AUDIT_DELIMITER",
+        help="Between the fields of a CSV; an Excel with a decimal comma opens ; at once.",
+    )] = Delimiter.COMMA
+    encoding: Annotated[Encoding, typer.Option(
+        envvar="MFA_AUDIT_ENCODING", help="Encoding of a CSV.")] = Encoding.UTF_8_SIG
+    demo: Annotated[bool, typer.Option(
+        "--demo", help="Use the built-in demo tenant; no sign-in.")] = False
+    demo_week: Annotated[int, typer.Option(
+        "--demo-week", min=1, max=2, metavar="1|2",
+        help="With --demo: 2 is a week later, with some changes to compare.")] = 1
+    auth: Annotated[Auth, typer.Option(
+        envvar="MFA_AUDIT_AUTH",
+        help="How to sign in. auto: AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PATH when "
+        "set, else the browser when somebody is at the console.")] = Auth.AUTO
+    tenant: Annotated[str | None, typer.Option(
+        envvar="AZURE_TENANT_ID", metavar="ID|DOMAIN", help="Tenant id or domain.")] = None
+    client_id: Annotated[str | None, typer.Option(
+        envvar="AZURE_CLIENT_ID", metavar="ID",
+        help="The app to sign in with; for people Microsoft Graph Command Line Tools.")] = None
+    certificate: Annotated[Path | None, typer.Option(
+        envvar="AZURE_CLIENT_CERTIFICATE_PATH", metavar="FILE",
+        help="The app's certificate with its private key, PEM or PFX; its pass phrase in "
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD.")] = None
+    remember: Annotated[bool, typer.Option(
+        "--remember",
+        help="Keep a person signed in between runs, in the operating system's protected store.",
+    )] = False
+    cloud: Annotated[str, typer.Option(
+        envvar="MFA_AUDIT_CLOUD", callback=_cloud, metavar="NAME",
+        help=f"National cloud: {', '.join(CLOUDS)}.")] = "global"
+    max_wait: Annotated[str, typer.Option(
+        envvar="MFA_AUDIT_MAX_WAIT", callback=_time, metavar="TIME",
+        help="The longest single wait that Graph may ask for, such as 90s, 15m or 2h; a longer "
+        "one ends in a gap or an error.")] = "15m"
+    config: Annotated[Path | None, typer.Option(
+        metavar="FILE", help="The settings file; without it the platform's own place.")] = None
+    profile: Annotated[list[str] | None, typer.Option(
+        metavar="NAME",
+        help="A profile of the settings file; several run one after another.")] = None
+    all_profiles: Annotated[bool, typer.Option(
+        "--all-profiles", help="Every profile of the settings file.")] = False
+    log_file: Annotated[Path | None, typer.Option(
+        envvar="MFA_AUDIT_LOG_FILE", metavar="FILE",
+        help="Keep a log here as well; it is renewed at 1 MB.")] = None
+    quiet: Annotated[bool, typer.Option(
+        "--quiet", "-q", help="No progress and no summary; gaps are still told.")] = False
+    debug: Annotated[bool, typer.Option(
+        "--debug", help="Show each request, and where an error came from.")] = False
+    version: Annotated[bool, typer.Option(
+        "--version", callback=_version, is_eager=True, help="Print the version.")] = False
+    # fmt: on
 
     @property
     def connection(self) -> Connection:
@@ -275,15 +207,5 @@ class Options:
 # Options of use only to a command that reads a tenant. Others take them, because they may stand in
 # front of the command or in a profile, but leave them out of their help.
 OF_TENANTS = frozenset(
-    {
-        "definition",
-        "demo",
-        "demo_week",
-        "auth",
-        "client_id",
-        "certificate",
-        "remember",
-        "cloud",
-        "max_wait",
-    }
+    "definition demo demo_week auth client_id certificate remember cloud max_wait".split()
 )

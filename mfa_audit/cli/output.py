@@ -25,27 +25,16 @@ from mfa_audit.reports.language import TRUE_AND_FALSE, phrases, words_of
 from mfa_audit.reports.tables import Closing, Row, Table
 from mfa_audit.wording import plural
 
-OutOption = Annotated[
-    Path | None,
-    typer.Option(
-        "-o",
-        "--output",
-        help="Write this file: .csv, .xlsx, .json or .html (one page for a browser, with the first "
-        "2,000 rows of each table); - for stdout.",
-        metavar="FILE",
-    ),
-]
-
-KeepOption = Annotated[
-    int | None,
-    typer.Option(
-        "--keep",
-        min=1,
-        help="Keep this many files of the name's pattern, which has {date} or {week}, and remove "
-        "older ones.",
-        metavar="NUMBER",
-    ),
-]
+# fmt: off
+OutOption = Annotated[Path | None, typer.Option(
+    "-o", "--output", metavar="FILE",
+    help="Write this file: .csv, .xlsx, .json or .html (one page for a browser, with the first "
+    "2,000 rows of each table); - for stdout.")]
+KeepOption = Annotated[int | None, typer.Option(
+    "--keep", min=1, metavar="NUMBER",
+    help="Keep this many files of the name's pattern, which has {date} or {week}, and remove older "
+    "ones.")]
+# fmt: on
 
 STDOUT = Path("-")
 # A report has a file even where no option names one.

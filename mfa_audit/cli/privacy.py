@@ -19,20 +19,14 @@ from mfa_audit.errors import OutputError, UsageError
 if TYPE_CHECKING:
     from mfa_audit.domain.privacy import Privacy
 
-PersonalOption = Annotated[
-    bool,
-    typer.Option(
-        "--show-personal-data", help="With --details: whole phone numbers, device and key names."
-    ),
-]
-PseudonymiseOption = Annotated[
-    Path | None,
-    typer.Option(
-        help="Pseudonyms in place of UPN, name and id, the same in every report with this key; "
-        "`mfa-audit config new-key` makes one.",
-        metavar="KEYFILE",
-    ),
-]
+# fmt: off
+PersonalOption = Annotated[bool, typer.Option(
+    "--show-personal-data", help="With --details: whole phone numbers, device and key names.")]
+PseudonymiseOption = Annotated[Path | None, typer.Option(
+    metavar="KEYFILE",
+    help="Pseudonyms in place of UPN, name and id, the same in every report with this key; "
+    "`mfa-audit config new-key` makes one.")]
+# fmt: on
 
 
 def privacy(key_file: Path | None, *, shown: bool, details: bool) -> "Privacy":
@@ -51,9 +45,12 @@ _COMMENT = "# mfa-audit: the key of pseudonyms. Whoever has it can tell who is w
 _MAKE_ONE = "`mfa-audit config new-key FILE` makes a key."
 
 
-def new_key(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")],
-) -> None:
+# fmt: off
+FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")]
+# fmt: on
+
+
+def new_key(file: FileArgument) -> None:
     """Make a key for pseudonyms, in a new file."""
     raise SystemExit(attempt(lambda: _make(file), debug=False, writes=False))
 

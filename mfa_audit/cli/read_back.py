@@ -27,15 +27,12 @@ if TYPE_CHECKING:
 LATEST = "latest"
 # What a run finds out whatever its columns.
 _ALWAYS_KNOWN = ("registered", "mfaMethods", "strength", "isAdmin", "accountEnabled")
-CompareOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--compare-with",
-        help="Tell what has changed since this report, or the latest earlier one of the output's "
-        "name: on screen, in a workbook on a sheet of its own, in JSON as counts.",
-        metavar="FILE|latest",
-    ),
-]
+# fmt: off
+CompareOption = Annotated[Path | None, typer.Option(
+    "--compare-with", metavar="FILE|latest",
+    help="Tell what has changed since this report, or the latest earlier one of the output's name: "
+    "on screen, in a workbook on a sheet of its own, in JSON as counts.")]
+# fmt: on
 
 
 class ReadReport(NamedTuple):

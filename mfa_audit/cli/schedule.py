@@ -130,13 +130,7 @@ def schedule_commands(system: System) -> typer.Typer:
 
 
 def _create(
-    system: System,
-    when: When,
-    call: Call,
-    name: str,
-    run_as: str | None,
-    *,
-    only_print: bool,
+    system: System, when: When, call: Call, name: str, run_as: str | None, *, only_print: bool
 ) -> int:
     account = run_as or system.user()
     program, *first = system.program

@@ -59,38 +59,34 @@ class _Reading(NamedTuple):
     summary: "SignInSummary"
 
 
+# fmt: off
+UserOption = Annotated[str | None, typer.Option(metavar="UPN|ID", help="Only this person's.")]
+AppOption = Annotated[str | None, typer.Option(metavar="NAME|ID", help="Only to this app.")]
+EventTypesOption = Annotated[str, typer.Option(
+    "--event-types", metavar="KIND,...",
+    help="interactive, non-interactive, or both with a comma between them.")]
+FailuresOnlyOption = Annotated[bool, typer.Option(
+    "--failures-only", help="Only sign-ins that failed.")]
+StepsOption = Annotated[Path | None, typer.Option(
+    metavar="FILE",
+    help="A file with a row for each authentication step; a workbook and JSON have them.")]
+PoliciesOption = Annotated[Path | None, typer.Option(
+    metavar="FILE", help="A file with a row for each Conditional Access policy, likewise.")]
+# fmt: on
+
+
 def sign_ins(
     options: Options,
     output: OutOption = None,
     since: SinceOption = None,
     from_: FromOption = None,
     to: ToOption = None,
-    user: Annotated[str | None, typer.Option(help="Only this person's.", metavar="UPN|ID")] = None,
-    app: Annotated[str | None, typer.Option(help="Only to this app.", metavar="NAME|ID")] = None,
-    event_types: Annotated[
-        str,
-        typer.Option(
-            "--event-types",
-            help="interactive, non-interactive, or both with a comma between them.",
-            metavar="KIND,...",
-        ),
-    ] = "interactive",
-    failures_only: Annotated[
-        bool, typer.Option("--failures-only", help="Only sign-ins that failed.")
-    ] = False,
-    steps: Annotated[
-        Path | None,
-        typer.Option(
-            help="A file with a row for each authentication step; a workbook and JSON have them.",
-            metavar="FILE",
-        ),
-    ] = None,
-    policies: Annotated[
-        Path | None,
-        typer.Option(
-            help="A file with a row for each Conditional Access policy, likewise.", metavar="FILE"
-        ),
-    ] = None,
+    user: UserOption = None,
+    app: AppOption = None,
+    event_types: EventTypesOption = "interactive",
+    failures_only: FailuresOnlyOption = False,
+    steps: StepsOption = None,
+    policies: PoliciesOption = None,
     resume: ResumeOption = False,
     keep: KeepOption = None,
 ) -> int:

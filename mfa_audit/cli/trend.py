@@ -26,16 +26,13 @@ _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _WEEK = re.compile(r"(?<!\d)(\d{4})-W(\d\d)(?!\d)")
 
 
-def trend(
-    options: Options,
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FOLDER", help="Where the reports are: CSV, XLSX, JSON.", show_default=False
-        ),
-    ],
-    output: OutOption = None,
-) -> int:
+# fmt: off
+FolderArgument = Annotated[Path, typer.Argument(
+    metavar="FOLDER", show_default=False, help="Where the reports are: CSV, XLSX, JSON.")]
+# fmt: on
+
+
+def trend(options: Options, folder: FolderArgument, output: OutOption = None) -> int:
     """Put the figures of a folder's reports side by side, oldest first.
 
     A report's date is its own, else that in its name, else the file's. Files that are no reports

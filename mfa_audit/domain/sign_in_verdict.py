@@ -79,10 +79,7 @@ INTERRUPTIONS = frozenset({50072, 50074, 50076, 50078, 50079, 50158})
 # Codes of a second factor that failed.
 FAILURES = frozenset({50086, 50087, 50088, 500121})
 
-_COMPONENTS = {
-    "npsextension": NPS_EXTENSION,
-    "adfederationservicesmfaadapter": ADFS_ADAPTER,
-}
+_COMPONENTS = {"npsextension": NPS_EXTENSION, "adfederationservicesmfaadapter": ADFS_ADAPTER}
 _MFA_CONTROLS = ("mfa", "multifactor", "authenticationstrength", "authstrength")
 
 

@@ -50,10 +50,7 @@ class CsvWriter:
             self._text.write(_BYTE_ORDER_MARK)
         # Every field is quoted: a separator or a line end within a value starts no new cell.
         self._csv = csv.writer(
-            self._text,
-            delimiter=dialect.delimiter,
-            quoting=csv.QUOTE_ALL,
-            lineterminator="\r\n",
+            self._text, delimiter=dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
         )
         # Headers too may be those of a file that somebody else wrote.
         self._csv.writerow([guarded(heading.header) for heading in headings])

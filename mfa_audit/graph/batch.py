@@ -144,11 +144,7 @@ class Questions:
         self._answered: Counter[Source] = Counter()
 
     async def ask(
-        self,
-        ids: Sequence[str],
-        part: str,
-        source: Source,
-        read: Callable[[bytes], R | Unanswered],
+        self, ids: Sequence[str], part: str, source: Source, read: Callable[[bytes], R | Unanswered]
     ) -> dict[str, R | Unanswered | Gone]:
         """One answer for each account; `part` is that of its authentication. Raises AccessError
         where many are refused in this run and none was answered: then the permission is missing,

@@ -36,12 +36,7 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
     Source,
 )
-from mfa_audit.errors import (
-    AccessError,
-    MfaAuditError,
-    ServiceError,
-    SignInError,
-)
+from mfa_audit.errors import AccessError, MfaAuditError, ServiceError, SignInError
 from mfa_audit.graph import groups
 from mfa_audit.graph.account_json import (
     Active,

@@ -19,13 +19,7 @@ from msgraph.generated.role_management.directory.role_definitions import (
 )
 
 from mfa_audit.domain.sources import GROUPS_SOURCE, ROLES_SOURCE
-from mfa_audit.errors import (
-    AccessError,
-    MfaAuditError,
-    NotFoundError,
-    ServiceError,
-    UsageError,
-)
+from mfa_audit.errors import AccessError, MfaAuditError, NotFoundError, ServiceError, UsageError
 from mfa_audit.graph.account_json import AssignmentJson, GroupJson, Member, PageJson, Role, decode
 from mfa_audit.graph.client import Reader
 
@@ -78,9 +72,7 @@ async def members(reader: Reader, id: str) -> set[str]:
     return {member.id async for page in pages for member in page}
 
 
-async def admin_roles(
-    reader: Reader,
-) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
+async def admin_roles(reader: Reader) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
     """By object id, the names of the roles that are active now, sorted; those of a group for
     everybody in it, "(scoped)" after one that does not hold for the whole tenant. And why the
     members of a group, the first of such groups, could not be read: theirs are missing then."""

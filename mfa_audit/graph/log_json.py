@@ -10,13 +10,7 @@ from datetime import datetime
 import msgspec
 
 from mfa_audit.domain.history import AuditEvent, PropertyChange, RiskDetection
-from mfa_audit.domain.sign_ins import (
-    AppliedPolicy,
-    AuthenticationStep,
-    Requirement,
-    SignIn,
-    scrub,
-)
+from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn, scrub
 from mfa_audit.graph.account_json import Time
 
 

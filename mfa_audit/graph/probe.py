@@ -38,13 +38,7 @@ from mfa_audit.domain.sources import (
     USERS_SOURCE,
     Source,
 )
-from mfa_audit.errors import (
-    AccessError,
-    MfaAuditError,
-    ServiceError,
-    SignInError,
-    UnreachableError,
-)
+from mfa_audit.errors import AccessError, MfaAuditError, ServiceError, SignInError, UnreachableError
 from mfa_audit.graph.account_json import (
     Active,
     AssignmentJson,

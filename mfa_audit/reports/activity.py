@@ -1,5 +1,5 @@
-"""An activity report, explained: its rows with two more columns, its numbers by outcome, result, user
-and day, and the sheets around them.
+"""An activity report, explained: its rows with two more columns, its numbers by outcome, result,
+user and day, and the sheets around them.
 
 Not here: how a file becomes rows, and which column has the results (`domain.activity`).
 """
@@ -284,10 +284,7 @@ class ActivityLayout:
             title=words(HEADING),
             schema=ACTIVITY_SCHEMA,
             front=[_summary_page(summary, files, gaps, words)],
-            back=[
-                user_table(summary, words),
-                day_table(summary, words),
-            ],
+            back=[user_table(summary, words), day_table(summary, words)],
             made=made,
         )
 

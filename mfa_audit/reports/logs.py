@@ -1,5 +1,5 @@
-"""The reports made from logs: their run in JSON, their sheets Summary and About, and the report with
-one table of rows, such as a history.
+"""The reports made from logs: their run in JSON, their sheets Summary and About, and the report
+with one table of rows, such as a history.
 
 Not here: the report of sign-ins, which has three tables (`sign_ins`).
 """

@@ -171,8 +171,8 @@ def _words() -> _Words:
 class ReportRows:
     """The rows of one report, whose headers are known.
 
-    `columns` are the keys of its columns, `ids` whether it has object ids. `msonline`: a row read so
-    far could only be MSOnline's own; `definition` is what their reasons have told so far.
+    `columns` are the keys of its columns, `ids` whether it has object ids. `msonline`: a row read
+    so far could only be MSOnline's own; `definition` is what their reasons have told so far.
     """
 
     def __init__(

@@ -1,5 +1,5 @@
-"""The sections that all reports share: the run, its gaps, its sources, its requests; and the frame of
-the sheet About."""
+"""The sections that all reports share: the run, its gaps, its sources, its requests; and the frame
+of the sheet About."""
 
 from collections.abc import Sequence
 

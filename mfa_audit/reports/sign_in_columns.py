@@ -43,11 +43,7 @@ def _succeeded(record: SignInRecord) -> Value:
 
 
 def _policies(
-    key: str,
-    header: str,
-    width: int,
-    meaning: str,
-    tell: Callable[[AppliedPolicy], Sequence[str]],
+    key: str, header: str, width: int, meaning: str, tell: Callable[[AppliedPolicy], Sequence[str]]
 ) -> Column[SignInRecord]:
     """A column about the policies that affected the sign-in; Unknown, and never empty, where Graph
     left them out."""

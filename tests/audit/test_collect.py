@@ -454,10 +454,7 @@ def test_everybody_who_is_left_out_has_one_reason_and_the_counts_reconcile() -> 
     [
         (PLAIN, "users"),
         (NO_BLOCKED, "users"),
-        (
-            AuditRequest(Definition.ENTRA, NOW, frozenset({Exclusion.GUESTS})),
-            "users userType",
-        ),
+        (AuditRequest(Definition.ENTRA, NOW, frozenset({Exclusion.GUESTS})), "users userType"),
         (
             AuditRequest(
                 Definition.ENTRA,

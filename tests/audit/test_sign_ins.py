@@ -268,10 +268,7 @@ def test_missing_policies_are_a_gap(tmp_path: Path, rows: list[SignIn], gap: boo
     _, reading = read(Log(rows), tmp_path)
     told = [(gap.source, gap.reason) for gap in reading.gaps]
     expected = [
-        (
-            "Conditional Access",
-            "Graph left the Conditional Access policies out of every sign-in",
-        )
+        ("Conditional Access", "Graph left the Conditional Access policies out of every sign-in")
     ]
     assert told == (expected if gap else [])
     if gap:

@@ -68,10 +68,7 @@ def test_it_tags_once(project: Path) -> None:
     )
     assert git(project, "cat-file", "-t", "v1.2.3") == "tag\n"
     assert git(project, "rev-parse", "v1.2.3^{commit}") == git(project, "rev-parse", "HEAD")
-    assert release(project, "--tag") == (
-        1,
-        "v1.2.3 cannot be released:\n  the tag v1.2.3 exists\n",
-    )
+    assert release(project, "--tag") == (1, "v1.2.3 cannot be released:\n  the tag v1.2.3 exists\n")
 
 
 @pytest.mark.parametrize(

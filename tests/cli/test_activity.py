@@ -229,14 +229,8 @@ def test_a_workbook_has_a_summary_and_sheets_of_users_and_days() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (
-            "",
-            "error: r.csv is empty.\nGet the file again.\n",
-        ),
-        (
-            HEADER,
-            "error: r.csv has headers, but no rows.\nGet the file again.\n",
-        ),
+        ("", "error: r.csv is empty.\nGet the file again.\n"),
+        (HEADER, "error: r.csv has headers, but no rows.\nGet the file again.\n"),
         (
             "Date,User,Status\n2026-11-21,ada@contoso.example,0\n",
             "error: r.csv has no column of call results, such as FAILED_PHONE_BUSY.\n"
@@ -272,10 +266,7 @@ def test_what_is_no_report_writes_nothing(text: str, said: str) -> None:
             ["r.csv", "-o", "./r.csv"],
             "error: r.csv is a file to explain.\nWrite to another with -o.\n",
         ),
-        (
-            ["r.csv", "--format", "xlsx"],
-            "error: A workbook does not go to stdout.\nAdd -o FILE.\n",
-        ),
+        (["r.csv", "--format", "xlsx"], "error: A workbook does not go to stdout.\nAdd -o FILE.\n"),
     ],
 )
 def test_calls_that_are_wrong(words: list[str], said: str) -> None:

@@ -193,11 +193,7 @@ def test_a_turn_that_fails_is_in_the_document(
 def test_an_interruption_ends_it_and_is_in_the_document(tmp_path: Path) -> None:
     told = Told()
     done = run(told, tmp_path, "--all-profiles", "--format", "json", text=several("interrupt"))
-    assert told.turns == [
-        ("a", 0, "", {"tenant": "well"}),
-        ("b", 130, "", {}),
-        ("c", None, "", {}),
-    ]
+    assert told.turns == [("a", 0, "", {"tenant": "well"}), ("b", 130, "", {}), ("c", None, "", {})]
     assert (done.exit_code, told.code) == (130, 130)
     assert done.stderr.endswith("interrupted\nb: exit code 130, interrupted\n")
 

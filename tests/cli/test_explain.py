@@ -128,18 +128,9 @@ def test_in_another_language(language: str, said: str) -> None:
             "invalid authentication, duplicate authentication attempt.\n"
             "`mfa-audit explain --all` lists everything.\n",
         ),
-        (
-            [],
-            "error: Name one code or more, or --all.\nFor example: AADSTS50076\n",
-        ),
-        (
-            ["50076", "--all"],
-            "error: Name one code or more, or --all.\nFor example: AADSTS50076\n",
-        ),
-        (
-            ["50076", "--format", "xlsx"],
-            "error: An explanation is text.\n--format csv or json.\n",
-        ),
+        ([], "error: Name one code or more, or --all.\nFor example: AADSTS50076\n"),
+        (["50076", "--all"], "error: Name one code or more, or --all.\nFor example: AADSTS50076\n"),
+        (["50076", "--format", "xlsx"], "error: An explanation is text.\n--format csv or json.\n"),
     ],
 )
 def test_what_is_not_known_is_an_error(words: list[str], said: str) -> None:

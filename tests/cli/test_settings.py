@@ -170,11 +170,7 @@ def test_a_profile_called_default_is_taken_without_asking() -> None:
             "from the file.\nSet AZURE_CLIENT_SECRET or AZURE_CLIENT_CERTIFICATE_PASSWORD in the "
             "environment.\n",
         ),
-        (
-            "[profile.a]\n",
-            [],
-            "error: s.toml: there is no key 'profile'.\nNearest: profiles.\n",
-        ),
+        ("[profile.a]\n", [], "error: s.toml: there is no key 'profile'.\nNearest: profiles.\n"),
         ("profiles = 3\n", [], "error: s.toml: profiles is not a table.\nWrite [profiles.NAME].\n"),
         (
             "[profiles]\na = 3\n",

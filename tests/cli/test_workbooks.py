@@ -16,13 +16,7 @@ import pytest
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from mfa_audit.domain.accounts import (
-    Account,
-    Definition,
-    MethodDetail,
-    RegistrationDetails,
-    Tenant,
-)
+from mfa_audit.domain.accounts import Account, Definition, MethodDetail, RegistrationDetails, Tenant
 from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.domain.run import Audit, Counts, Gap, RunFacts
 from mfa_audit.domain.sources import SOURCES

@@ -67,9 +67,7 @@ def test_files_with_other_columns_are_counted_together() -> None:
     summary.layout = ActivityColumns(1, 0)
     summary.add(["ada@contoso.example", "CONFIG_ISSUE"])
     assert summary.results == {"SUCCESS_USED_CACHE": 1, "CONFIG_ISSUE": 1}
-    assert summary.users == {
-        "ada@contoso.example": {CallOutcome.SUCCESS: 1, CallOutcome.FAULT: 1},
-    }
+    assert summary.users == {"ada@contoso.example": {CallOutcome.SUCCESS: 1, CallOutcome.FAULT: 1}}
 
 
 def test_rows_are_explained_and_counted() -> None:

@@ -107,10 +107,7 @@ def test_one_change(old: Facts | None, new: Facts | None, change: tuple[object, 
             Facts(strength=APP, is_admin=False, roles=("R",)),
             Facts(strength=APP, is_admin=True, roles=("R",)),
         ),
-        (
-            Facts(strength=RESISTANT, is_admin=False),
-            Facts(strength=RESISTANT, is_admin=True),
-        ),
+        (Facts(strength=RESISTANT, is_admin=False), Facts(strength=RESISTANT, is_admin=True)),
         (Facts(is_admin=False), Facts(is_admin=True)),
         # Two strengths of the same worth.
         (Facts(YES, strength=NONE), Facts(YES, strength=Strength.TEMPORARY)),

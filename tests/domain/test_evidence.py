@@ -151,10 +151,7 @@ NOW, EARLIER = "performed now", "by an earlier claim"
             row(0, PASSWORD, step("Holographic badge", None, None)),
             ("yes", "unknown", "other", None, None),
         ),
-        (
-            row(0, PASSWORD, step(None, None, None)),
-            ("yes", "unknown", "incomplete", None, None),
-        ),
+        (row(0, PASSWORD, step(None, None, None)), ("yes", "unknown", "incomplete", None, None)),
         # Denied.
         (
             row(500121, PASSWORD, DECLINED, requirement=MULTI),
@@ -234,10 +231,7 @@ NOW, EARLIER = "performed now", "by an earlier claim"
         (row(None), ("unknown", "unknown", "no-details", None, None)),
         (row(0, PASSWORD, requirement=MULTI), ("yes", "unknown", "incomplete", None, None)),
         (row(0, PASSWORD), ("unknown", "unknown", "incomplete", None, None)),
-        (
-            row(0, PASSWORD, DECLINED),
-            ("yes", "unknown", "contradiction", None, None),
-        ),
+        (row(0, PASSWORD, DECLINED), ("yes", "unknown", "contradiction", None, None)),
     ],
 )
 def test_the_verdict(

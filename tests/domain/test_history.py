@@ -47,15 +47,9 @@ def event(activity: str, reason: str | None = None, service: str | None = None) 
         ("User changed default security info", {"registration": "default changed by the user"}),
         ("Admin registered security info", {"registration": "registered by an admin"}),
         ("Add Passkey (device-bound)", {"registration": "registered"}),
-        (
-            "Delete Windows Hello for Business credential",
-            {"registration": "deleted"},
-        ),
+        ("Delete Windows Hello for Business credential", {"registration": "deleted"}),
         ("Delete application password for user", {"registration": "app password deleted"}),
-        (
-            "Update per-user multifactor authentication state",
-            {"state": "per-user state changed"},
-        ),
+        ("Update per-user multifactor authentication state", {"state": "per-user state changed"}),
         ("Enable Strong Authentication", {"state": "per-user MFA enabled"}),
         ("Disable Strong Authentication", {"state": "per-user MFA disabled"}),
         ("Update user", {}),

@@ -161,10 +161,7 @@ LOOKS_LIKE = "A rule looks like unregistered>0 or registered<95%, with one of > 
             "there is no figure 'unregisterd'. Nearest: unregistered. All of them: mfa-audit "
             "columns --figures.",
         ),
-        (
-            "phone-only>0",
-            f"'phone-only>0' is no rule. {LOOKS_LIKE}",
-        ),
+        ("phone-only>0", f"'phone-only>0' is no rule. {LOOKS_LIKE}"),
         ("xyz>0", "there is no figure 'xyz'. All of them: mfa-audit columns --figures."),
         (
             "unregistered",

@@ -88,10 +88,7 @@ def test_every_provider_of_the_reference_has_words() -> None:
         "gpsLocationCondition riskBasedPolicy scopeBasedAuthRequirementPolicy "
         "authenticationStrengths"
     ).split()
-    assert set(reference) == set(PROVIDERS) - {
-        "npsExtension",
-        "adfsAdapter",
-    }
+    assert set(reference) == set(PROVIDERS) - {"npsExtension", "adfsAdapter"}
     assert provider_name("USER") == "Per-user MFA"
     assert provider_name("multiConditionalAccess") == "Conditional Access"
     assert provider_name("unknownFutureValue") == "unknownFutureValue"

@@ -108,12 +108,7 @@ def test_no_dialect_lets_a_formula_through(dialect: Dialect, name: str) -> None:
     [(SWEDISH, 59, 76, "SANT", "FALSKT"), (WIDE, 9, 65535, True, False)],
 )
 def test_libreoffice_reads_the_cells_back(
-    tmp_path: Path,
-    dialect: Dialect,
-    separator: int,
-    encoding: int,
-    true: object,
-    false: object,
+    tmp_path: Path, dialect: Dialect, separator: int, encoding: int, true: object, false: object
 ) -> None:
     rows: list[list[Value]] = [
         ["Åsa Öberg", True, ("mobilePhone", "email")],

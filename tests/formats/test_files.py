@@ -68,15 +68,10 @@ CLOSING = Closing(
         ),
         Table("Admins", "Administratörer", HEADINGS[:2], [["root@contoso.example", False]]),
     ],
-    back=[
-        Page("About", "About", (), [Section("Gaps", ("Source",), [("none",)])], (20, 20)),
-    ],
+    back=[Page("About", "About", (), [Section("Gaps", ("Source",), [("none",)])], (20, 20))],
     made=datetime(2026, 11, 21, 6, 0, tzinfo=UTC),
 )
-TABLES = [
-    Table("Accounts", "Accounts", HEADINGS),
-    Table("Methods", "Methods", HEADINGS[:1]),
-]
+TABLES = [Table("Accounts", "Accounts", HEADINGS), Table("Methods", "Methods", HEADINGS[:1])]
 
 
 def written(format: Format, rows: list[list[Value]] | None = None) -> bytes:

@@ -275,11 +275,7 @@ def test_what_does_not_add_up_is_said() -> None:
 
 
 def test_lines_have_gaps_where_nothing_is_known() -> None:
-    rows = [
-        ("2026-11-07", 120, 0),
-        ("2026-11-14", 150, None),
-        ("2026-11-21", 240, 30),
-    ]
+    rows = [("2026-11-07", 120, 0), ("2026-11-14", 150, None), ("2026-11-21", 240, 30)]
     lines = Section("Trend", ("Date", "Registered", "Phone <Only>"), rows, Chart("Lines", 0, 3, 2))
     text = page(beginning_with(lines)).decode()
     chart = text[text.index("<svg") : text.index("</svg>")].split("\n")[:-1]

@@ -41,10 +41,7 @@ class Faulty(httpx.AsyncBaseTransport):
     is told how often this very address has been asked for, from 1. An answer takes `latency` s."""
 
     def __init__(
-        self,
-        inner: httpx.AsyncBaseTransport,
-        fault: Fault = lambda *_: None,
-        latency: float = 0.0,
+        self, inner: httpx.AsyncBaseTransport, fault: Fault = lambda *_: None, latency: float = 0.0
     ) -> None:
         self.sent: list[str] = []
         self.times: list[float] = []

@@ -23,10 +23,7 @@ class Batches(Faulty):
     from 1, and its sub-answers, and returns others."""
 
     def __init__(
-        self,
-        number: int,
-        change: Callable[[int, list[Inner]], list[Inner]],
-        latency: float = 0.0,
+        self, number: int, change: Callable[[int, list[Inner]], list[Inner]], latency: float = 0.0
     ) -> None:
         tenant = EmulatedTenant(staff(number))
         self.sizes: list[int] = []

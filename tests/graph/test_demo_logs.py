@@ -64,13 +64,7 @@ def test_every_activity_occurs() -> None:
         # The list of Microsoft has one spelling, the table of ours a second one.
         unseen = set(ACTIVITIES[history]) - {row.activity for row in rows}
         assert unseen <= {"User cancelled security info registration"}
-    assert numbers == {
-        "blocked": 5,
-        "bypassed": 51,
-        "fraud": 4,
-        "registration": 252,
-        "state": 6,
-    }
+    assert numbers == {"blocked": 5, "bypassed": 51, "fraud": 4, "registration": 252, "state": 6}
     assert any(event.by == "Contoso HR import" for event in found)
     assert any(event.reason == "User deleted Mobile Phone +X XXXXXXXX64" for event in found)
 

@@ -268,10 +268,7 @@ def test_sign_ins_need_a_licence_and_a_permission() -> None:
         ask(tenant([ADA], premium=False), lambda graph: whole(graph.sign_in_activity()))
     assert caught.value.what == "The tenant has no licence for the sign-in activity."
     with pytest.raises(AccessError, match="permission to read the sign-in activity is missing"):
-        ask(
-            tenant([ADA], denied=["signInActivity"]),
-            lambda graph: whole(graph.sign_in_activity()),
-        )
+        ask(tenant([ADA], denied=["signInActivity"]), lambda graph: whole(graph.sign_in_activity()))
 
 
 def test_the_per_user_state_comes_from_beta() -> None:
@@ -430,10 +427,7 @@ def test_a_later_page_that_fails_does_not_start_the_list_again() -> None:
 
 def test_a_batch_that_is_refused_as_a_whole_is_a_missing_permission() -> None:
     with pytest.raises(AccessError):
-        ask(
-            tenant([ADA], denied=["$batch"]),
-            lambda graph: graph.authentication_methods(["id-1"]),
-        )
+        ask(tenant([ADA], denied=["$batch"]), lambda graph: graph.authentication_methods(["id-1"]))
 
 
 def test_a_state_that_graph_leaves_out_is_unanswered() -> None:

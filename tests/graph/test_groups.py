@@ -94,14 +94,7 @@ def test_groups_that_may_not_be_read(name: str) -> None:
 
 def test_members_of_groups_in_the_group_are_members_once_each() -> None:
     wire = Faulty(tenant(staff(3), groups=GROUPS, page_size=2))
-    assert members(wire) == {
-        "id-000001",
-        "id-000002",
-        "id-000003",
-        "nordics",
-        "deeper",
-        "printer",
-    }
+    assert members(wire) == {"id-000001", "id-000002", "id-000003", "nordics", "deeper", "printer"}
     assert wire.sent[0] == f"GET /v1.0/groups/{ALL.id}/transitiveMembers?$select=id&$top=999"
     assert len(wire.sent) == 3
 
@@ -142,11 +135,7 @@ def test_roles_by_person_by_group_scoped_and_of_an_app() -> None:
             "User Administrator",
         ),
         "id-000002": ("Exchange Administrator", "Global Reader"),
-        "id-000003": (
-            "Exchange Administrator",
-            "Global Reader",
-            "Helpdesk Administrator (scoped)",
-        ),
+        "id-000003": ("Exchange Administrator", "Global Reader", "Helpdesk Administrator (scoped)"),
     }
     assert "app" not in found
     assert wire.sent[0] == DEFINITIONS
@@ -173,10 +162,7 @@ def assigned(**more: object) -> Faulty:
         # A principal of which Graph does not say what it is may be a group.
         ({}, {"id-000001": ("Global Reader",)}),
         ({"principal": None}, {"id-000001": ("Global Reader",)}),
-        (
-            {"principalId": "team"},
-            {"team": ("Global Reader",), "id-000001": ("Global Reader",)},
-        ),
+        ({"principalId": "team"}, {"team": ("Global Reader",), "id-000001": ("Global Reader",)}),
         ({"directoryScopeId": None}, {"id-000001": ("Global Reader (scoped)",)}),
         ({"roleDefinitionId": "custom-1"}, {"id-000001": ("custom-1",)}),
         (

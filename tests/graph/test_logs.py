@@ -245,8 +245,7 @@ def test_times_are_told_in_utc() -> None:
 
 def test_a_free_tenant_is_told_of_the_licence() -> None:
     wire = Faulty(
-        tenant([]),
-        lambda *_: error(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant"),
+        tenant([]), lambda *_: error(403, "Authentication_RequestFromNonPremiumTenantOrB2CTenant")
     )
     with pytest.raises(LicenceError, match="no licence for the sign-in log") as caught:
         read(wire)

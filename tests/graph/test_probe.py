@@ -165,11 +165,7 @@ def test_a_missing_role_and_a_missing_licence_are_told_apart() -> None:
             NO_LICENCE,
             4,
         ),
-        "sign-in activity": (
-            "The tenant has no licence for the sign-in activity.",
-            NO_LICENCE,
-            4,
-        ),
+        "sign-in activity": ("The tenant has no licence for the sign-in activity.", NO_LICENCE, 4),
         "sign-in log": ("The tenant has no licence for the sign-in log.", NO_LICENCE, 4),
         "risk detections": ("The tenant has no licence for the risk detections.", NO_LICENCE, 4),
     }

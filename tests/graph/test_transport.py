@@ -61,8 +61,7 @@ def test_a_passing_fault_is_sent_again(fault: Callable[[], httpx.Response | Exce
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"),
-    [("10", 10.0), ("2.128", 2.128), ("200", 200.0), ("899", 899.0)],
+    ("header", "seconds"), [("10", 10.0), ("2.128", 2.128), ("200", 200.0), ("899", 899.0)]
 )
 def test_retry_after_is_obeyed_to_the_fraction(header: str, seconds: float) -> None:
     fault = first_times(1, lambda: error(429, "TooManyRequests", retry_after=header))

@@ -7,12 +7,7 @@ import pytest
 
 from mfa_audit.domain.activity import ActivityColumns, ActivitySummary
 from mfa_audit.domain.codes import CALL_RESULTS
-from mfa_audit.reports.activity import (
-    activity_gaps,
-    activity_screen,
-    activity_sections,
-    day_table,
-)
+from mfa_audit.reports.activity import activity_gaps, activity_screen, activity_sections, day_table
 from mfa_audit.reports.explain import Explanation, explanations_as_text
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)

@@ -42,11 +42,7 @@ from mfa_audit.reports.check import (
 
 OK, GAP, FAIL = CheckVerdict.OK, CheckVerdict.GAP, CheckVerdict.FAIL
 LIST = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, TENANT_SOURCE)
-RULES = Rules(
-    {"report": SOURCES, "list": LIST, "columns": ()},
-    [USERS_SOURCE],
-    [TENANT_SOURCE],
-)
+RULES = Rules({"report": SOURCES, "list": LIST, "columns": ()}, [USERS_SOURCE], [TENANT_SOURCE])
 REFUSED = AccessError("The permission is missing.", "Grant it.", code="Denied", request_id="r-1")
 NO_P1 = LicenceError("The tenant has no licence.", "It needs P1.", code="NonPremium")
 DOWN = ServiceError("Graph answered 503.", "Try again later.", code="HTTP 503", status=503)
@@ -272,16 +268,8 @@ def test_a_line_for_machines() -> None:
         (None, OK, "not compared: Graph told no time"),
         (0.4, OK, "agrees with Graph's to within 5 minutes"),
         (-299.9, OK, "agrees with Graph's to within 5 minutes"),
-        (
-            300.0,
-            GAP,
-            "5 minutes ahead of Graph's: Entra may refuse a sign-in with a certificate",
-        ),
-        (
-            -7260.0,
-            GAP,
-            "121 minutes behind Graph's: Entra may refuse a sign-in with a certificate",
-        ),
+        (300.0, GAP, "5 minutes ahead of Graph's: Entra may refuse a sign-in with a certificate"),
+        (-7260.0, GAP, "121 minutes behind Graph's: Entra may refuse a sign-in with a certificate"),
     ],
 )
 def test_the_clock_is_told_of_from_five_minutes_on(

@@ -62,11 +62,7 @@ from mfa_audit.reports.on_premises import (
     component_rows,
 )
 from mfa_audit.reports.read_back import Origin
-from mfa_audit.reports.sign_in_columns import (
-    POLICY_COLUMNS,
-    SIGN_IN_COLUMNS,
-    STEP_COLUMNS,
-)
+from mfa_audit.reports.sign_in_columns import POLICY_COLUMNS, SIGN_IN_COLUMNS, STEP_COLUMNS
 from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary
 from mfa_audit.reports.sign_ins import sign_in_screen as sign_in_screen
 from mfa_audit.reports.tables import Closing, Page, Table

@@ -235,9 +235,7 @@ def test_msidentitytools_of_a_capable_account() -> None:
     ],
 )
 def test_msidentitytools_of_other_accounts(
-    details: RegistrationDetails | None,
-    read: MethodsRead | Unanswered | None,
-    cells: list[Value],
+    details: RegistrationDetails | None, read: MethodsRead | Unanswered | None, cells: list[Value]
 ) -> None:
     name, upn, icon, status, methods, id, notes = row(MSIDENTITYTOOLS, record(details, read))
     assert (name, upn, id) == ("Adele Vance", "AdeleV@contoso.com", ADELE.id)

@@ -426,10 +426,7 @@ def test_programs_read_facts_and_people_read_words() -> None:
         dict(AccountLayout(columns, ENGLISH, for_programs=p).rows([record]))[0]
         for p in (True, False)
     ]
-    assert told == [
-        [["enforced", None, None, None]],
-        [["Enforced", "Unknown", "Unknown", None]],
-    ]
+    assert told == [[["enforced", None, None, None]], [["Enforced", "Unknown", "Unknown", None]]]
 
 
 def test_the_reason_keeps_what_varies_in_it() -> None:

@@ -126,10 +126,7 @@ _DEALT = (
     _Event("Update user", _CORE, "admin", changes=(("JobTitle", "[]", '["Clerk"]'),)),
     _Event(_USER, _METHODS_SERVICE, reason="User registered Fido"),
     _Event(
-        _ADMIN,
-        _METHODS_SERVICE,
-        "admin",
-        "Admin registered temporary access pass method for user",
+        _ADMIN, _METHODS_SERVICE, "admin", "Admin registered temporary access pass method for user"
     ),
 )
 

@@ -245,11 +245,7 @@ class EmulatedTenant(httpx.AsyncBaseTransport):
         )
 
     def _page(
-        self,
-        path: str,
-        rows: Sequence[T],
-        query: dict[str, str],
-        show: Callable[[T], Body],
+        self, path: str, rows: Sequence[T], query: dict[str, str], show: Callable[[T], Body]
     ) -> Body:
         size = min(int(query.get("$top", "100")), self.page_size)
         start = int(query.get("$skiptoken", "0"))
