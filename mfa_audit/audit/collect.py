@@ -196,7 +196,7 @@ class Collection:
             record = judge_account(
                 account, row, read if decides else None, self._request.definition
             )
-            if read or record.summary.unknown or record.standing.registered is Registered.UNKNOWN:
+            if read or record.summary.unknown or record.verdict.registered is Registered.UNKNOWN:
                 self._note_unknown(record, read, decides=decides)
             if self._request.more_facts:
                 self._add_facts(record, read)
@@ -209,13 +209,13 @@ class Collection:
         self, record: AccountRecord, read: MethodsRead | Unanswered | None, *, decides: bool
     ) -> None:
         """Remember what is not known of `record`, for the gaps."""
-        standing, row = record.standing, record.details
+        verdict, row = record.verdict, record.details
         if isinstance(read, Unanswered):
             self._gaps.unanswered(METHODS_SOURCE, read)
-        elif standing.registered is Registered.UNKNOWN:
+        elif verdict.registered is Registered.UNKNOWN:
             asked = METHODS_SOURCE if read and decides else REGISTRATION_SOURCE
-            self._gaps.unanswered(asked, Unanswered(standing.reason, about=standing.about))
-        elif row and read and decides and standing.registered is Registered.YES:
+            self._gaps.unanswered(asked, Unanswered(verdict.reason, about=verdict.about))
+        elif row and read and decides and verdict.registered is Registered.YES:
             since = by_report(record.account, row, self._request) is Registered.NO
             self.counts.registered_since += since
         self._gaps.unknown_kinds.update(record.summary.unknown)

@@ -34,7 +34,7 @@ States = dict[str, str | Unanswered | Gone]
 
 def by_report(account: Account, row: RegistrationDetails, request: AuditRequest) -> Registered:
     """The verdict by the report alone."""
-    return judge_account(account, row, None, request.definition).standing.registered
+    return judge_account(account, row, None, request.definition).verdict.registered
 
 
 class PerAccount:

@@ -178,7 +178,7 @@ def _find(
     found: list[AccountRecord] = []
 
     def keep(records: list[AccountRecord]) -> None:
-        found.extend(r for r in records if r.standing.registered is wanted)
+        found.extend(r for r in records if r.verdict.registered is wanted)
 
     audit = run_audit(connection, request, keep, verbosity)
     found.sort(key=_by_name)

@@ -100,7 +100,7 @@ class SignInActivity(msgspec.Struct, frozen=True):
 class Unanswered(msgspec.Struct, frozen=True):
     """A source was asked about one account and gave no answer: why, and what to do about it.
 
-    `reason` is one of `standing.REASONS`; `about` what varies in it, empty where nothing does.
+    `reason` is a fixed text of `registration`; `about` what varies in it, empty where nothing does.
     """
 
     reason: str

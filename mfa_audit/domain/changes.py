@@ -84,7 +84,7 @@ def facts_of(record: AccountRecord) -> Facts:
     state, summary = record.account.per_user_mfa_state, record.summary
     told = None if record.methods is None else summary.mfa_names
     return same_facts(
-        record.standing.registered,
+        record.verdict.registered,
         Registered.UNKNOWN if told is None else methods_say(told),
         record.strength,
         told,

@@ -1,6 +1,6 @@
 """The one table of authentication methods: Graph's names, MSOnline's names, what they are worth.
 
-Not here: what an account has registered (`facts`), or the verdict (`standing`).
+Not here: what an account has registered (`facts`), or the verdict (`registration`).
 """
 
 from collections.abc import Iterable

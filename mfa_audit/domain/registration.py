@@ -49,13 +49,6 @@ NOT_SHOWN = {
     source: f"Graph could not show the {source.name} of this account" for source in _ONE_BY_ONE
 }
 
-# Every reason there is; what varies stands beside it, so that each can be translated.
-REASONS: tuple[str, ...] = (
-    *(_ROW_YES, _ROW_NO, _ROW_SILENT, _HAS_MSONLINE, _NO_MSONLINE, _HAS_MFA, _NO_MFA),
-    *(_NO_MFA_SEEN, _UNKNOWN_KINDS, _NOBODY_ANSWERED, LEFT_OUT, IN_PARTS, NO_STATE, UNREADABLE),
-    NOT_LISTED,
-    *(*CLOSED.values(), *REFUSED.values(), *NOT_SHOWN.values()),
-)
 # Reasons that tell the definition, where a report does not name it.
 DEFINITION_OF: dict[str, Definition] = {
     **dict.fromkeys((_HAS_MSONLINE, _NO_MSONLINE), Definition.MSONLINE),
@@ -81,8 +74,9 @@ class Finding(StrEnum):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`reason` is one of `REASONS` and `about` what varies in it, empty where nothing does;
-    `source` is the Graph request that answered, None where none did."""
+    """Whether an account is registered. `reason` is a fixed text that can be translated, `about`
+    what varies in it (empty where nothing does); `source` is the Graph request that answered, None
+    where none did."""
 
     registered: Registered
     reason: str
@@ -106,16 +100,16 @@ class Situation(NamedTuple):
 class AccountRecord(msgspec.Struct, gc=False):
     """One account, joined and judged: one row.
 
-    `methods` holds every method Graph named, in its spelling; None where no source answered.
-    `roles` are the names of its directory roles, `activity` when it signed in, `method_details` its methods
-    in detail; each is None where it was not asked for or not told.
+    `methods` has every method that Graph named, in its spelling; None where no source answered.
+    `roles` are the names of its directory roles, `activity` its last sign-ins, `method_details` its
+    methods in detail; each is None where the run did not request it or Graph gave no answer.
     """
 
     account: Account
     details: RegistrationDetails | None
     methods: tuple[str, ...] | None
     summary: MethodSummary
-    standing: Verdict
+    verdict: Verdict
     roles: tuple[str, ...] | None = None
     activity: SignInActivity | None = None
     method_details: tuple[MethodDetail, ...] | None = None
@@ -132,7 +126,7 @@ class AccountRecord(msgspec.Struct, gc=False):
     def strength(self) -> Strength:
         """Of the strongest method that counts as MFA; UNKNOWN where the verdict is, and where an
         account is registered with no method that could say how well."""
-        verdict, strength = self.standing.registered, self.summary.strength
+        verdict, strength = self.verdict.registered, self.summary.strength
         if self.methods is None or verdict is Registered.UNKNOWN:
             return Strength.UNKNOWN
         if strength is Strength.NONE and verdict is Registered.YES:
@@ -142,13 +136,13 @@ class AccountRecord(msgspec.Struct, gc=False):
     @property
     def situation(self) -> Situation:
         """What the account is counted by."""
-        return Situation(self.standing.registered, self.strength, self.admin)
+        return Situation(self.verdict.registered, self.strength, self.admin)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with this account, in the enum's order. What is unknown is no finding,
         but that an admin's registration is unknown is one."""
-        verdict, strength, found = self.standing.registered, self.strength, []
+        verdict, strength, found = self.verdict.registered, self.strength, []
         if self.admin and verdict is Registered.NO:
             found.append(Finding.ADMIN_NOT_REGISTERED)
         if self.admin and strength not in (Strength.UNKNOWN, Strength.PHISHING_RESISTANT):

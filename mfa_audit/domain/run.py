@@ -164,7 +164,7 @@ def _what_counts(record: AccountRecord) -> tuple[object, ...]:
     """All that `Counts._add` looks at: records with the same are counted together."""
     details = record.details
     row = (details.is_admin, details.is_mfa_capable) if details is not None else None
-    return record.standing.registered, record.methods, record.roles, row
+    return record.verdict.registered, record.methods, record.roles, row
 
 
 class Traffic(msgspec.Struct):

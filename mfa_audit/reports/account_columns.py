@@ -36,8 +36,8 @@ def _methods_shown(record: AccountRecord, words: Words) -> Value:
 
 
 def _reason_shown(record: AccountRecord, words: Words) -> Value:
-    standing = record.standing
-    return words(standing.reason) + (f": {standing.about}" if standing.about else "")
+    verdict = record.verdict
+    return words(verdict.reason) + (f": {verdict.about}" if verdict.about else "")
 
 
 def _roles_shown(record: AccountRecord, words: Words) -> Value:
@@ -109,11 +109,11 @@ ACCOUNT_COLUMNS: tuple[AccountColumn, ...] = (
     _user("displayName", "Display Name", _T, 28, "The person's name.", "display_name"),
     _C("registered", "Registered for MFA", _F, 12, "True, False, or empty for unknown, under the "
        "definition that the run names. Wrong for hours after a change (the report lags), and for "
-       "MFA done outside Entra.", lambda r: _VERDICT[r.standing.registered], source=_OURS),
-    _C("registeredReason", "Reason", _T, 52, "Why it says so.", lambda r: r.standing.sentence,
+       "MFA done outside Entra.", lambda r: _VERDICT[r.verdict.registered], source=_OURS),
+    _C("registeredReason", "Reason", _T, 52, "Why it says so.", lambda r: r.verdict.sentence,
        _reason_shown, source=_OURS),
     _C("registeredSource", "Source", _T, 44, "Which API answered; empty where none did.",
-       lambda r: r.standing.source, source=_OURS),
+       lambda r: r.verdict.source, source=_OURS),
     _C("strength", "Strength", _T, 19, "The strongest registered method that counts as MFA: "
        "phishing-resistant, app, phone, none, or unknown.", lambda r: str(r.strength),
        lambda r, words: words(str(r.strength)), source=_OURS),

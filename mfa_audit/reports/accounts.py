@@ -147,7 +147,7 @@ class _Lists:
     def take(self, records: Sequence[AccountRecord]) -> None:
         """Keep the rows of those who belong on a list."""
         for record in records:
-            if record.standing.registered is Registered.NO:
+            if record.verdict.registered is Registered.NO:
                 self._rows[0].append((_by_urgency(record), self._not_registered(record)))
             if record.admin:
                 self._rows[1].append((_by_weakness(record), self._admins(record)))
@@ -180,7 +180,7 @@ def _by_urgency(record: AccountRecord) -> _Order:
 
 def _by_weakness(record: AccountRecord) -> _Order:
     """Not registered, unknown, then the weaker before the stronger, then by name."""
-    verdict = _VERDICTS_WORST_FIRST.index(record.standing.registered)
+    verdict = _VERDICTS_WORST_FIRST.index(record.verdict.registered)
     name = record.account.user_principal_name
     return verdict, float(_WEAKEST_FIRST.index(record.strength)), name.casefold(), name
 

@@ -127,7 +127,7 @@ _NOT_TOLD = "The registration report does not say whether this account is MFA ca
 
 
 def _by_account(record: AccountRecord) -> bool:
-    return record.standing.source == METHODS_SOURCE.api
+    return record.verdict.source == METHODS_SOURCE.api
 
 
 def _capable(record: AccountRecord) -> bool | None:
@@ -166,7 +166,7 @@ def _notes(record: AccountRecord) -> Value:
     if _by_account(record):
         return _BY_ACCOUNT
     if record.details is None:
-        return record.standing.sentence
+        return record.verdict.sentence
     return _NOT_TOLD if record.details.is_mfa_capable is None else None
 
 

@@ -46,7 +46,7 @@ def collect(
         collection = hallway.Collection(directory, request)
         verdicts: dict[str, str] = {}
         async for records in collection.records():
-            verdicts |= {r.account.id: str(r.standing.registered) for r in records}
+            verdicts |= {r.account.id: str(r.verdict.registered) for r in records}
         return collection, verdicts
 
     return asyncio.run(all_of_it())
@@ -328,7 +328,7 @@ def test_live_marks_the_source_of_what_changed() -> None:
         [[account("b")]], [("b", NO)], {"b": MethodsRead(("password", "mobilePhone"))}
     )
     (record,) = records(directory, AuditRequest(Definition.ENTRA, NOW, live=True))
-    assert record.standing.source == "beta /users/{id}/authentication/methods"
+    assert record.verdict.source == "beta /users/{id}/authentication/methods"
     assert record.details == NO
 
 
@@ -679,7 +679,7 @@ def test_details_are_read_for_everybody_and_change_no_verdict_of_the_report() ->
         },
     )
     found = records(directory, DETAILS)
-    assert {r.account.id: (str(r.standing.registered), r.method_details) for r in found} == {
+    assert {r.account.id: (str(r.verdict.registered), r.method_details) for r in found} == {
         "a": ("not registered", (PHONE,)),
         "b": ("registered", ()),
         "sealed": ("registered", None),

@@ -63,26 +63,24 @@ def test_the_verdict(
     msonline: str,
     source: str | None,
 ) -> None:
-    by_entra = judge_account(ADA, details, read, Definition.ENTRA).standing
-    by_msonline = judge_account(ADA, details, read, Definition.MSONLINE).standing
+    by_entra = judge_account(ADA, details, read, Definition.ENTRA).verdict
+    by_msonline = judge_account(ADA, details, read, Definition.MSONLINE).verdict
     assert (by_entra.registered, by_msonline.registered) == (entra, msonline)
     assert by_entra.source == source
 
 
 def test_the_reason_names_the_unknown_kind() -> None:
-    standing = judge_account(
-        ADA, None, MethodsRead(("badge", "crystal")), Definition.ENTRA
-    ).standing
+    verdict = judge_account(ADA, None, MethodsRead(("badge", "crystal")), Definition.ENTRA).verdict
     reason = "its only candidates are methods of a kind this version does not know"
-    assert (standing.reason, standing.about) == (reason, "badge, crystal")
-    assert standing.sentence == f"{reason}: badge, crystal"
+    assert (verdict.reason, verdict.about) == (reason, "badge, crystal")
+    assert verdict.sentence == f"{reason}: badge, crystal"
     assert reason in REASONS
 
 
 def test_the_reason_of_a_refusal_is_passed_on() -> None:
     read = Unanswered("no role", about="for Ada")
-    standing = judge_account(ADA, None, read, Definition.ENTRA).standing
-    assert standing.sentence == read.sentence == "no role: for Ada"
+    verdict = judge_account(ADA, None, read, Definition.ENTRA).verdict
+    assert verdict.sentence == read.sentence == "no role: for Ada"
     assert Unanswered("no role").sentence == "no role"
 
 

@@ -132,7 +132,7 @@ class Outcome:
     def verdicts(self) -> dict[str, str]:
         """The verdict by name before the @."""
         return {
-            r.account.user_principal_name.split("@")[0]: str(r.standing.registered)
+            r.account.user_principal_name.split("@")[0]: str(r.verdict.registered)
             for r in self.records
         }
 

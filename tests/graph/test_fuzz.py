@@ -103,7 +103,7 @@ def test_no_mutation_loses_an_account_or_breaks_the_program(chance: random.Rando
     assert counts.listed >= len(wire.listed)
     assert counts.reconciles
     assert len(outcome.records) + counts.vanished == counts.listed
-    unknown = [r for r in outcome.records if str(r.standing.registered) == "unknown"]
+    unknown = [r for r in outcome.records if str(r.verdict.registered) == "unknown"]
     assert not unknown or outcome.gaps
 
 

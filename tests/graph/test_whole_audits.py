@@ -158,7 +158,7 @@ def test_a_report_that_fails_on_page_7_of_12(status: int) -> None:
     outcome = Outcome(wire)
     assert set(outcome.verdicts.values()) == {"registered"}
     assert len(outcome.verdicts) == 12
-    sources = {str(record.standing.source) for record in outcome.records}
+    sources = {str(record.verdict.source) for record in outcome.records}
     assert sources == {
         "v1.0 /reports/authenticationMethods/userRegistrationDetails",
         "beta /users/{id}/authentication/methods",
@@ -305,9 +305,9 @@ def test_the_emulated_service_and_the_product_agree_on_every_person() -> None:
     mfa = {person.upn: any(m not in EMAIL_ONLY for m in person.methods) for person in people()}
     outcome = Outcome(EmulatedTenant(people()))
     for record in outcome.records:
-        if str(record.standing.registered) != "unknown":
+        if str(record.verdict.registered) != "unknown":
             expected = mfa[record.account.user_principal_name]
-            assert (str(record.standing.registered) == "registered") is expected
+            assert (str(record.verdict.registered) == "registered") is expected
 
 
 def contoso(**more: Any) -> EmulatedTenant:
