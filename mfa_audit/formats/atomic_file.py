@@ -141,12 +141,7 @@ def _resolved(path: Path) -> Path:
 
 def output_error(error: OSError, path: Path) -> OutputError:
     """The error to show for an error of the operating system."""
+    remedy = "Free some space or choose another place; the file that was there is as it was."
     if isinstance(error, PermissionError):
-        return OutputError(
-            f"{path} cannot be written: {error.strerror}.",
-            "Close the program that has it open, or choose a file or folder you may write.",
-        )
-    return OutputError(
-        f"{path} cannot be written: {error.strerror or error}.",
-        "Free some space or choose another place; the file that was there is as it was.",
-    )
+        remedy = "Close the program that has it open, or choose a file or folder you may write."
+    return OutputError(f"{path} cannot be written: {error.strerror or error}.", remedy)

@@ -32,7 +32,6 @@ LONGEST_ROW = 4 * 1024 * 1024
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
 _ROWS_AT_ONCE = 100
-_FIRST = itemgetter(0)
 # Where str.splitlines() ends a line and csv does not.
 _NO_LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 # The csv module's own message.
@@ -93,7 +92,7 @@ class TableReader:
                 fault = error
             if not rows:
                 break
-            if {*map(len, rows)} == {width} and all(map(str.strip, map(_FIRST, rows))):
+            if {*map(len, rows)} == {width} and all(map(str.strip, map(itemgetter(0), rows))):
                 yield rows
             else:
                 for number, row in enumerate(rows, before):
@@ -219,19 +218,13 @@ def _likeliest_delimiter(head: str) -> str:
     the one that makes the most columns. A comma if the first row has only one column."""
 
     def likeness(delimiter: str) -> tuple[float, int]:
-        widths = _widths(head, delimiter)
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
+        widths: list[int] = []
+        with contextlib.suppress(csv.Error):
+            widths.extend(itertools.islice(filter(None, map(len, reader)), _SAMPLE_ROWS + 1))
+        widths = widths[:-1] or widths  # the last row may be cut off
         if not widths or widths[0] == 1:
             return 0.0, 0
         return widths.count(widths[0]) / len(widths), widths[0]
 
     return max(DELIMITERS, key=likeness)
-
-
-def _widths(head: str, delimiter: str) -> list[int]:
-    """The number of fields in each of the first rows, as far as they can be read, without the last
-    row, which may be cut off."""
-    reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
-    widths: list[int] = []
-    with contextlib.suppress(csv.Error):
-        widths.extend(itertools.islice(filter(None, map(len, reader)), _SAMPLE_ROWS + 1))
-    return widths[:-1] or widths

@@ -1,4 +1,4 @@
-"""HTML: one page with everything in it, to mail and to read in a browser. The only importer of
+"""HTML: one self-contained page, to mail and to read in a browser. The only importer of
 jinja2, which escapes every value in the template (`data/page.html`).
 
 The page has the first rows of each table only: it is for reading, and a mail cannot carry a million
@@ -40,7 +40,7 @@ _HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 _TEMPLATE = data.text("page.html").replace("@style@", _STYLE).replace("@hash@", _HASH)
 
 # The rows of each table: a registration report with all its columns stays below 5 MB.
-ROWS_ON_A_PAGE = 2_000
+_MOST_ROWS = 2_000
 # Columns of at least this width elsewhere, in characters, have text that needs room here too.
 _ROOMY = 26
 
@@ -123,7 +123,7 @@ class HtmlWriter:
         stream: IO[bytes],
         tables: Sequence[Table],
         phrases: Phrases,
-        most_rows: int = ROWS_ON_A_PAGE,
+        most_rows: int = _MOST_ROWS,
     ) -> None:
         self._stream = stream
         self._phrases = phrases

@@ -7,7 +7,7 @@ import codecs
 import itertools
 import re
 from collections.abc import Iterable, Iterator
-from typing import IO, NamedTuple
+from typing import IO
 
 from mfa_audit.errors import UsageError
 
@@ -48,13 +48,21 @@ def encoding_of(stream: IO[bytes], name: str) -> str:
             raise UsageError(f"{name} is {what}, not a CSV file.", _SAVE_AS_CSV)
     marked = next((encoding for mark, encoding in _MARKS if sample.startswith(mark)), None)
     encoding = marked or (UTF_16_LE if _looks_like_utf_16(sample) else UTF_8)
-    fault = _fault(stream, encoding)
-    guessed = (marked, encoding) == (None, UTF_8)
-    if guessed and fault and not fault.zero and not _mostly_utf_8(stream):
+    line = _bad_line(stream, encoding, name)
+    if line and (marked, encoding) == (None, UTF_8) and not _mostly_utf_8(stream):
         encoding = WINDOWS
-        fault = _fault(stream, encoding)
-    if fault:
-        raise _refusal(f"{name}, line {fault.line}", encoding, fault)
+        line = _bad_line(stream, encoding, name)
+    where = f"{name}, line {line}:"
+    if line and encoding == WINDOWS:
+        raise UsageError(
+            f"{where} the text is neither UTF-8, UTF-16 nor Windows-1252.", _SAVE_AS_CSV
+        )
+    if line:
+        raise UsageError(
+            f"{where} the file is {encoding.upper()}, but this line is not: it is damaged or cut "
+            "off.",
+            "Get the file again, or mend the line in a text editor.",
+        )
     stream.seek(0)
     return encoding
 
@@ -66,13 +74,6 @@ def _looks_like_utf_16(sample: bytes) -> bool:
     return high.count(0) * 2 > len(high) and low.count(0) * 10 < len(low)
 
 
-class _Fault(NamedTuple):
-    """The first place that is not text: its line, and whether it is a zero byte."""
-
-    line: int
-    zero: bool
-
-
 def texts(stream: IO[bytes], encoding: str, errors: str = "strict") -> Iterator[str]:
     """The text of `stream` from its start, in parts. Raises UnicodeDecodeError and OSError."""
     stream.seek(0)
@@ -82,8 +83,9 @@ def texts(stream: IO[bytes], encoding: str, errors: str = "strict") -> Iterator[
     yield decoder.decode(b"", True)
 
 
-def _fault(stream: IO[bytes], encoding: str) -> _Fault | None:
-    """Where `stream` stops being text in `encoding`; None if all of it is."""
+def _bad_line(stream: IO[bytes], encoding: str, name: str) -> int | None:
+    """The line in which `stream` stops being text in `encoding`; None if all of it is. Raises
+    UsageError for a zero byte."""
     number = 0
     try:
         for part in texts(stream, encoding):
@@ -96,7 +98,10 @@ def _fault(stream: IO[bytes], encoding: str) -> _Fault | None:
         part = error.object[: error.start].decode(encoding)
     good, zero, _ = part.partition("\0")
     before = itertools.islice(texts(stream, encoding), number)
-    return _Fault(_last_line(itertools.chain(before, [good])), bool(zero))
+    line = _last_line(itertools.chain(before, [good]))
+    if zero:
+        raise UsageError(f"{name}, line {line}: a zero byte; this is no text file.", _SAVE_AS_CSV)
+    return line
 
 
 def _last_line(parts: Iterable[str]) -> int:
@@ -119,15 +124,3 @@ def _mostly_utf_8(stream: IO[bytes]) -> bool:
         wrong += broken
         right += len(_NOT_ASCII.findall(text)) - broken
     return right > wrong
-
-
-def _refusal(where: str, encoding: str, fault: _Fault) -> UsageError:
-    if fault.zero:
-        return UsageError(f"{where}: a zero byte; this is no text file.", _SAVE_AS_CSV)
-    if encoding == WINDOWS:
-        known = "UTF-8, UTF-16 nor Windows-1252"
-        return UsageError(f"{where}: the text is neither {known}.", _SAVE_AS_CSV)
-    return UsageError(
-        f"{where}: the file is {encoding.upper()}, but this line is not: it is damaged or cut off.",
-        "Get the file again, or mend the line in a text editor.",
-    )

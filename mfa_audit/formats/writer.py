@@ -26,15 +26,12 @@ class Writer(Protocol):
 
     def write(self, rows: Iterable[Row], to: int = 0) -> None:
         """Append rows to the `to`-th table."""
-        ...
 
     def close(self, closing: Closing) -> None:
         """Write what is known at the end, and complete the stream."""
-        ...
 
     def abandon(self) -> None:
         """Give up: there will be no file."""
-        ...
 
 
 def format_of(path: Path) -> Format:

@@ -65,8 +65,7 @@ def write_page(sheet: Any, page: Page) -> None:
         _merge_last_column(sheet, section, row, len(page.widths))
         if section.chart:
             free_row = max(free_row, row + 2)
-            draw = _line_chart if section.chart.lines else _bar_chart
-            chart = draw(sheet, section.chart, row + 4)
+            chart = _chart(sheet, section.chart, row + 4)
             sheet.add_chart(chart, f"{chart_column}{free_row}")
             free_row += math.ceil(chart.height / 2.54 * 72 / _LINE_HEIGHT) + 1
         row += 3 + len(section.rows)
@@ -117,25 +116,20 @@ def _cell(sheet: Any, value: Cell, first: int) -> Any:
         cell.font = Font(name="Calibri", bold=True)
         cell.alignment = _NUMBER
         return cell
-    if isinstance(value, Share):
-        cell = WriteOnlyCell(sheet, value.value)
-        cell.number_format = _PERCENT
-        cell.alignment = _NUMBER
-        return cell
-    content = as_cell(value)
+    content = value.value if isinstance(value, Share) else as_cell(value)
     if content is None:
         return None
     if isinstance(content, datetime):
         cell = time_cell(sheet, content)
-        cell.alignment = _PROSE
-        return cell
-    cell = WriteOnlyCell(sheet, content)
+    else:
+        cell = WriteOnlyCell(sheet, content)
     if isinstance(content, str):
         cell.data_type = "s"
-        cell.alignment = _PROSE
-    elif not isinstance(content, bool):
-        cell.number_format = _THOUSANDS
+    if is_number(value):
+        cell.number_format = _PERCENT if isinstance(value, Share) else _THOUSANDS
         cell.alignment = _NUMBER
+    elif not isinstance(content, bool):
+        cell.alignment = _PROSE
     return cell
 
 
@@ -145,44 +139,53 @@ def _formula(check: Check, first: int) -> str:
     return f'=IF(SUM({parts})=B{first + check.total},"{check.ok}","{check.not_ok}")'
 
 
-def _bar_chart(sheet: Any, chart: Chart, first: int) -> Any:
-    """Bars in one dark colour with their numbers, readable in grey. `first` is the row in which the
-    section's rows begin."""
-    top, bottom = first + chart.first, first + chart.first + chart.bars - 1
-    drawing: Any = BarChart()  # its stubs allow no title but None, and only whole centimetres
+def _chart(sheet: Any, chart: Chart, first: int) -> Any:
+    """Bars, or lines, readable in grey. `first` is the row in which the section's rows begin."""
+    top = first + chart.first
+    bottom = top + chart.bars - 1
+    # The stubs of openpyxl allow no title but None, and only whole centimetres.
+    drawing: Any = LineChart() if chart.lines else BarChart()
+    drawing.title = clean(chart.title)
+    drawing.title.overlay = False
+    drawing.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_CHART_TITLE)
+    if chart.lines:  # their names are in the row above the first
+        data = Reference(sheet, min_col=2, max_col=1 + chart.lines, min_row=top - 1, max_row=bottom)
+    else:
+        data = Reference(sheet, min_col=2, min_row=top, max_row=bottom)
+    drawing.add_data(data, titles_from_data=bool(chart.lines))
+    drawing.set_categories(Reference(sheet, min_col=1, min_row=top, max_row=bottom))
+    drawing.x_axis.delete = False
+    drawing.y_axis.scaling.min = 0
+    drawing.width = _CHART_WIDTH
+    if chart.lines:
+        _style_lines(drawing)
+    else:
+        _style_bars(drawing, chart.bars)
+    return drawing
+
+
+def _style_bars(drawing: Any, count: int) -> None:
+    """Bars in one dark colour, with their numbers."""
     drawing.type = "bar"
-    _set_title(drawing, chart.title)
     drawing.legend = None
     drawing.gapWidth = 40
-    drawing.add_data(Reference(sheet, min_col=2, min_row=top, max_row=bottom))
-    drawing.set_categories(Reference(sheet, min_col=1, min_row=top, max_row=bottom))
     drawing.series[0].graphicalProperties.solidFill = _BAR
     drawing.dataLabels = DataLabelList(
         showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
     )
     drawing.x_axis.scaling.orientation = "maxMin"  # the first row on top
-    drawing.x_axis.delete = False
     drawing.y_axis.delete = True
     drawing.y_axis.majorGridlines = None
-    drawing.y_axis.scaling.min = 0
-    bars = _CHART_BAR * chart.bars
-    drawing.width, drawing.height = _CHART_WIDTH, _CHART_FRAME + bars
+    bars = _CHART_BAR * count
+    drawing.height = _CHART_FRAME + bars
     y, height = 0.7 * _CHART_FRAME / drawing.height, bars / drawing.height
     plot = ManualLayout(x=0.38, y=y, w=0.54, h=height, xMode="edge", yMode="edge")
     drawing.layout = Layout(plot)
-    return drawing
 
 
-def _line_chart(sheet: Any, chart: Chart, first: int) -> Any:
-    """Lines that differ also in grey, by their dashes."""
-    top, bottom = first + chart.first, first + chart.first + chart.bars - 1
-    drawing: Any = LineChart()
-    _set_title(drawing, chart.title)
+def _style_lines(drawing: Any) -> None:
+    """Lines that differ also by their dashes."""
     drawing.legend.position = "b"
-    # The row above the first has the names.
-    data = Reference(sheet, min_col=2, max_col=1 + chart.lines, min_row=top - 1, max_row=bottom)
-    drawing.add_data(data, titles_from_data=True)
-    drawing.set_categories(Reference(sheet, min_col=1, min_row=top, max_row=bottom))
     for series, (colour, dash) in zip(drawing.series, itertools.cycle(_LINES), strict=False):
         series.graphicalProperties.line.solidFill = colour
         series.graphicalProperties.line.dashStyle = dash
@@ -191,16 +194,8 @@ def _line_chart(sheet: Any, chart: Chart, first: int) -> Any:
         series.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
         series.smooth = False
     drawing.display_blanks = "gap"  # an unknown number is not a zero
-    drawing.x_axis.delete = drawing.y_axis.delete = False
-    drawing.y_axis.scaling.min = 0
-    drawing.width, drawing.height = _CHART_WIDTH, _LINES_HEIGHT
-    return drawing
-
-
-def _set_title(drawing: Any, title: str) -> None:
-    drawing.title = clean(title)
-    drawing.title.overlay = False
-    drawing.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=_CHART_TITLE)
+    drawing.y_axis.delete = False
+    drawing.height = _LINES_HEIGHT
 
 
 def _lines(row: Sequence[Cell], widths: tuple[int, ...]) -> int:

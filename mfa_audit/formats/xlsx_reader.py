@@ -45,7 +45,8 @@ def open_workbook(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterat
             rows = _rows(sheets)
             headers = [str(header or "") for header in next(rows, ())]
             labels = _labels(book.worksheets[0]) if book.sheetnames[0] != title else {}
-        yield Content(headers, _guarded(rows, name), "", {}, labels, book.properties.created)
+        made = book.properties.created
+        yield Content(headers, _guarded(rows, name), labels=labels, made=made)
 
 
 def _rows(sheets: Sequence[Any]) -> Iterator[Row]:

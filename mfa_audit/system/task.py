@@ -25,15 +25,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 # In the order of the schema's daysOfWeekType and of datetime.weekday().
-DAYS = {
-    "mon": "Monday",
-    "tue": "Tuesday",
-    "wed": "Wednesday",
-    "thu": "Thursday",
-    "fri": "Friday",
-    "sat": "Saturday",
-    "sun": "Sunday",
-}
+_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+DAYS = {name[:3].lower(): name for name in _DAY_NAMES}
 
 # The schema's pathType, for Command and WorkingDirectory.
 _LONGEST_PATH = 260

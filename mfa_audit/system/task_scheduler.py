@@ -34,7 +34,7 @@ class Done(NamedTuple):
     """The exit code of a program, and all its output."""
 
     code: int
-    said: str
+    output: str
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,7 @@ def register(system: System, task: Task, name: str) -> bool:
     """Register the task with Task Scheduler, by a file that is removed afterwards, and return
     whether it replaced a task of that name. Raises OutputError, ServiceError."""
     definition = task_file(task)
-    remedy = _AS_ADMINISTRATOR
-    account = []
+    account, remedy = [], _AS_ADMINISTRATOR
     if managed(task.user):
         # No password: Windows fetches it. Without /RU and /RP, schtasks would ask for one.
         account = ["/RU", task.user, "/RP", ""]
@@ -88,9 +87,9 @@ def schtasks(system: System, arguments: Sequence[str], remedy: str) -> str:
     """The output of schtasks. Raises ServiceError, with this remedy, if it fails."""
     done = system.run(["schtasks", *arguments])
     if done.code != 0:
-        output = " ".join(done.said.split()) or "nothing"
+        output = " ".join(done.output.split()) or "nothing"
         raise ServiceError(f"Task Scheduler answered {done.code}: {output}", remedy)
-    return done.said
+    return done.output
 
 
 def run_command(command: Sequence[str]) -> Done:
