@@ -98,10 +98,9 @@ def _why(turn: Turn) -> str:
 
 
 def _print(document: dict[str, object]) -> None:
-    import msgspec
+    from mfa_audit.formats.json_file import indented
 
-    text = msgspec.json.format(msgspec.json.encode(document), indent=1).decode()
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{indented(document)}\n")
 
 
 def _output_line(style: FileStyle, output: Path | None) -> CheckLine:

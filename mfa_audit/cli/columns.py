@@ -100,10 +100,9 @@ def _wrapped(text: str) -> list[str]:
 def document(fields: Sequence[str], rows: Sequence[Sequence[str | None]], format: Format) -> str:
     """The rows as JSON or, for any other format, as CSV."""
     if format is Format.JSON:
-        import msgspec
+        from mfa_audit.formats.json_file import indented
 
-        document = [dict(zip(fields, row, strict=True)) for row in rows]
-        return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+        return indented([dict(zip(fields, row, strict=True)) for row in rows]) + "\n"
     text = io.StringIO(newline="")
     table = csv.writer(text, quoting=csv.QUOTE_ALL)
     table.writerows([fields, *rows])

@@ -1,1 +1,1 @@
-"""Write and read: bytes on disk, both ways. Knows tables and cells, not accounts."""
+"""Write files and read them back: tables and cells as bytes on disk. Knows nothing of accounts."""

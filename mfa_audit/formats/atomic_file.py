@@ -1,4 +1,4 @@
-"""The file to be written: whole or not at all. What stood there before stays until the new one is
+"""A file that is written completely or not at all: the old file stays until the new one is
 complete."""
 
 import contextlib
@@ -7,7 +7,6 @@ import secrets
 import shutil
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO
 
 from mfa_audit.errors import OutputError
@@ -15,23 +14,23 @@ from mfa_audit.errors import OutputError
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
-# Seconds between attempts to rename; together about three.
-_PAUSES = (0.1, 0.2, 0.4, 0.8, 1.6)
+# Seconds before each attempt to rename; together about three.
+_PAUSES = (0, 0.1, 0.2, 0.4, 0.8, 1.6)
 
 
 class Target:
-    """A context manager around a temporary file beside `path`.
+    """A context manager for a temporary file in the folder of `path`.
 
-    Entering proves that the folder can be written, before anything else is done. `commit` puts the
-    file in place; leaving without it removes the temporary file and touches nothing. Every OSError
-    becomes an OutputError that says what to do.
+    Entering it checks that the file can be written. `commit` puts the file in place; leaving
+    without `commit` removes the temporary file and changes nothing else. Raises OutputError, which
+    says what to do, in place of OSError.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.stream: BinaryIO
         self._temporary: Path
-        self._locked: BaseFileLock | None = None
+        self._acquired: BaseFileLock | None = None
 
     def __enter__(self) -> "Target":
         try:
@@ -42,121 +41,107 @@ class Target:
             try:
                 self.stream = self._temporary.open("xb")
                 self._lock()
-            except BaseException:  # an interruption too may come when the file is just there
-                self._leave()
+            except BaseException:  # also an interruption just after the file was made
+                self._clean_up()
                 raise
         except OSError as error:
             raise output_error(error, self.path) from error
         return self
 
-    def _lock(self) -> None:
-        """Keep two runs from writing the same file; the operating system lets go of the lock when
-        a run ends, however it ends."""
-        import filelock
-
-        file = self.path.with_name(f".{self.path.name[:80]}.lock")
-        lock, new = filelock.FileLock(file), not file.exists()
-        try:
-            lock.acquire(timeout=0)
-            self._locked = lock
-        except filelock.Timeout:
-            raise OutputError(
-                f"Another run is writing {self.path}.", "Wait for its end, or choose another name."
-            ) from None
-        except KeyboardInterrupt:
-            # It may come when the library has made the file, and before it says so.
-            if new:
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
-            raise
-
-    def _leave(self) -> None:
-        """Close and remove what is ours beside the target."""
-        with contextlib.suppress(OSError, AttributeError):
-            self.stream.close()
-        with contextlib.suppress(OSError):
-            self._temporary.unlink(missing_ok=True)
-        if self._locked:
-            # Unlinked while it is held: who comes now makes a lock of its own. Windows does not
-            # let go of an open file, there the library removes it.
-            with contextlib.suppress(OSError):
-                os.unlink(self._locked.lock_file)
-            self._locked.release()
-
     def _check(self) -> None:
-        """Raise OutputError, or OSError, for what can be known to fail."""
+        """Raise OutputError or OSError if the file certainly cannot be written."""
         if self.path.is_dir():
             raise OutputError(f"{self.path} is a folder.", "Name a file, for example in it.")
         if not self.path.parent.is_dir():
             raise OutputError(
                 f"The folder {self.path.parent} does not exist.", "Create it, or name another."
             )
-        if not self.path.exists():
-            return
-        if not self.path.is_file():
-            raise OutputError(f"{self.path} is not a file.", "Name a file; - writes to stdout.")
-        # A spreadsheet program that has the file open locks it, on Windows.
-        with self.path.open("r+b"):
-            pass
+        if self.path.exists():
+            if not self.path.is_file():
+                raise OutputError(f"{self.path} is not a file.", "Name a file; - writes to stdout.")
+            # On Windows, a spreadsheet program locks the file that it has open.
+            with self.path.open("r+b"):
+                pass
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._leave()
+    def _lock(self) -> None:
+        """Keep two runs from writing the same file. The operating system releases the lock when a
+        run ends, however it ends."""
+        import filelock
+
+        file = self.path.with_name(f".{self.path.name[:80]}.lock")
+        lock, is_new = filelock.FileLock(file), not file.exists()
+        try:
+            lock.acquire(timeout=0)
+            self._acquired = lock
+        except filelock.Timeout:
+            raise OutputError(
+                f"Another run is writing {self.path}.", "Wait for its end, or choose another name."
+            ) from None
+        except KeyboardInterrupt:
+            # The library may have made the file and not have returned yet.
+            if is_new:
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
+            raise
+
+    def _clean_up(self) -> None:
+        """Close and remove our files in the folder."""
+        with contextlib.suppress(OSError, AttributeError):
+            self.stream.close()
+        with contextlib.suppress(OSError):
+            self._temporary.unlink(missing_ok=True)
+        if self._acquired:
+            # Removed while it is locked: the next run makes a lock of its own. Windows does not
+            # remove an open file; there the library does it.
+            with contextlib.suppress(OSError):
+                os.unlink(self._acquired.lock_file)
+            self._acquired.release()
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        self._clean_up()
         if isinstance(error, OSError) and not isinstance(error, BrokenPipeError):
             raise output_error(error, self.path) from error
 
     def commit(self) -> Path:
-        """Put the finished file in place; returns where it is.
+        """Put the finished file in place, and return its path.
 
-        That is `path`, or, when another program has come to hold it open meanwhile, a new name
-        beside it, and if need be the temporary one: a finished report is not thrown away.
+        That is `path`; or a new name in its folder, if another program has opened `path` in the
+        meantime; or the temporary name, if renaming fails altogether. The report is never lost.
         """
         self.stream.flush()
         os.fsync(self.stream.fileno())
         self.stream.close()
         if self.path.exists():
             shutil.copymode(self.path, self._temporary)
-        aside = self.path.with_name(f"{self.path.stem} {secrets.token_hex(2)}{self.path.suffix}")
-        if self._move(self.path):
-            return self.path
-        if self._move(aside):
-            return aside
-        kept, self._temporary = self._temporary, self._temporary.with_suffix(".gone")
-        return kept
+        second = self.path.with_name(f"{self.path.stem} {secrets.token_hex(2)}{self.path.suffix}")
+        for path in (self.path, second):
+            if self._rename(path):
+                return path
+        finished, self._temporary = self._temporary, self._temporary.with_suffix(".gone")
+        return finished
 
-    def _move(self, to: Path) -> bool:
-        """Rename the finished file. A virus scanner may hold it for a moment, on Windows."""
-        for pause in (*_PAUSES, None):
-            try:
-                os.replace(self._temporary, to)
+    def _rename(self, path: Path) -> bool:
+        """Rename the finished file, and return whether it worked. On Windows, a virus scanner may
+        lock it for a moment."""
+        for pause in _PAUSES:
+            time.sleep(pause)
+            with contextlib.suppress(PermissionError):
+                os.replace(self._temporary, path)
                 return True
-            except PermissionError:
-                if pause is None:
-                    break
-                time.sleep(pause)
         return False
 
 
 def _resolved(path: Path) -> Path:
-    """Through links: the file that they lead to is replaced."""
+    """The path without links: the file that a link leads to is replaced."""
     try:
         return path.resolve()
-    except OSError:  # what some network file systems, and Wine, say of long paths
+    except OSError:  # long paths on some network file systems, and on Wine
         return path.absolute()
 
 
 def output_error(error: OSError, path: Path) -> OutputError:
-    """The error for what the operating system said."""
+    """The error to show for an error of the operating system."""
+    remedy = "Free some space or choose another place; the file that was there is as it was."
     if isinstance(error, PermissionError):
-        return OutputError(
-            f"{path} cannot be written: {error.strerror}.",
-            "Close the program that has it open, or choose a file or folder you may write.",
-        )
-    return OutputError(
-        f"{path} cannot be written: {error.strerror or error}.",
-        "Free some space or choose another place; the file that was there is as it was.",
-    )
+        remedy = "Close the program that has it open, or choose a file or folder you may write."
+    return OutputError(f"{path} cannot be written: {error.strerror or error}.", remedy)

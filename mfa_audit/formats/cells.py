@@ -1,26 +1,25 @@
-"""From a value to what stands in a cell. Text is text, whatever it looks like."""
+"""Turns a value into the content of a cell. Text stays text, whatever it looks like."""
 
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from mfa_audit.reports.tables import Value
+from mfa_audit.reports.tables import Cell, Share, Value
 
 # Excel's limit for the text of a cell.
 LONGEST_TEXT = 32_767
-_CUT = "…"
 
-# What XML 1.0 or Excel cannot hold: control characters but tab and line feed, lone surrogates and
-# the two non-characters. openpyxl lets some of them through and leaves an unreadable file.
-_UNHOLDABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# Characters that XML 1.0 or Excel does not accept: control characters except tab and line feed,
+# lone surrogates and the two non-characters. openpyxl writes some of them and the file is
+# unreadable.
+_REMOVED = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_END = re.compile("\r\n?")
 
-# A CSV cell that starts with one of these is run as a formula, or hides one, when a spreadsheet
-# program opens the file (OWASP, CSV injection). The apostrophe makes it text. A program that
+# A spreadsheet program that opens a CSV file runs a cell that starts with one of these as a
+# formula, or hides it (OWASP, CSV injection). An apostrophe makes the cell text. A program that
 # expects another separator than the file's starts a new cell in the middle of ours.
 _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA_START = re.compile(f'^(?=[{_FORMULA}\t\n])|(?<=[,;\t\n])(?=[\\s"]{{0,4}}[{_FORMULA}])')
-
 _GUARD = re.compile(f"^'(?=[{_FORMULA}\t\n])|(?<=[,;\t\n])'(?=[\\s\"]{{0,4}}[{_FORMULA}])")
 
 _AFTER_EXCEL = datetime(9999, 12, 31, tzinfo=UTC)
@@ -28,14 +27,14 @@ _FIRST_DAY_OF_EXCEL = datetime(1900, 3, 1, tzinfo=UTC)
 
 
 def clean(text: str) -> str:
-    """`text` without the characters that a cell cannot hold; line ends become line feeds."""
-    if text.isprintable():  # most are, and none of what is removed is
+    """The text without the characters that a cell cannot contain; line ends become line feeds."""
+    if text.isprintable():  # most texts are, and then there is nothing to remove
         return text
-    return _UNHOLDABLE.sub("", _LINE_END.sub("\n", text))
+    return _REMOVED.sub("", _LINE_END.sub("\n", text))
 
 
 def as_text(value: Value) -> str:
-    """What a person reads: None empty, lists joined with `; `, times in UTC to the second."""
+    """The value for a person: None empty, lists joined with `; `, times in UTC to the second."""
     if isinstance(value, str):
         return clean(value)
     if value is None:
@@ -52,33 +51,31 @@ def as_text(value: Value) -> str:
 
 @lru_cache(maxsize=4096)
 def _joined(texts: tuple[str, ...]) -> str:
-    """Lists are mostly of methods, and a million accounts have some hundred of those."""
+    """Cached: most lists are of methods, and a million accounts have about a hundred of those."""
     return clean("; ".join(texts))
 
 
 def guarded(value: Value) -> str:
     """`as_text` for CSV: an apostrophe before every place where a formula could start."""
-    return _guarded(value) if isinstance(value, tuple) else _guard(as_text(value))
-
-
-def _guard(text: str) -> str:
-    return _FORMULA_START.sub("'", text)
-
-
-def unguarded(text: str) -> str:
-    """A cell of a CSV without the apostrophes that `guarded` puts there."""
-    return _GUARD.sub("", text) if "'" in text else text
+    if isinstance(value, tuple):
+        return _guarded(value)
+    return _FORMULA_START.sub("'", as_text(value))
 
 
 @lru_cache(maxsize=4096)
 def _guarded(texts: tuple[str, ...]) -> str:
-    return _guard(_joined(texts))
+    return _FORMULA_START.sub("'", _joined(texts))
+
+
+def unguarded(text: str) -> str:
+    """A CSV cell without the apostrophes that `guarded` adds."""
+    return _GUARD.sub("", text) if "'" in text else text
 
 
 def as_cell(value: Value) -> str | bool | int | float | datetime | None:
-    """What a workbook cell holds: real booleans, numbers and UTC times, everything else text."""
+    """The value for a workbook cell: booleans, numbers and UTC times as such, all else as text."""
     if type(value) is str and len(value) <= LONGEST_TEXT and value.isprintable():
-        return value or None  # most values, without going the whole way
+        return value or None  # the short way, for most values
     if isinstance(value, bool | int | float) or value is None:
         return value
     # Excel counts days from 1900, wrongly until March of that year, and knows no time zone.
@@ -86,5 +83,10 @@ def as_cell(value: Value) -> str | bool | int | float | datetime | None:
         return value.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     text = as_text(value)
     if len(text) > LONGEST_TEXT:
-        return text[: LONGEST_TEXT - 1] + _CUT
+        return text[: LONGEST_TEXT - 1] + "…"
     return text or None
+
+
+def is_number(value: Cell) -> bool:
+    """Whether the value is shown as a number, on the right side of its cell."""
+    return isinstance(value, int | float | Share) and not isinstance(value, bool)

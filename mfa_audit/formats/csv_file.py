@@ -1,8 +1,8 @@
 """CSV as Excel and PowerShell expect it: every field quoted, CRLF, UTF-8 with a byte order mark.
 
-A dialect says what else a reader may want: Excel takes the separator, and the words for true and
-false, from the language of its machine. Not here: what a value reads as, and the guard against
-formulas (`cells`).
+A dialect changes what depends on the reader's machine: Excel takes the separator, and the words for
+true and false, from its language. Not here: values as text, and the guard against formulas
+(`cells`).
 """
 
 import csv
@@ -14,17 +14,13 @@ from typing import IO, Any, NamedTuple, cast
 from mfa_audit.formats.cells import guarded
 from mfa_audit.reports.tables import Closing, Heading, Row, Value
 
-# Python's own `utf-16` takes the byte order of the machine it runs on.
-_UTF_16 = "utf-16"
-_BYTE_ORDER_MARK = "\ufeff"
-
 
 class Dialect(NamedTuple):
-    """How a CSV file is spelled.
+    """How a CSV file is written.
 
     `delimiter` is one character: `,`, `;` or a tab. `encoding` is `utf-8-sig`, `utf-8` or `utf-16`
-    (little endian with a byte order mark). `true` and `false` are what the reader's Excel calls
-    them, such as SANT and FALSKT.
+    (little endian with a byte order mark). `true` and `false` are the words of the reader's Excel,
+    for example SANT and FALSKT.
     """
 
     delimiter: str = ","
@@ -33,30 +29,31 @@ class Dialect(NamedTuple):
     false: str = "False"
 
 
-_USUAL = Dialect()
+_DEFAULT = Dialect()
 
 
 class CsvWriter:
-    """Writes rows to `stream` as they come; a CSV file has no place for run facts."""
+    """Writes rows to `stream` as they come. A CSV file has no place for run facts."""
 
     def __init__(
-        self, stream: IO[bytes], headings: Sequence[Heading], dialect: Dialect = _USUAL
+        self, stream: IO[bytes], headings: Sequence[Heading], dialect: Dialect = _DEFAULT
     ) -> None:
         self._dialect = dialect
-        wide = dialect.encoding == _UTF_16
-        encoding = "utf-16-le" if wide else dialect.encoding
+        # Python's own `utf-16` takes the byte order of the machine.
+        is_utf_16 = dialect.encoding == "utf-16"
+        encoding = "utf-16-le" if is_utf_16 else dialect.encoding
         self._text = io.TextIOWrapper(stream, encoding=encoding, newline="")
-        if wide:
-            self._text.write(_BYTE_ORDER_MARK)
+        if is_utf_16:
+            self._text.write("\ufeff")
         # Every field is quoted: a separator or a line end within a value starts no new cell.
         self._csv = csv.writer(
             self._text, delimiter=dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n"
         )
-        # Headers too may be those of a file that somebody else wrote.
+        # Guarded too: headers may come from another program's file.
         self._csv.writerow([guarded(heading.header) for heading in headings])
 
     def write(self, rows: Iterable[Row], to: int = 0) -> None:
-        """Append rows; those of another table than the first have no place here."""
+        """Append rows of the first table; the file has no place for other tables."""
         if to == 0:
             self._csv.writerows([self._field(value) for value in row] for row in rows)
 
@@ -67,18 +64,18 @@ class CsvWriter:
             return self._dialect.true if value else self._dialect.false
         return guarded(value)
 
-    def close(self, closing: Closing) -> None:  # noqa: ARG002 - what other formats say at the end
-        """Nothing more to say; hands the stream back whole."""
+    def close(self, closing: Closing) -> None:  # noqa: ARG002 - other formats write it
+        """Write what is buffered, and detach from the stream."""
         self.abandon()
 
     def abandon(self) -> None:
-        """Let go of the stream."""
+        """Detach from the stream."""
         self._text.flush()
         self._text.detach()
 
 
 class Digest:
-    """SHA-256 of the CSV that would hold the same rows under the same headings."""
+    """SHA-256 of the CSV file that would have the same rows under the same headings."""
 
     def __init__(self, headings: Sequence[Heading], dialect: Dialect) -> None:
         self._hash = hashlib.sha256()
@@ -90,20 +87,20 @@ class Digest:
 
     @property
     def hex(self) -> str:
-        """The hash of all so far."""
+        """The hash of all rows so far."""
         self._csv.abandon()
         return self._hash.hexdigest()
 
 
 class _Hashed(io.RawIOBase):
-    """A stream that hands on what is written to it, and keeps nothing."""
+    """A stream that passes its bytes to a function and keeps nothing."""
 
-    def __init__(self, take: Callable[[Any], object]) -> None:
-        self._take = take
+    def __init__(self, update: Callable[[Any], object]) -> None:
+        self._update = update
 
     def writable(self) -> bool:
         return True
 
     def write(self, data: Any, /) -> int:
-        self._take(data)
+        self._update(data)
         return len(data)

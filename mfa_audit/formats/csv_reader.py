@@ -1,8 +1,8 @@
-"""CSV files as anybody wrote them, read row by row. The counterpart of `writer`; not here: what a
-column means, and which encoding a file has (`decoding`).
+"""Reads CSV files of any program row by row. Not here: what a column means, how our own CSV is
+written (`csv_file`), and which encoding a file has (`text_encoding`).
 
-What cannot be read for certain is refused with the file's name and line, never skipped: a quote
-that nobody closes would take the rest of the file for one value.
+A file that cannot be read with certainty is refused with its name and line. Nothing is skipped: a
+quote that is never closed would make one value of the rest of the file.
 """
 
 import collections
@@ -17,55 +17,52 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.text_encoding import encoding_of, texts
+from mfa_audit.formats.text_encoding import BYTE_ORDER_MARK, encoding_of, texts
 
 if TYPE_CHECKING:
     from _csv import Reader
 
 DELIMITERS = (",", ";", "\t")
-# More than any report has; and memory stays small whatever a file holds.
+# More than any report has; memory stays small whatever is in a file.
 MOST_COLUMNS = 1000
-# Characters of a row with its delimiters: an hour of prose, not a table's row.
+# Characters of a row with its delimiters. A longer row is not a row of a table.
 LONGEST_ROW = 4 * 1024 * 1024
 
-_BYTE_ORDER_MARK = "\ufeff"
-# So much of the text is looked at to find the delimiter.
+# The part of the text that is searched for the delimiter.
 _SAMPLE = 64 * 1024
 _SAMPLE_ROWS = 100
 _ROWS_AT_ONCE = 100
-_FIRST = itemgetter(0)
-# Where str.splitlines() would end a line, and csv does not.
-_NO_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-# The csv module's own words.
+# Where str.splitlines() ends a line and csv does not.
+_NO_LINE_ENDS = "\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+# The csv module's own message.
 _TOO_LONG = "field larger than field limit"
-# A first line by which Excel says, and is told, what the delimiter is.
-_SAID = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
-# A first line by which PowerShell says what its rows were, unless told not to.
-_TYPED = re.compile("\ufeff?#TYPE [^\r\n]*(?:\r\n|[\r\n]|$)")
+# A first line that sets the delimiter; Excel writes and reads it.
+_SEP_LINE = re.compile(r'\ufeff?"?sep=([^"\r\n])"?(?:[\r\n]|$)', re.IGNORECASE)
+# A first line that names the type of the rows; PowerShell writes it by default.
+_TYPE_LINE = re.compile("\ufeff?#TYPE [^\r\n]*(?:\r\n|[\r\n]|$)")
 
 
 class TableReader:
-    """Iterates over the rows of one file: lists of texts, each as long as the first row.
+    """Iterates over the rows of a file: lists of texts, each as long as the first row.
 
-    `encoding` and `delimiter` are as found.
-    Rows without anything in them are left out; a row that is too short is filled with empty texts,
-    and one that is too long, unless all that is too much is empty, raises UsageError. So do a short
-    one at the end without a line's end, which is cut off, and everything else that is no table.
+    `encoding` and `delimiter` are those of the file. Empty rows are left out. A short row is filled
+    with empty texts. Raises UsageError for a row that is too long (unless the rest is empty), for a
+    last row that is cut off (short and without a line end), and for all that is not a table.
     """
 
     def __init__(self, stream: IO[bytes], name: str) -> None:
-        """`stream` can be rewound and stays open; `name` is what errors call it."""
+        """`stream` must be seekable and stays open; `name` is the file's name in errors."""
         self.name = name
         self.encoding = encoding_of(stream, name)
         self._stream = stream
         head = next(texts(stream, self.encoding))[:_SAMPLE]
-        said, typed = _SAID.match(head), _TYPED.match(head)
-        table = head[typed.end() :] if typed else head.removeprefix(_BYTE_ORDER_MARK)
-        self.delimiter = said[1] if said else _found(table)
-        self._above = 1 if said or typed else 0  # lines above the rows
-        self._ended = True  # whether the last line has an end
+        sep_line, type_line = _SEP_LINE.match(head), _TYPE_LINE.match(head)
+        table = head[type_line.end() :] if type_line else head.removeprefix(BYTE_ORDER_MARK)
+        self.delimiter = sep_line[1] if sep_line else _likeliest_delimiter(table)
+        self._lines_above = 1 if sep_line or type_line else 0
+        self._last_line_ends = True
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST_ROW))
-        # Without a call of ours for each row.
+        # Without a call of our code for each row.
         self._rows = itertools.chain.from_iterable(self._batches())
 
     def __iter__(self) -> Iterator[list[str]]:
@@ -74,28 +71,28 @@ class TableReader:
     def __next__(self) -> list[str]:
         return next(self._rows)
 
-    def _table(self) -> "Reader":
-        """The rows of the text from its start."""
+    def _reader(self) -> "Reader":
+        """The csv module's reader at the first row."""
         lines = itertools.chain.from_iterable(self._blocks())
-        # strict: text behind a closing quote, and an end within quotes, are errors.
+        # strict: text after a closing quote, and a file that ends within quotes, are errors.
         return csv.reader(
-            itertools.islice(lines, self._above, None), delimiter=self.delimiter, strict=True
+            itertools.islice(lines, self._lines_above, None), delimiter=self.delimiter, strict=True
         )
 
     def _batches(self) -> Iterator[list[list[str]]]:
-        """The rows, many at once. Raises UsageError behind the last one that is right."""
-        table, width, before = self._table(), -1, 0
+        """The rows in batches. Raises UsageError after the last good row."""
+        reader, width, before = self._reader(), -1, 0
         fault: csv.Error | None = None
         last: list[str] = []
         while not fault:
             rows: list[list[str]] = []
             try:
-                rows.extend(itertools.islice(table, _ROWS_AT_ONCE))
-            except csv.Error as error:  # those before it are in `rows`
+                rows.extend(itertools.islice(reader, _ROWS_AT_ONCE))
+            except csv.Error as error:  # `rows` has those before it
                 fault = error
             if not rows:
                 break
-            if {*map(len, rows)} == {width} and all(map(str.strip, map(_FIRST, rows))):
+            if {*map(len, rows)} == {width} and all(map(str.strip, map(itemgetter(0), rows))):
                 yield rows
             else:
                 for number, row in enumerate(rows, before):
@@ -106,29 +103,29 @@ class TableReader:
             before += len(rows)
             last = rows[-1]
         if fault:
-            raise self._refusal(fault, before) from fault
+            raise self._csv_error(fault, before) from fault
         if width < 0:
             raise UsageError(f"{self.name} is empty.", "Get the file again.")
-        if not self._ended and len(last) < width and any(map(str.strip, last)):
+        if not self._last_line_ends and len(last) < width and any(map(str.strip, last)):
             where = self._where(before - 1)
             raise UsageError(f"{where} the row is cut off in the middle.", "Get the file again.")
 
     def _blocks(self) -> Iterator[Iterable[str]]:
-        """The text in blocks of whole lines, which come without a call for each of them."""
-        rest, mark = "", _BYTE_ORDER_MARK
+        """The text in blocks of whole lines, so that no line needs a call of our code."""
+        rest, mark = "", BYTE_ORDER_MARK
         parts = texts(self._stream, self.encoding)
         while True:
             try:
                 part = next(parts, None)
-            except (OSError, UnicodeDecodeError) as error:  # it was all readable a moment ago
+            except (OSError, UnicodeDecodeError) as error:  # `encoding_of` could read all of it
                 raise _unreadable(self.name, error) from error
             if part is None:
-                self._ended = rest.endswith(("\r", "\n")) or not rest
+                self._last_line_ends = rest.endswith(("\r", "\n")) or not rest
                 yield _lines(rest)
                 return
             text = (rest + part).removeprefix(mark)
             mark = ""
-            # A carriage return at the end may be half of a line's end.
+            # A carriage return at the end may be half of a line end.
             cut = (text.rfind("\n") + 1) or (text.rfind("\r", 0, -1) + 1)
             rest = text[cut:]
             if len(rest) > LONGEST_ROW:
@@ -136,12 +133,14 @@ class TableReader:
             yield _lines(text[:cut])
 
     def _where(self, number: int) -> str:
-        """The line in which the row begins that has so many before it."""
-        table = self._table()
-        collections.deque(itertools.islice(table, number), maxlen=0)
-        return f"{self.name}, line {table.line_num + self._above + 1}:"
+        """File and line for errors: where the row starts that has `number` rows before it."""
+        reader = self._reader()
+        collections.deque(itertools.islice(reader, number), maxlen=0)
+        return f"{self.name}, line {reader.line_num + self._lines_above + 1}:"
 
-    def _refusal(self, error: csv.Error, number: int) -> UsageError:
+    def _csv_error(self, error: csv.Error, number: int) -> UsageError:
+        """The error to show for an error of the csv module in the row that has `number` rows before
+        it."""
         where = self._where(number)
         if _TOO_LONG in str(error):
             return UsageError(
@@ -159,8 +158,8 @@ class TableReader:
         )
 
     def _fitted(self, row: list[str], width: int, number: int) -> list[str]:
-        """The row, with `number` before it, as long as the first one, which is `row` itself where
-        there is no `width`."""
+        """The row, made `width` long; a negative width means that it is the first row. `number` is
+        how many rows are before it."""
         if width < 0:
             if len(row) > MOST_COLUMNS:
                 where = self._where(number)
@@ -169,21 +168,32 @@ class TableReader:
                     "Is it a table, with a line for each row?",
                 )
             return row
-        if len(row) > width and not any(row[width:]):
-            del row[width:]
-        if len(row) > width:
+        if any(row[width:]):
+            delimiter = "a tab" if self.delimiter == "\t" else self.delimiter
             raise UsageError(
                 f"{self._where(number)} {len(row):,} fields, but the first row has {width}.",
-                f"Remove lines above the headers, and quote a value that has {_named(self)} in it.",
+                f"Remove lines above the headers, and quote a value that has {delimiter} in it.",
             )
-        return row + [""] * (width - len(row))
+        return row[:width] + [""] * (width - len(row))
 
 
 def _lines(text: str) -> Iterable[str]:
-    """The lines with their ends, as csv means them: splitlines() is faster, but knows more ends."""
-    if any(letter in text for letter in _NO_ENDS):
+    """The lines with their ends, as csv defines them: splitlines() is faster, but ends lines at
+    more characters."""
+    if any(letter in text for letter in _NO_LINE_ENDS):
         return io.StringIO(text, newline="")
     return text.splitlines(keepends=True)
+
+
+def open_file(path: Path, remedy: str) -> IO[bytes]:
+    """The file, open for reading. Raises UsageError where there is none (with `remedy` for a
+    folder), and OSError."""
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is not a file.", remedy)
+    try:
+        return path.open("rb")
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}.", "Check the name.") from None
 
 
 @contextlib.contextmanager
@@ -191,12 +201,8 @@ def open_table(path: Path) -> Iterator[TableReader]:
     """The rows of the file at `path`. Raises UsageError for a file that cannot be read."""
     with contextlib.ExitStack() as stack:
         try:
-            if path.exists() and not path.is_file():
-                raise UsageError(f"{path} is not a file.", "Name a CSV file.")
-            stream = stack.enter_context(path.open("rb"))
+            stream = stack.enter_context(open_file(path, "Name a CSV file."))
             reader = TableReader(stream, str(path))
-        except FileNotFoundError:
-            raise UsageError(f"There is no file {path}.", "Check the name.") from None
         except OSError as error:
             raise _unreadable(str(path), error) from error
         yield reader
@@ -207,32 +213,18 @@ def _unreadable(name: str, error: OSError | UnicodeDecodeError) -> UsageError:
     return UsageError(f"{name} cannot be read: {why or error}.", "Close the program that uses it.")
 
 
-def _named(reader: TableReader) -> str:
-    return "a tab" if reader.delimiter == "\t" else reader.delimiter
-
-
-def _found(head: str) -> str:
-    """The delimiter by which the rows of `head` are most alike, and of those the one that makes
-    the most columns; a comma where the first row has but one column."""
+def _likeliest_delimiter(head: str) -> str:
+    """The delimiter that gives most of the first rows the same number of fields, and if several do,
+    the one that makes the most columns. A comma if the first row has only one column."""
 
     def likeness(delimiter: str) -> tuple[float, int]:
-        widths = _widths(head, delimiter)
+        reader = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
+        widths: list[int] = []
+        with contextlib.suppress(csv.Error):
+            widths.extend(itertools.islice(filter(None, map(len, reader)), _SAMPLE_ROWS + 1))
+        widths = widths[:-1] or widths  # the last row may be cut off
         if not widths or widths[0] == 1:
             return 0.0, 0
         return widths.count(widths[0]) / len(widths), widths[0]
 
     return max(DELIMITERS, key=likeness)
-
-
-def _widths(head: str, delimiter: str) -> list[int]:
-    """How many fields the first rows have, as far as they can be read. The last may be cut off, and
-    does not count."""
-    rows = csv.reader(io.StringIO(head, newline=""), delimiter=delimiter, strict=True)
-    widths: list[int] = []
-    with contextlib.suppress(csv.Error):
-        for row in rows:
-            if row:
-                widths.append(len(row))
-            if len(widths) > _SAMPLE_ROWS:
-                break
-    return widths[:-1] or widths

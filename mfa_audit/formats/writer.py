@@ -1,4 +1,4 @@
-"""Which writer for which format."""
+"""The file formats, and the writer of each."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.csv_file import Dialect
+from mfa_audit.formats.csv_file import CsvWriter, Dialect
 from mfa_audit.reports.tables import Closing, Phrases, Row, Table
 
 _ENGLISH = Phrases()
@@ -22,29 +22,26 @@ class Format(StrEnum):
 
 
 class Writer(Protocol):
-    """Rows as they come, then `close` once."""
+    """Takes rows as they come; then `close` or `abandon` is called once."""
 
     def write(self, rows: Iterable[Row], to: int = 0) -> None:
-        """Append rows to the `to`-th of the tables."""
-        ...
+        """Append rows to the `to`-th table."""
 
     def close(self, closing: Closing) -> None:
-        """Say what is known at the end and complete the stream."""
-        ...
+        """Write what is known at the end, and complete the stream."""
 
     def abandon(self) -> None:
-        """Instead of `close`, when there will be no file."""
-        ...
+        """Give up: there will be no file."""
 
 
 def format_of(path: Path) -> Format:
-    """The format that the suffix of `path` names. Raises UsageError for any other suffix."""
+    """The format for the suffix of `path`. Raises UsageError for an unknown suffix."""
     try:
         return Format(path.suffix.casefold().removeprefix("."))
     except ValueError:
         raise UsageError(
             f"{path.name} does not say which format to write.",
-            f"End the name in {', '.join('.' + one for one in Format)}, or add --format.",
+            f"End the name in {', '.join('.' + format for format in Format)}, or add --format.",
         ) from None
 
 
@@ -55,9 +52,9 @@ def writer(
     dialect: Dialect,
     phrases: Phrases = _ENGLISH,
 ) -> Writer:
-    """The writer for `format`; openpyxl and jinja2 are loaded only when they are needed.
+    """The writer for a format; openpyxl and jinja2 are loaded only when they are needed.
 
-    A CSV holds the first of the tables. `dialect` is a CSV's, `phrases` a page's.
+    CSV has the first table only. `dialect` is for CSV, `phrases` for HTML.
     """
     if format is Format.XLSX:
         from mfa_audit.formats.xlsx_file import XlsxWriter
@@ -71,6 +68,4 @@ def writer(
         from mfa_audit.formats.html_file import HtmlWriter
 
         return HtmlWriter(stream, tables, phrases)
-    from mfa_audit.formats.csv_file import CsvWriter
-
     return CsvWriter(stream, tables[0].headings, dialect)

@@ -2,7 +2,7 @@
 openpyxl.
 
 Write-only, so that memory stays small. openpyxl takes a text that starts with `=` for a formula and
-`#N/A` for an error; both are made text cells here.
+`#N/A` for an error; here both become text cells.
 """
 
 import contextlib
@@ -20,19 +20,11 @@ from openpyxl.worksheet.table import Table as ExcelTable
 from openpyxl.worksheet.table import TableColumn, TableStyleInfo
 
 from mfa_audit.formats.cells import as_cell, clean
-from mfa_audit.formats.xlsx_page import (
-    CENTRE,
-    HEADER,
-    HEADER_FILL,
-    landscape,
-    styled,
-    time_cell,
-    write_page,
-)
+from mfa_audit.formats.xlsx_page import CENTRE, header_cell, landscape, time_cell, write_page
 from mfa_audit.reports.tables import Closing, Page, Row, Table, Value
 
 _FLAG = '"TRUE";"TRUE";"FALSE"'
-# So many characters can still be read when they are fitted to the width of a landscape page.
+# Characters of a row that are still readable when they are fitted to the width of a landscape page.
 _FITS_A_PAGE = 360
 # Excel's 1,048,576 rows less the header; more accounts continue on "Accounts (2)".
 ROWS_ON_A_SHEET = 1_048_575
@@ -40,8 +32,8 @@ _NOT_TEXT_TO_OPENPYXL = ("=", "#")
 
 
 class XlsxWriter:
-    """Writes rows to the sheets of `tables` as they come; at `close` the other sheets are put
-    before and behind them and the workbook is saved."""
+    """Writes rows to the sheets of `tables` as they come. `close` adds the other sheets before and
+    after them and saves the workbook."""
 
     def __init__(
         self, stream: IO[bytes], tables: Sequence[Table], most_rows: int = ROWS_ON_A_SHEET
@@ -71,8 +63,8 @@ class XlsxWriter:
         self._book.save(self._stream)
 
     def abandon(self) -> None:
-        """Give up: let openpyxl close its own temporary files, which it removes at exit. Where they
-        cannot be, on a full disk, there is nobody left to tell."""
+        """Close openpyxl's temporary files, which it removes at exit. Errors are ignored: on a full
+        disk it may fail, and there is no file to lose."""
         for sheet in self._book.worksheets:
             with contextlib.suppress(OSError, WorkbookAlreadySaved):
                 sheet.close()
@@ -81,9 +73,9 @@ class XlsxWriter:
         if isinstance(sheet, Page):
             write_page(self._book.create_sheet(clean(sheet.title), place), sheet)
         else:
-            rows = _TableSheets(self._book, sheet, ROWS_ON_A_SHEET, place)
-            rows.write(sheet.rows)
-            rows.finish()
+            sheets = _TableSheets(self._book, sheet, ROWS_ON_A_SHEET, place)
+            sheets.write(sheet.rows)
+            sheets.finish()
 
 
 class _TableSheets:
@@ -93,23 +85,24 @@ class _TableSheets:
         self._book = book
         self._table = table
         self._most_rows = most_rows
-        self._count = 0
-        self.first: Any = book.create_sheet(None, place)
-        self._begin()
+        self._count = 1
+        self.first: Any = book.create_sheet(clean(table.title), place)
+        self._begin(self.first)
 
     def write(self, rows: Iterable[Row]) -> None:
-        """Append rows."""
         for row in rows:
             if self._rows == self._most_rows:
                 self.finish()
-                self.close()
-                self._begin()
+                self._sheet.close()
+                self._count += 1
+                title = f"{clean(self._table.title)} ({self._count})"
+                self._begin(self._book.create_sheet(title, self._book.index(self._sheet) + 1))
             self._sheet.append([self._cell(n, value) for n, value in enumerate(row)])
             self._rows += 1
 
     def finish(self) -> None:
-        """Make a table of what is on the sheet."""
-        # A table needs a row below its header, even when there is nothing to show.
+        """Make a table of the rows on the sheet."""
+        # A table needs a row below its header, even an empty one.
         headings = self._table.headings
         last = f"{get_column_letter(len(headings))}{max(self._rows, 1) + 1}"
         number = "" if self._count == 1 else str(self._count)
@@ -122,53 +115,45 @@ class _TableSheets:
         table.autoFilter = AutoFilter(ref=table.ref)
         self._sheet.tables.add(table)  # add_table warns in write-only mode, columns or not
 
-    def close(self) -> None:
-        """Complete the sheet's own temporary file."""
-        self._sheet.close()
-
-    def _begin(self) -> None:
-        self._count += 1
+    def _begin(self, sheet: Any) -> None:
+        """Set up an empty sheet for rows."""
         self._rows = 0
-        title = clean(self._table.title)
-        if self._count == 1:
-            self._sheet = self.first
-            self._sheet.title = title
-        else:
-            place = self._book.index(self._sheet) + 1
-            self._sheet = self._book.create_sheet(f"{title} ({self._count})", place)
-        self._flags = {flag: _flag(self._sheet, flag) for flag in (True, False)}
-        self._times = [time_cell(self._sheet, None) for _ in self._table.headings]
-        self._sheet.freeze_panes = "B2"
+        self._sheet = sheet
+        self._flags = {flag: _flag(sheet, flag) for flag in (True, False)}
         headings = self._table.headings
+        self._times = [time_cell(sheet, None) for _ in headings]
+        sheet.freeze_panes = "B2"
         widths = [max(heading.width, len(heading.header) + 4) for heading in headings]
-        landscape(self._sheet, pages_wide=math.ceil(sum(widths) / _FITS_A_PAGE))
-        self._sheet.print_title_rows = "1:1"
-        self._sheet.print_title_cols = "A:A"
+        landscape(sheet, pages_wide=math.ceil(sum(widths) / _FITS_A_PAGE))
+        sheet.print_title_rows = "1:1"
+        sheet.print_title_cols = "A:A"
         for number, width in enumerate(widths, 1):
-            self._sheet.column_dimensions[get_column_letter(number)].width = width
-        self._sheet.append([styled(self._sheet, h.header, HEADER, HEADER_FILL) for h in headings])
+            sheet.column_dimensions[get_column_letter(number)].width = width
+        sheet.append([header_cell(sheet, heading.header) for heading in headings])
 
     def _cell(self, column: int, value: Value) -> object:
-        """What openpyxl is to append. A cell with a style costs it more than the rest of the row,
-        so each is made once and used again: it is written before the next row comes."""
+        """The cell or value for openpyxl to append. A cell with a style takes it longer than the
+        rest of the row, so each such cell is made once and used in every row: openpyxl writes it
+        before the next row comes."""
         if value is None:
             return None
         if isinstance(value, bool):
             return self._flags[value]
-        held = as_cell(value)
-        if isinstance(held, str):
-            if held.startswith(_NOT_TEXT_TO_OPENPYXL):
-                cell = WriteOnlyCell(self._sheet, held)
+        content = as_cell(value)
+        if isinstance(content, str):
+            if content.startswith(_NOT_TEXT_TO_OPENPYXL):
+                cell = WriteOnlyCell(self._sheet, content)
                 cell.data_type = "s"
                 return cell
-        elif isinstance(held, datetime):
-            self._times[column].value = held
+        elif isinstance(content, datetime):
+            self._times[column].value = content
             return self._times[column]
-        return held
+        return content
 
 
 def _flag(sheet: Any, flag: bool) -> Any:
-    """Excel shows it in the reader's language; LibreOffice, without the format, as 1 or 0."""
+    """A boolean. Excel shows it in the reader's language; without the format, LibreOffice shows 1
+    or 0."""
     cell = WriteOnlyCell(sheet, flag)
     cell.number_format = _FLAG
     cell.alignment = CENTRE

@@ -1,4 +1,4 @@
-"""Workbooks that this program wrote, read row by row. The counterpart of `xlsx_file`."""
+"""Reads workbooks that this program wrote, row by row. The counterpart of `xlsx_file`."""
 
 import contextlib
 import re
@@ -13,8 +13,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from mfa_audit.errors import UsageError
 from mfa_audit.reports.tables import Content, Row, Value
 
-# What openpyxl raises for what is no workbook, or one that is damaged.
-_TROUBLE = (
+# What openpyxl raises for a damaged workbook, or a file that is none.
+_DAMAGE = (
     InvalidFileException,
     zipfile.BadZipFile,
     KeyError,
@@ -22,15 +22,15 @@ _TROUBLE = (
     TypeError,
     EOFError,
     zlib.error,
-    SyntaxError,  # the XML's ParseError is one
+    SyntaxError,  # the base class of ParseError for XML
 )
 _SUMMARY_ROWS = 200
 
 
 @contextlib.contextmanager
 def open_workbook(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterator[Content]:
-    """The rows of the sheet that has one of `titles`, and of those that continue it, as
-    "Accounts (2)" does. Raises UsageError for what is no such workbook."""
+    """The rows of the sheet that has one of `titles`, and of the sheets that continue it, named
+    like "Accounts (2)". Raises UsageError if it is not such a workbook."""
     with _no_workbook(name):
         book = load_workbook(stream, read_only=True)
     with contextlib.closing(book):
@@ -45,11 +45,12 @@ def open_workbook(stream: IO[bytes], name: str, titles: Sequence[str]) -> Iterat
             rows = _rows(sheets)
             headers = [str(header or "") for header in next(rows, ())]
             labels = _labels(book.worksheets[0]) if book.sheetnames[0] != title else {}
-        yield Content(headers, _guarded(rows, name), "", {}, labels, book.properties.created)
+        made = book.properties.created
+        yield Content(headers, _guarded(rows, name), labels=labels, made=made)
 
 
 def _rows(sheets: Sequence[Any]) -> Iterator[Row]:
-    """The header row of the first, then all rows below headers; empty cells are empty texts."""
+    """The first sheet's header row, then the other rows of all sheets. Empty cells become ""."""
     for number, sheet in enumerate(sheets):
         sheet.reset_dimensions()
         width = 0
@@ -65,18 +66,20 @@ def _guarded(rows: Iterator[Row], name: str) -> Iterator[Row]:
 
 
 def _labels(sheet: Any) -> dict[str, Value]:
-    found: dict[str, Value] = {}
+    """The first two cells of each row of the summary."""
+    labels: dict[str, Value] = {}
     for row in sheet.iter_rows(max_row=_SUMMARY_ROWS, max_col=2, values_only=True):
         if len(row) == 2 and isinstance(row[0], str):
-            found.setdefault(row[0], row[1])
-    return found
+            labels.setdefault(row[0], row[1])
+    return labels
 
 
 @contextlib.contextmanager
 def _no_workbook(name: str) -> Iterator[None]:
+    """Raise openpyxl's errors as UsageError."""
     try:
         yield
-    except _TROUBLE as error:
+    except _DAMAGE as error:
         raise UsageError(
             f"{name} is no workbook, or a damaged one: {error}.", "Get the file again."
         ) from error

@@ -1,5 +1,6 @@
-"""Whose process this is: whether its console is its own, what is then shown there, its person's
-name and documents; and text that any console can show. Not here: what the commands say (`cli`).
+"""The process and its console: whether the console closes with it, the page shown there after a
+double-click, the user's name and documents, and text that any console can show. Not here: what the
+commands print (`cli`).
 """
 
 import codecs
@@ -14,7 +15,7 @@ from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TextIO
 
-# Codes after which there is a report: complete, and with gaps.
+# Exit codes with a report: complete, and with gaps.
 _WRITTEN = (0, 3)
 
 _MENU = """
@@ -25,14 +26,14 @@ What shall it do?
 """
 
 _PLAIN_NAME = "mfa_audit.plain"
-# What Unicode does not take apart into a letter and an accent.
+# What Unicode does not decompose into a letter and an accent.
 _PLAIN = dict(zip("‘’“”–—ĐđŁłØø", "''\"\"--DdLlOo", strict=True)) | {"→": "->"}
 
 
 def own_console() -> bool:
-    """Whether the console goes away with this process: a double-click, no shell around it.
+    """Whether the console closes when this process ends: a double-click, no shell around it.
 
-    Windows lists the processes of a console; a onefile executable is two of them, the one that
+    Windows lists the processes of a console. A onefile executable is two of them, the one that
     unpacks and the one that runs, both from the same file. https://pyinstaller.org/en/stable/
     advanced-topics.html, https://learn.microsoft.com/windows/console/getconsoleprocesslist
     """
@@ -53,7 +54,7 @@ def all_ours(images: Sequence[str], ours: Collection[str]) -> bool:
 
 
 def _image(process: int) -> str:
-    """The file that a process was started from, "" where Windows does not tell."""
+    """The file that a process was started from, "" if Windows does not say."""
     if sys.platform != "win32":
         return ""
     kernel32 = ctypes.WinDLL("kernel32")
@@ -65,16 +66,16 @@ def _image(process: int) -> str:
     try:
         size = ctypes.c_uint32(32768)
         path = ctypes.create_unicode_buffer(size.value)
-        found = kernel32.QueryFullProcessImageNameW(
+        known = kernel32.QueryFullProcessImageNameW(
             ctypes.c_void_p(handle), 0, path, ctypes.byref(size)
         )
-        return path.value if found else ""
+        return path.value if known else ""
     finally:
         kernel32.CloseHandle(ctypes.c_void_p(handle))
 
 
 def current_user() -> str:
-    """Whoever runs this; a domain's, the machine's or AzureAD's name before it on Windows."""
+    """The user of this process; on Windows after the domain's, the machine's or AzureAD's name."""
     if sys.platform == "win32":
         sam_compatible = 2
         size = ctypes.c_ulong(512)
@@ -86,7 +87,7 @@ def current_user() -> str:
 
 
 def documents() -> Path:
-    """The person's Documents folder, wherever it was moved to."""
+    """The user's Documents folder, wherever it was moved to."""
     if sys.platform == "win32":
         # FOLDERID_Documents
         folder = uuid.UUID("fdd39ad0-238f-46af-adb4-6c85480369c7").bytes_le
@@ -108,21 +109,23 @@ def start_page(
     ask: Callable[[str], str],
     tell: Callable[[str], None],
 ) -> int:
-    """Show the recipe, run what is chosen, and wait; the exit code of the chosen call.
+    """Show the recipe, run the user's choice, wait, and return the exit code of the choice.
 
-    `call` is the program with these arguments, and returns its exit code; `ask` is like `input`,
-    and raises EOFError where nobody can answer.
+    `call` runs the program with these arguments and returns its exit code. `ask` is like `input`,
+    and raises EOFError if there is no input.
     """
     tell(recipe + _MENU)
-    chosen = _choice(ask)
-    if chosen == "3":
+    choice = ""
+    while choice not in ("1", "2", "3"):
+        choice = _answer(ask, "1, 2 or 3? ")
+    if choice == "3":
         return 0
-    if chosen == "1":
+    if choice == "1":
         code = call(["report", "--demo", "-o", str(folder / "MFA_Report_Demo.xlsx")])
     else:
         code = call(["report", "-o", str(folder / "MFA_Report.xlsx")])
     if code in _WRITTEN:
-        # The call itself names the file, which has another name when the old one is open in Excel.
+        # The call itself names the file, which has another name if the old one is open in Excel.
         tell(f"\nThe report is in {folder}")
     else:
         tell("\nThere is no report; the lines above say why.")
@@ -130,28 +133,20 @@ def start_page(
     return code
 
 
-def _choice(ask: Callable[[str], str]) -> str:
-    while True:
-        answer = _answer(ask, "1, 2 or 3? ")
-        if answer is None or answer == "3":
-            return "3"
-        if answer in ("1", "2"):
-            return answer
-
-
-def _answer(ask: Callable[[str], str], question: str) -> str | None:
+def _answer(ask: Callable[[str], str], question: str) -> str:
+    """The user's answer; "3", to leave, if there is no input."""
     try:
         return ask(question).strip()
     except EOFError:
-        return None
+        return "3"
 
 
 def readable(stream: TextIO | None) -> None:
-    """Let `stream` take any text without an error.
+    """Make `stream` accept any text without an error.
 
-    A file or a pipe gets UTF-8. A Windows console is given Unicode by Python itself, whatever its
-    code page (PEP 528); where a terminal has an encoding of its own (PYTHONLEGACYWINDOWSSTDIO, a
-    Linux locale without UTF-8), characters that it lacks lose their accents, or become "?".
+    A file or a pipe gets UTF-8. Python itself writes Unicode to a Windows console, whatever its
+    code page (PEP 528). If a terminal has another encoding (PYTHONLEGACYWINDOWSSTDIO, a Linux
+    locale without UTF-8), characters that are not in it lose their accents, or become "?".
     """
     if not isinstance(stream, io.TextIOWrapper):
         return
@@ -165,8 +160,8 @@ def readable(stream: TextIO | None) -> None:
 def _without_accents(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    lacking = error.object[error.start : error.end]
-    return "".join(_nearest(character) for character in lacking), error.end
+    missing = error.object[error.start : error.end]
+    return "".join(_nearest(character) for character in missing), error.end
 
 
 def _nearest(character: str) -> str:

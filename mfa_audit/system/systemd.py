@@ -1,5 +1,5 @@
-"""The same schedule for systemd and for cron, as text to put in place. Not here: Task Scheduler
-(`task`).
+"""A schedule for systemd and for cron, as text for the user to put in place. Not here: Task
+Scheduler (`task`).
 
 Sources: systemd.service(5), systemd.timer(5), systemd.syntax(7), crontab(5).
 """
@@ -11,19 +11,19 @@ from collections.abc import Sequence
 from mfa_audit.errors import UsageError
 from mfa_audit.system.task import DAYS, When, plain
 
-# Written, but with gaps: a result, no failure.
+# Written, but with gaps: a result, not a failure.
 _ALSO_SUCCESS = "3"
-# A wrong call, a refused sign-in and a gate that tripped stay so, however often they are tried.
+# A wrong call, a refused sign-in and a failed --fail-on rule: another try gives the same result.
 _IN_VAIN = "2 4 10"
 
 
 def unit_name(name: str) -> str:
-    """The task's name as far as a unit may be called so."""
+    """The task's name without the characters that the name of a unit cannot have."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "-", name).strip("-.") or "mfa-audit"
 
 
 def service(command: Sequence[str], folder: str) -> str:
-    """A user's service unit. Restart= needs systemd 244 with Type=oneshot, which is what makes
+    """A service unit of a user. Restart= with Type=oneshot needs systemd 244; Type=oneshot makes
     TimeoutStartSec= the limit of the whole run. Raises UsageError."""
     return f"""\
 [Unit]
@@ -45,7 +45,7 @@ RestartPreventExitStatus={_IN_VAIN}
 
 
 def timer(when: When) -> str:
-    """The timer unit beside it; a run that was missed is made up for."""
+    """The timer unit for the service; a missed run is started later."""
     days = ",".join(day.capitalize() for day in DAYS if day in when.days)
     calendar = f"{days} {when.at:%H:%M}".strip()
     return f"""\
@@ -62,14 +62,15 @@ WantedBy=timers.target
 
 
 def exec_line(command: Sequence[str]) -> str:
-    """The words of ExecStart=, each as systemd reads it back. Raises UsageError."""
+    """The value of ExecStart=, which systemd reads back as these words. Raises UsageError."""
     program, *arguments = (plain(word) for word in command)
-    # Variables are not looked for in the program's path, but in every word after it.
+    # systemd expands variables in every word except the program's path.
     return " ".join([_quoted(program), *(_quoted(word.replace("$", "$$")) for word in arguments)])
 
 
 def cron_line(command: Sequence[str], folder: str, when: When) -> str:
-    """A line for `crontab -e`; cron makes up for nothing and limits nothing. Raises UsageError."""
+    """A line for `crontab -e`. cron does not catch up on missed runs and sets no time limit. Raises
+    UsageError."""
     days = ",".join(str((i + 1) % 7) for i, day in enumerate(DAYS) if day in when.days) or "*"
     call = f"cd {shlex.quote(plain(folder))} && {shlex.join(plain(word) for word in command)}"
     # An unescaped % ends the command, inside quotes as well.
@@ -77,27 +78,25 @@ def cron_line(command: Sequence[str], folder: str, when: When) -> str:
     return f"{when.at.minute} {when.at.hour} * * {days} {call}\n"
 
 
-def instead(platform: str, wanted: str, name: str) -> str:
-    """What to type where Task Scheduler's /Query, /Run or /Delete is not to be had."""
-    unit = unit_name(name)
-    if platform == "linux":
-        commands = {
-            "/Query": f"systemctl --user status {unit}.timer {unit}.service, or crontab -l",
-            "/Run": f"systemctl --user start {unit}.service",
-            "/Delete": f"systemctl --user disable --now {unit}.timer, or crontab -e",
-        }
-    else:
-        commands = {
+def instead(platform: str, action: str, name: str) -> str:
+    """What to type instead of schtasks /Query, /Run or /Delete."""
+    if platform != "linux":
+        return {
             "/Query": "crontab -l",
             "/Run": "the command that crontab -l shows",
             "/Delete": "crontab -e",
-        }
-    return commands[wanted]
+        }[action]
+    unit = unit_name(name)
+    return {
+        "/Query": f"systemctl --user status {unit}.timer {unit}.service, or crontab -l",
+        "/Run": f"systemctl --user start {unit}.service",
+        "/Delete": f"systemctl --user disable --now {unit}.timer, or crontab -e",
+    }[action]
 
 
 def definition(platform: str, name: str, when: When, command: Sequence[str], folder: str) -> str:
-    """All of it, with where it goes: on Linux both units and the line for cron, else the line.
-    Raises UsageError."""
+    """The whole schedule, and where to put it: on Linux both units and the line for cron, else only
+    the line. Raises UsageError."""
     line = cron_line(command, folder, when)
     if platform != "linux":
         return line
@@ -123,7 +122,7 @@ def _quoted(word: str) -> str:
 
 
 def _path(folder: str) -> str:
-    """WorkingDirectory= takes the rest of its line, unquoted."""
+    """The value of WorkingDirectory=, which is the rest of its line, unquoted."""
     if plain(folder) != folder.strip() or folder.endswith("\\"):
         raise UsageError(f"A unit cannot name this folder: {folder!r}", "Start in another one.")
     return folder.replace("%", "%%")

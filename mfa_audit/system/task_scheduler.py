@@ -1,5 +1,5 @@
-"""What this machine does for a schedule: runs Windows' own `schtasks`, and hands it a definition.
-Not here: what is asked of it (`cli.schedule`), and the definition itself (`task`).
+"""What a schedule needs from this machine: running Windows' own `schtasks`, and registering a task
+with it. Not here: the commands (`cli.schedule`), and the definition of a task (`task`).
 """
 
 import contextlib
@@ -31,16 +31,17 @@ _PATIENCE = 60
 
 
 class Done(NamedTuple):
-    """The exit code of a program, and all that it said."""
+    """The exit code of a program, and all its output."""
 
     code: int
-    said: str
+    output: str
 
 
 @dataclass(frozen=True)
 class System:
-    """`platform` as in sys.platform; `program`, the words that start mfa-audit; `user`, whoever
-    runs this, as DOMAIN\\name on Windows; `folder`, where relative names are meant from."""
+    """The machine. `platform` is as in sys.platform; `program` is the words that start mfa-audit;
+    `user` returns the current user, on Windows as DOMAIN\\name; `folder` returns the folder that
+    relative names start from."""
 
     platform: str
     program: tuple[str, ...]
@@ -51,23 +52,18 @@ class System:
 
 
 def this_system() -> System:
-    """The machine we are on."""
-    return System(sys.platform, _program(), run_command, datetime.now, current_user, os.getcwd)
-
-
-def _program() -> tuple[str, ...]:
-    """A frozen program is its own executable: also in onefile's second process."""
-    if getattr(sys, "frozen", False):
-        return (sys.executable,)
-    return (sys.executable, "-m", "mfa_audit")
+    """The machine that this process runs on."""
+    # A frozen program is its own executable, also in the second process of a onefile executable.
+    frozen = getattr(sys, "frozen", False)
+    program = (sys.executable,) if frozen else (sys.executable, "-m", "mfa_audit")
+    return System(sys.platform, program, run_command, datetime.now, current_user, os.getcwd)
 
 
 def register(system: System, task: Task, name: str) -> bool:
-    """Hand the definition to Task Scheduler, in a file that is gone afterwards; whether it took the
-    place of a task of that name. Raises OutputError, ServiceError."""
+    """Register the task with Task Scheduler, by a file that is removed afterwards, and return
+    whether it replaced a task of that name. Raises OutputError, ServiceError."""
     definition = task_file(task)
-    remedy = _AS_ADMINISTRATOR
-    account = []
+    account, remedy = [], _AS_ADMINISTRATOR
     if managed(task.user):
         # No password: Windows fetches it. Without /RU and /RP, schtasks would ask for one.
         account = ["/RU", task.user, "/RP", ""]
@@ -88,35 +84,35 @@ def register(system: System, task: Task, name: str) -> bool:
 
 
 def schtasks(system: System, arguments: Sequence[str], remedy: str) -> str:
-    """What Task Scheduler says. Raises ServiceError, with this remedy where it refuses."""
+    """The output of schtasks. Raises ServiceError, with this remedy, if it fails."""
     done = system.run(["schtasks", *arguments])
     if done.code != 0:
-        said = " ".join(done.said.split()) or "nothing"
-        raise ServiceError(f"Task Scheduler answered {done.code}: {said}", remedy)
-    return done.said
+        output = " ".join(done.output.split()) or "nothing"
+        raise ServiceError(f"Task Scheduler answered {done.code}: {output}", remedy)
+    return done.output
 
 
 def run_command(command: Sequence[str]) -> Done:
-    """Run a program of Windows itself. Raises ServiceError."""
+    """Run a program that is part of Windows. Raises ServiceError."""
     name, *arguments = command
     if sys.platform == "win32":
         # By its full path: else Windows looks in the current folder first.
         name = os.path.join(os.environ.get("SYSTEMROOT", r"C:\Windows"), "System32", f"{name}.exe")
-    # Into a file: a pipe stays open as long as anything that schtasks started.
-    with tempfile.TemporaryFile() as said:
+    # To a file: a pipe stays open as long as any process that schtasks started.
+    with tempfile.TemporaryFile() as output:
         try:
-            # An empty line answers a password prompt: there is none to give.
+            # An empty line answers a password prompt: there is no password to give.
             done = subprocess.run(  # noqa: S603
                 [name, *arguments],
                 input=b"\n",
-                stdout=said,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 timeout=_PATIENCE,
                 check=False,
             )
         except (OSError, subprocess.TimeoutExpired) as error:
             raise ServiceError(f"{name} could not be run: {error}") from error
-        said.seek(0)
+        output.seek(0)
         # Console programs write files in the OEM code page, a codec that only Windows has.
         encoding = "oem" if sys.platform == "win32" else "utf-8"
-        return Done(done.returncode, said.read().decode(encoding, errors="replace"))
+        return Done(done.returncode, output.read().decode(encoding, errors="replace"))
