@@ -14,7 +14,7 @@ from mfa_audit.domain.run import Note
 from mfa_audit.reports.columns import Column, TableLayout, row_for_people
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.read_back import Origin
-from mfa_audit.reports.run_pages import note_rows
+from mfa_audit.reports.run_facts import note_rows
 from mfa_audit.reports.tables import Cell, Chart, Check, Closing, Kind, Page, Section, Value
 from mfa_audit.wording import aligned, on_one_line
 
