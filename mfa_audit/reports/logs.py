@@ -133,6 +133,5 @@ def log_screen(
 ) -> tuple[list[str], list[Row]]:
     """The headers and rows to print."""
     columns = [column for column in report.columns if column.key in report.on_screen]
-    return [words(column.header) for column in columns], [
-        *map(row_for_people(columns, words), records)
-    ]
+    row = row_for_people(columns, words)
+    return [words(column.header) for column in columns], [row(record) for record in records]
