@@ -155,10 +155,7 @@ def _completed(record: SignInRecord) -> str:
     return REASON_BY_KEY[mfa.reason].text if mfa.reason != OTHER else _METHOD_UNKNOWN
 
 
-QuestionAnswers = Sequence[tuple[str, Sequence[tuple[str, int]]]]
-
-
-def question_answers(summary: SignInSummary) -> QuestionAnswers:
+def question_answers(summary: SignInSummary) -> list[tuple[str, Sequence[tuple[str, int]]]]:
     """The six questions, each with its labels and numbers, the largest first unless the labels have
     an order of their own. Labels are English words, method names, or Graph's own texts."""
     users = summary.users.values()
