@@ -1,1 +1,1 @@
-"""Lay out: columns and run facts as data. Knows accounts, not files."""
+"""Lay out: columns and run facts as data. No files here."""

@@ -1,8 +1,8 @@
-"""The sets of columns that `--columns` names: ours, and those of other programs, so that what was
-built on their files can read ours.
+"""The sets of columns that `--columns` names: our own, and those of other programs, for scripts
+that read the files of those programs.
 
-Their headers and words are theirs to the letter, and are never translated. Where they leave a cell
-empty for "no", ours says unknown for what no source answered.
+Their headers and words are copied exactly and never translated. An empty cell means "no" there, so
+a cell says unknown if no source answered.
 
 - `m365`: `m365 entra user registrationdetails list` of CLI for Microsoft 365: all 16 keys of the
   registration report in its order. Its own CSV drops the lists and writes 1 for true.
@@ -26,6 +26,7 @@ from mfa_audit.reports.account_columns import (
     FULL,
     JUDGED_BY,
     AccountColumn,
+    columns_named,
 )
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.tables import Kind, Value
@@ -34,48 +35,40 @@ from mfa_audit.wording import nearest
 _C = AccountColumn
 
 
-def _like(ours: str, key: str, header: str, **other: object) -> AccountColumn:
-    """Our column under their key and header, with whatever else is different."""
+def _like(ours: str, key: str, header: str, **changes: object) -> AccountColumn:
+    """Our column `ours` under another program's key and header, with `changes`."""
     return msgspec.structs.replace(
-        ACCOUNT_COLUMN_BY_KEY[ours], key=key, header=header, verbatim=True, **other
+        ACCOUNT_COLUMN_BY_KEY[ours], key=key, header=header, verbatim=True, **changes
     )
-
-
-def _spelled(value: Value) -> Value:
-    """Flags and times as JSON has them."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    return value
 
 
 def _m365(
     key: str,
     ours: str | None = None,
     value: Callable[[AccountRecord], Value] | None = None,
-    **other: object,
+    **changes: object,
 ) -> AccountColumn:
-    """A key of Graph's report; `ours` is our column of the same fact, where its key is another."""
+    """A column for this key of Graph's report; `ours` is the key of our column of the same fact, if
+    it is another."""
     like = ACCOUNT_COLUMN_BY_KEY[ours or key]
     fact = value or like.value
-    # The readers of such files take an empty flag for false, and an empty list for none.
+    # A script that reads such a file takes an empty flag for false, and an empty list for none.
     unknown = "unknown" if like.kind in (Kind.FLAG, Kind.LIST) else None
 
     def shown(record: AccountRecord, _: Words) -> Value:
-        found = _spelled(fact(record))
-        return unknown if found is None else found
+        cell = fact(record)
+        if isinstance(cell, bool):
+            return "true" if cell else "false"
+        if isinstance(cell, datetime):
+            return cell.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return unknown if cell is None else cell
 
-    return _like(like.key, key, key, value=fact, shown=shown, **other)
+    return _like(like.key, key, key, value=fact, shown=shown, **changes)
 
 
 def _user_type(record: AccountRecord) -> Value:
     kind = record.account.user_type
-    return kind and kind.lower()  # the report's spelling of the directory's Member and Guest
-
-
-def _methods_registered(record: AccountRecord) -> Value:
-    return record.details.methods_registered if record.details else None
+    return kind and kind.lower()  # the directory has Member and Guest, the report member and guest
 
 
 # fmt: off
@@ -92,9 +85,10 @@ M365: tuple[AccountColumn, ...] = (
     _m365("isMfaRegistered"),
     _m365("isMfaCapable"),
     _m365("isPasswordlessCapable"),
-    _m365("methodsRegistered", "methods", _methods_registered, meaning="Every method that the "
-          "registration report names; unknown where it has no row for the account.",
-          source=REGISTRATION_SOURCE.api),
+    _m365("methodsRegistered", "methods",
+          lambda r: r.details.methods_registered if r.details else None,
+          meaning="Every method that the registration report names; unknown where it has no row "
+          "for the account.", source=REGISTRATION_SOURCE.api),
     _m365("isSystemPreferredAuthenticationMethodEnabled"),
     _m365("systemPreferredAuthenticationMethods"),
     _m365("userPreferredMethodForSecondaryAuthentication"),
@@ -102,7 +96,7 @@ M365: tuple[AccountColumn, ...] = (
 )
 # fmt: on
 
-# What MSIdentityTools calls the kinds that it knows; the others keep the report's name.
+# The kinds of methods that MSIdentityTools has a name for; it shows others as the report does.
 _FRIENDLY = {
     "passKeyDeviceBoundAuthenticator": "Passkey (Microsoft Authenticator)",
     "passKeyDeviceBound": "Passkey (other device-bound)",
@@ -113,17 +107,17 @@ _FRIENDLY = {
     "windowsHelloForBusiness": "Windows Hello for Business",
     "macOsSecureEnclaveKey": "Platform Credential for MacOS",
 }
-# Kinds that it knows for no MFA and does not list.
+# Kinds that MSIdentityTools does not list, because they are no MFA.
 _NOT_LISTED = ("email", "password")
 
-_STATUS = {True: "MFA Capable", False: "Not MFA Capable"}
-_ICON = {True: "✅", False: "❌"}
+_STATUS = {True: "MFA Capable", False: "Not MFA Capable", None: None}
+_ICON = {True: "✅", False: "❌", None: None}
 
 _BY_ACCOUNT = (
     "Judged by the account's own methods, which show no certificate. Whether policy allows them is "
     "not known."
 )
-_NOT_TOLD = "The registration report does not say whether this account is MFA capable."
+_CAPABLE_UNKNOWN = "The registration report does not say whether this account is MFA capable."
 
 
 def _by_account(record: AccountRecord) -> bool:
@@ -131,29 +125,19 @@ def _by_account(record: AccountRecord) -> bool:
 
 
 def _capable(record: AccountRecord) -> bool | None:
-    """Graph's isMfaCapable. The per-account API tells no policy: there, as MSIdentityTools has it,
-    a method that counts as MFA is enough; but a kind that nobody knows is no MFA to us."""
+    """Graph's isMfaCapable. The per-account API does not show the policy: for its accounts, as in
+    MSIdentityTools, a method that counts as MFA is enough. If all candidates are of unknown kinds,
+    the result is None."""
     if _by_account(record):
         only_unknown = record.summary.unknown and not record.summary.mfa
         return None if only_unknown else record.summary.mfa
     return record.details.is_mfa_capable if record.details else None
 
 
-def _status(record: AccountRecord) -> Value:
-    capable = _capable(record)
-    return None if capable is None else _STATUS[capable]
-
-
-def _icon(record: AccountRecord) -> Value:
-    capable = _capable(record)
-    return None if capable is None else _ICON[capable]
-
-
 def _friendly(record: AccountRecord) -> tuple[str, ...] | None:
     if record.methods is None:
         return None
-    known = [(name, lookup(name)) for name in record.methods]
-    names = [method.name if method else name for name, method in known]
+    names = [method.name if (method := lookup(name)) else name for name in record.methods]
     return tuple(dict.fromkeys(_FRIENDLY.get(n, n) for n in names if n not in _NOT_LISTED))
 
 
@@ -167,19 +151,19 @@ def _notes(record: AccountRecord) -> Value:
         return _BY_ACCOUNT
     if record.details is None:
         return record.verdict.sentence
-    return _NOT_TOLD if record.details.is_mfa_capable is None else None
+    return _CAPABLE_UNKNOWN if record.details.is_mfa_capable is None else None
 
 
-# The keys are the properties of what `-PassThru` returns.
+# The keys are the properties of the objects that `-PassThru` returns.
 # fmt: off
 MSIDENTITYTOOLS: tuple[AccountColumn, ...] = (
     _like("displayName", "UserDisplayName", "Name"),
     _like("userPrincipalName", "UserPrincipalName", "UserPrincipalName"),
-    _C("MfaStatusIcon", " ", Kind.TEXT, 4, "The status as a sign; empty for Unknown.", _icon,
-       source=JUDGED_BY, verbatim=True),
+    _C("MfaStatusIcon", " ", Kind.TEXT, 4, "The status as a sign; empty for Unknown.",
+       lambda r: _ICON[_capable(r)], source=JUDGED_BY, verbatim=True),
     _C("MfaStatus", "MFA Status", Kind.TEXT, 20, "MFA Capable, Not MFA Capable or Unknown. Whether "
-       "somebody has signed in with MFA is not looked at.", _status,
-       lambda r, _: _status(r) or "Unknown", source=JUDGED_BY, verbatim=True),
+       "somebody has signed in with MFA is not looked at.", lambda r: _STATUS[_capable(r)],
+       lambda r, _: _STATUS[_capable(r)] or "Unknown", source=JUDGED_BY, verbatim=True),
     _C("AuthenticationMethods", "Authentication Methods", Kind.LIST, 44, "Registered methods but "
        "email and password, under the names of MSIdentityTools. Unknown where no source answered.",
        _friendly, _friendly_shown, source=JUDGED_BY, verbatim=True),
@@ -191,45 +175,36 @@ MSIDENTITYTOOLS: tuple[AccountColumn, ...] = (
 
 # By the name that --columns takes.
 PEERS: dict[str, tuple[AccountColumn, ...]] = {"m365": M365, "msidentitytools": MSIDENTITYTOOLS}
-
 PROFILES: dict[str, tuple[AccountColumn, ...]] = {"classic": CLASSIC, "full": FULL} | PEERS
-# What a page has room for, side by side.
-PAGE = tuple(
-    ACCOUNT_COLUMN_BY_KEY[key]
-    for key in (
-        *("userPrincipalName", "displayName", "perUserMfaState", "mfaMethods", "registered"),
-        *("strength", "findings", "isAdmin", "accountEnabled", "userType", "department"),
-    )
+# As many columns as fit next to each other on a page.
+PAGE = columns_named(
+    "userPrincipalName displayName perUserMfaState mfaMethods registered "
+    "strength findings isAdmin accountEnabled userType department"
 )
-_BY_KEY = {column.key.casefold(): column for column in ACCOUNT_COLUMNS}
+# By every name that --columns takes, in small letters.
+_CHOICES = {column.key.casefold(): (column,) for column in ACCOUNT_COLUMNS} | PROFILES
+_LISTED_BY = "`mfa-audit columns` lists them."
 
 
 def choose_columns(names: str) -> tuple[AccountColumn, ...]:
     """The columns for `--columns`: profiles and keys, comma-separated, each column once.
 
-    Raises UsageError for a name that is neither, with the nearest ones, and for another program's
-    columns together with ours: that program could not read them.
+    Raises UsageError for an unknown name, with the nearest known ones, and for another program's
+    columns together with further names: that program could not read such a file.
     """
-    asked = [name for part in names.split(",") if (name := part.strip())]
-    theirs = [name for name in asked if name.casefold() in PEERS]
-    if theirs and len(asked) > 1:
-        raise UsageError(f"{theirs[0]} stands alone: another program's columns, in its order.")
+    requested = [name for part in names.split(",") if (name := part.strip())]
+    peers = [name for name in requested if name.casefold() in PEERS]
+    if peers and len(requested) > 1:
+        raise UsageError(f"{peers[0]} stands alone: another program's columns, in its order.")
     chosen: dict[str, AccountColumn] = {}
-    for name in asked:
-        columns = PROFILES.get(name.casefold()) or (_BY_KEY.get(name.casefold()),)
-        for column in columns:
-            if column is None:
-                raise UsageError(f"There is no column {name!r}.", _nearest(name))
-            chosen[column.key] = column
+    for name in requested:
+        columns = _CHOICES.get(name.casefold())
+        if columns is None:
+            known = {key.casefold(): key for key in (*PROFILES, *ACCOUNT_COLUMN_BY_KEY)}
+            near = ", ".join(nearest(name, known, likeness=0.6))
+            remedy = f"Nearest: {near}. {_LISTED_BY}" if near else _LISTED_BY
+            raise UsageError(f"There is no column {name!r}.", remedy)
+        chosen |= {column.key: column for column in columns}
     if not chosen:
-        raise UsageError("--columns names no column.", "`mfa-audit columns` lists them.")
+        raise UsageError("--columns names no column.", _LISTED_BY)
     return tuple(chosen.values())
-
-
-def _nearest(name: str) -> str:
-    known = {
-        key.casefold(): key for key in [*PROFILES, *(column.key for column in ACCOUNT_COLUMNS)]
-    }
-    near = nearest(name, known, likeness=0.6)
-    names = f"Nearest: {', '.join(near)}. " if near else ""
-    return f"{names}`mfa-audit columns` lists them."

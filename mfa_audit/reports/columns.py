@@ -1,7 +1,6 @@
-"""A column: what it is called, what it means, and how its value comes from a record; and the table
-that columns make."""
+"""Columns of a table: their header, meaning and value; and tables made from them."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -14,12 +13,12 @@ T = TypeVar("T")
 
 
 class Column(msgspec.Struct, Generic[T], frozen=True):
-    """A column of rows made from `T`.
+    """A column of a table with a row for each `T`.
 
-    `value` is the fact as JSON has it; `shown`, where given, what people read in CSV and XLSX.
-    `source` is the API that the fact comes from, `graph_property` the property of Graph's user
-    that it takes, `needs` a source that is read only for it. `verbatim`: another program's column,
-    whose header is never translated.
+    `value` gives the cell for JSON; `shown`, if set, the cell for people, in CSV and XLSX. `source`
+    is the API that the fact comes from, `graph_property` the property of Graph's user to request
+    for it, `needs` a source that is read only for this column. `verbatim`: the header is another
+    program's, and is never translated.
     """
 
     key: str
@@ -35,7 +34,7 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     verbatim: bool = False
 
     def heading(self, words: Words) -> Heading:
-        """What the formats need to know about it."""
+        """The column for the formats."""
         header = self.header if self.verbatim else words(self.header)
         return Heading(self.key, header, self.kind, self.width)
 
@@ -43,15 +42,13 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
 def row_for_people(columns: Sequence[Column[T]], words: Words) -> Callable[[T], list[Value]]:
     """A function from a record to its row, in the language of `words`."""
     # Decided here, once for each column: a log has millions of rows.
-    cells = [_shown(column, words) for column in columns]
+    cells = [_cell_for_people(column, words) for column in columns]
     return lambda record: [cell(record) for cell in cells]
 
 
-def _shown(column: Column[T], words: Words) -> Callable[[T], Value]:
-    if column.shown is None:
-        return column.value
-    cell = column.shown
-    return lambda record: cell(record, words)
+def _cell_for_people(column: Column[T], words: Words) -> Callable[[T], Value]:
+    shown = column.shown
+    return column.value if shown is None else lambda record: shown(record, words)
 
 
 def row_for_programs(columns: Sequence[Column[T]]) -> Callable[[T], list[Value]]:
@@ -60,10 +57,16 @@ def row_for_programs(columns: Sequence[Column[T]]) -> Callable[[T], list[Value]]
     return lambda record: [cell(record) for cell in cells]
 
 
+def table_of(
+    name: str, title: str, columns: Sequence[Column[T]], words: Words, rows: Iterable[Row] = ()
+) -> Table:
+    """The table of these columns; `name` is the same in every language, `title` is English."""
+    return Table(name, words(title), [column.heading(words) for column in columns], rows)
+
+
 class TableLayout(Generic[T]):
-    """A report with one table: a row for each record. `name` is the table's in every language,
-    `title` the English title on its tab. `for_programs`: the facts as Graph spells them, as in
-    JSON."""
+    """A report with one table, which has a row for each record. `for_programs`: the cells are those
+    of JSON."""
 
     def __init__(
         self,
@@ -75,8 +78,8 @@ class TableLayout(Generic[T]):
         for_programs: bool = False,
     ) -> None:
         self._row = row_for_programs(columns) if for_programs else row_for_people(columns, words)
-        self.tables = [Table(name, words(title), [column.heading(words) for column in columns])]
+        self.tables = [table_of(name, title, columns, words)]
 
     def rows(self, records: Sequence[T]) -> Iterator[tuple[int, list[Row]]]:
-        """The rows of `records`, and which of `tables` they belong to."""
+        """The rows of `records`, with the index of their table in `tables`."""
         yield 0, [self._row(record) for record in records]

@@ -1,10 +1,9 @@
-"""What is different between two reports: the rows, the sheets, the words on screen, the facts for
-JSON.
+"""The comparison of two reports: its rows, its sheets, its lines on screen, its facts for JSON.
 
 Not here: what a change is (`domain.changes`).
 """
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,179 +11,19 @@ from mfa_audit.domain.changes import Changed, ChangeKind, ChangeTally, Fact
 from mfa_audit.domain.figures import REGISTRATION_KEYS, registration_compares
 from mfa_audit.domain.run import Note
 from mfa_audit.reports.columns import Column, TableLayout, row_for_people
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.language import Words, section
 from mfa_audit.reports.read_back import Origin
-from mfa_audit.reports.run_pages import note_rows
+from mfa_audit.reports.run_facts import note_rows
 from mfa_audit.reports.tables import Cell, Chart, Check, Closing, Kind, Page, Section, Value
 from mfa_audit.wording import aligned, on_one_line
 
 CHANGES_SCHEMA = "mfa-audit/changes/v1"
-# So many changes are told on screen; the file has them all.
+# How many changes the screen lists; the file has them all.
 ON_SCREEN = 20
 _STATES = ("disabled", "enabled", "enforced")
+_WIDTHS = (46, 44, 44, 20)
 
-
-def _kind(change: Changed) -> str:
-    return str(change.difference.kind)
-
-
-def _column(
-    key: str,
-    header: str,
-    kind: Kind,
-    width: int,
-    value: Callable[[Changed], Value],
-    shown: Callable[[Changed, Words], Value] | None = None,
-) -> Column[Changed]:
-    """A column that needs no explanation."""
-    return Column(key, header, kind, width, "", value, shown)
-
-
-def _side(key: str, header: str) -> Column[Changed]:
-    def value(change: Changed) -> Value:
-        fact: Fact = getattr(change.difference, key)
-        # An enum's own type is no cell.
-        return fact if fact is None or isinstance(fact, tuple) else str(fact)
-
-    def people(change: Changed, words: Words) -> Value:
-        found = value(change)
-        if not isinstance(found, str):
-            return found
-        return words(found.capitalize() if found in _STATES else found)
-
-    return _column(key, header, Kind.TEXT, 24, value, people)
-
-
-# fmt: off
-CHANGE_COLUMNS: tuple[Column[Changed], ...] = (
-    _column("change", "Change", Kind.TEXT, 42, _kind, lambda c, words: words(_kind(c))),
-    _column("userPrincipalName", "UserPrincipalName", Kind.TEXT, 38, lambda c: c.name),
-    _side("before", "Before"),
-    _side("after", "After"),
-    _column("methodsBefore", "Methods Before", Kind.LIST, 40,
-            lambda c: c.old.methods if c.old else None),
-    _column("methodsAfter", "Methods After", Kind.LIST, 40,
-            lambda c: c.new.methods if c.new else None),
-    _column("isAdmin", "Admin", Kind.FLAG, 9, lambda c: c.new.admin if c.new else None),
-    _column("previousUserPrincipalName", "Renamed From", Kind.TEXT, 38, lambda c: c.old_name),
-    _column("id", "Object Id", Kind.TEXT, 38, lambda c: c.id or None),
-)
-# fmt: on
-
-
-class Compared(NamedTuple):
-    """One of the two reports: its file's name, where it came from, how many accounts it has, and
-    the keys of its columns. `msonline`: only MSOnline could have written it."""
-
-    name: str
-    origin: Origin
-    accounts: int
-    columns: Set[str] = frozenset()
-    msonline: bool = False
-
-
-class ComparisonResult(NamedTuple):
-    """Two reports compared; `notes` are what a reader should know."""
-
-    old: Compared
-    new: Compared
-    tally: ChangeTally
-    notes: tuple[Note, ...] = ()
-
-
-def same_definition(old: Origin, new: Origin) -> bool:
-    """Whether both reports mean the same by registered, as far as they say."""
-    definitions = old.definition, new.definition
-    return None in definitions or definitions[0] == definitions[1]
-
-
-def comparison_result(old: Compared, new: Compared, tally: ChangeTally) -> ComparisonResult:
-    """The comparison of two reports with what a reader should know about it."""
-    before, now = old.origin, new.origin
-    same = same_definition(before, now)
-    compares = registration_compares(old.columns, new.columns, verdicts=same)
-    plain = (
-        (old.msonline, MSONLINE),
-        (new.msonline, MSONLINE_NOW),
-        (not same and compares, TWO_DEFINITIONS),
-        (not compares and bool(tally.old and tally.now), NOT_COMPARABLE),
-        (None not in (before.chosen, now.chosen) and before.chosen != now.chosen, CHOSEN),
-        (bool(before.made and now.made and before.made > now.made), WRONG_ORDER),
-    )
-    unknown = tally.became_unknown if REGISTRATION_KEYS & new.columns else 0
-    counted = (
-        (tally.doubled, DOUBLED),
-        (tally.by_ascii, BY_ASCII),
-        (tally.ambiguous, AMBIGUOUS),
-        (unknown, BECAME_UNKNOWN),
-    )
-    notes = [Note(text) for holds, text in plain if holds]
-    notes += [Note(text, {"number": number}) for number, text in counted if number]
-    return ComparisonResult(old, new, tally, tuple(notes))
-
-
-def change_layout(words: Words, *, for_programs: bool = False) -> TableLayout[Changed]:
-    """A row for each change."""
-    return TableLayout("Changes", "Changes", CHANGE_COLUMNS, words, for_programs=for_programs)
-
-
-def comparison_facts(outcome: ComparisonResult) -> dict[str, object]:
-    """The comparison for JSON."""
-    tally = outcome.tally
-    return {
-        "old": _compared_facts(outcome.old),
-        "new": _compared_facts(outcome.new),
-        "counts": {
-            "old": tally.old,
-            "new": tally.new,
-            "gone": tally.gone,
-            "now": tally.now,
-            "changed": tally.changed,
-            "changes": {str(kind): tally.changes.get(kind, 0) for kind in ChangeKind},
-        },
-        "notes": [str(note) for note in outcome.notes],
-    }
-
-
-def _compared_facts(one: Compared) -> dict[str, object]:
-    return {
-        "file": one.name,
-        "accounts": one.accounts,
-        "made": one.origin.made,
-        "tenantId": one.origin.tenant_id,
-        "definition": one.origin.definition,
-    }
-
-
-def comparison_screen(outcome: ComparisonResult, changes: Sequence[Changed] = ()) -> str:
-    """The counts, and the first of `changes`, for people at the console."""
-    tally = outcome.tally
-    counted = tally.changes
-    numbers = {"old": tally.old, "new": tally.new, "gone": tally.gone, "now": tally.now}
-    lines = [
-        f"{outcome.old.name} -> {outcome.new.name}",
-        "  accounts: {old} + {new} new - {gone} gone = {now}".format(**numbers),
-        f"  accounts in both with a change: {tally.changed}",
-    ]
-    kinds = [(str(kind), str(number)) for kind in ChangeKind if (number := counted.get(kind, 0))]
-    lines += [f"  {line}" for line in aligned(kinds, [1])]
-    lines += [f"  note: {note}" for note in outcome.notes]
-    lines += [_line(change) for change in changes[:ON_SCREEN]]
-    if len(changes) > ON_SCREEN:
-        lines.append(f"and {len(changes) - ON_SCREEN} more: -o Changes.xlsx has them all")
-    return "\n".join(map(on_one_line, lines))
-
-
-def _line(change: Changed) -> str:
-    difference = change.difference
-    sides = [
-        "; ".join(side) if isinstance(side, tuple) else side
-        for side in (difference.before, difference.after)
-    ]
-    told = " -> ".join(side or "-" for side in sides)
-    return f"{difference.kind}: {change.name} ({told})"
-
-
+# Notes to the reader of a comparison.
 MSONLINE = (
     "the old report was written by MSOnline, which listed no passkeys, Windows Hello or "
     "certificates: a gain that comes from these alone is not told"
@@ -210,78 +49,193 @@ AMBIGUOUS = (
 BECAME_UNKNOWN = (
     "accounts whose registration was known and is unknown now, which is no change: {number}"
 )
-
 COMPARISON_NOTES = (
     *(MSONLINE, MSONLINE_NOW, TWO_DEFINITIONS, NOT_COMPARABLE, CHOSEN, WRONG_ORDER),
     *(DOUBLED, BY_ASCII, AMBIGUOUS, BECAME_UNKNOWN),
 )
 
 
-_WIDTHS = (46, 44, 44, 20)
+def _kind(change: Changed) -> str:
+    return str(change.difference.kind)
 
 
-def comparison_closing(outcome: ComparisonResult, words: Words, made: datetime) -> Closing:
-    """What is told after the last change, in a file of changes."""
+def _side(key: str, header: str) -> Column[Changed]:
+    """What the account was before the change, or after it."""
+
+    def value(change: Changed) -> Value:
+        fact: Fact = getattr(change.difference, key)
+        # An enum's own type is no cell.
+        return fact if fact is None or isinstance(fact, tuple) else str(fact)
+
+    def shown(change: Changed, words: Words) -> Value:
+        cell = value(change)
+        if not isinstance(cell, str):
+            return cell
+        return words(cell.capitalize() if cell in _STATES else cell)
+
+    return Column(key, header, Kind.TEXT, 24, "", value, shown)
+
+
+_C = Column[Changed]
+_T = Kind.TEXT
+
+# fmt: off
+CHANGE_COLUMNS: tuple[Column[Changed], ...] = (
+    _C("change", "Change", _T, 42, "", _kind, lambda c, words: words(_kind(c))),
+    _C("userPrincipalName", "UserPrincipalName", _T, 38, "", lambda c: c.name),
+    _side("before", "Before"),
+    _side("after", "After"),
+    _C("methodsBefore", "Methods Before", Kind.LIST, 40, "",
+       lambda c: c.old.methods if c.old else None),
+    _C("methodsAfter", "Methods After", Kind.LIST, 40, "",
+       lambda c: c.new.methods if c.new else None),
+    _C("isAdmin", "Admin", Kind.FLAG, 9, "", lambda c: c.new.admin if c.new else None),
+    _C("previousUserPrincipalName", "Renamed From", _T, 38, "", lambda c: c.old_name),
+    _C("id", "Object Id", _T, 38, "", lambda c: c.id or None),
+)
+# fmt: on
+
+
+class Compared(NamedTuple):
+    """One of the two reports: the name of its file, its origin, the number of its accounts, the
+    keys of its columns. `msonline`: only MSOnline can have written it."""
+
+    name: str
+    origin: Origin
+    accounts: int
+    columns: Set[str] = frozenset()
+    msonline: bool = False
+
+
+class ComparisonResult(NamedTuple):
+    """The result of a comparison; `notes` are what a reader should know about it."""
+
+    old: Compared
+    new: Compared
+    tally: ChangeTally
+    notes: tuple[Note, ...] = ()
+
+
+def same_definition(old: Origin, new: Origin) -> bool:
+    """Whether both reports have the same definition of registered, or one does not name its own."""
+    definitions = old.definition, new.definition
+    return None in definitions or definitions[0] == definitions[1]
+
+
+def comparison_result(old: Compared, new: Compared, tally: ChangeTally) -> ComparisonResult:
+    """The result of a comparison, with its notes."""
+    before, now = old.origin, new.origin
+    same = same_definition(before, now)
+    compares = registration_compares(old.columns, new.columns, verdicts=same)
+    plain = (
+        (old.msonline, MSONLINE),
+        (new.msonline, MSONLINE_NOW),
+        (not same and compares, TWO_DEFINITIONS),
+        (not compares and tally.old and tally.now, NOT_COMPARABLE),
+        (None not in (before.chosen, now.chosen) and before.chosen != now.chosen, CHOSEN),
+        (before.made and now.made and before.made > now.made, WRONG_ORDER),
+    )
+    counted = (
+        (tally.doubled, DOUBLED),
+        (tally.by_ascii, BY_ASCII),
+        (tally.ambiguous, AMBIGUOUS),
+        (tally.became_unknown if REGISTRATION_KEYS & new.columns else 0, BECAME_UNKNOWN),
+    )
+    notes = [Note(text) for holds, text in plain if holds]
+    notes += [Note(text, {"number": number}) for number, text in counted if number]
+    return ComparisonResult(old, new, tally, tuple(notes))
+
+
+def change_layout(words: Words, *, for_programs: bool = False) -> TableLayout[Changed]:
+    """The layout of a file of changes: a row for each."""
+    return TableLayout("Changes", "Changes", CHANGE_COLUMNS, words, for_programs=for_programs)
+
+
+def comparison_facts(result: ComparisonResult) -> dict[str, object]:
+    """The comparison for JSON."""
+    tally = result.tally
+    return {
+        "old": _compared_facts(result.old),
+        "new": _compared_facts(result.new),
+        "counts": {
+            "old": tally.old,
+            "new": tally.new,
+            "gone": tally.gone,
+            "now": tally.now,
+            "changed": tally.changed,
+            "changes": {str(kind): tally.changes.get(kind, 0) for kind in ChangeKind},
+        },
+        "notes": [str(note) for note in result.notes],
+    }
+
+
+def _compared_facts(report: Compared) -> dict[str, object]:
+    return {
+        "file": report.name,
+        "accounts": report.accounts,
+        "made": report.origin.made,
+        "tenantId": report.origin.tenant_id,
+        "definition": report.origin.definition,
+    }
+
+
+def comparison_screen(result: ComparisonResult, changes: Sequence[Changed] = ()) -> str:
+    """The counts and the first of `changes`, as lines for the screen."""
+    tally = result.tally
+    lines = [
+        f"{result.old.name} -> {result.new.name}",
+        f"  accounts: {tally.old} + {tally.new} new - {tally.gone} gone = {tally.now}",
+        f"  accounts in both with a change: {tally.changed}",
+    ]
+    counts = [(str(kind), str(n)) for kind in ChangeKind if (n := tally.changes.get(kind, 0))]
+    lines += [f"  {line}" for line in aligned(counts, [1])]
+    lines += [f"  note: {note}" for note in result.notes]
+    lines += [_line(change) for change in changes[:ON_SCREEN]]
+    if len(changes) > ON_SCREEN:
+        lines.append(f"and {len(changes) - ON_SCREEN} more: -o Changes.xlsx has them all")
+    return "\n".join(map(on_one_line, lines))
+
+
+def _line(change: Changed) -> str:
+    kind, *sides = change.difference
+    texts = ["; ".join(side) if isinstance(side, tuple) else side for side in sides]
+    return f"{kind}: {change.name} ({' -> '.join(text or '-' for text in texts)})"
+
+
+def comparison_closing(result: ComparisonResult, words: Words, made: datetime) -> Closing:
+    """The parts of a file of changes that follow the last row."""
+    title = words("Changes in MFA registration")
+    lead = words("Only what both reports know is compared; each change has a row in Changes.")
+    sections = [*_counts(result.tally, words), _reports_section(result, words)]
     return Closing(
-        run=comparison_facts(outcome),
+        run=comparison_facts(result),
         gaps=[],
-        title=words("Changes in MFA registration"),
+        title=title,
         schema=CHANGES_SCHEMA,
-        front=[comparison_page(outcome, words)],
+        front=[Page(words("Summary"), title, (lead,), sections, _WIDTHS)],
         made=made,
     )
 
 
 def with_changes(
-    whole: Closing, changes: Sequence[Changed], outcome: ComparisonResult, words: Words
+    closing: Closing, changes: Sequence[Changed], result: ComparisonResult, words: Words
 ) -> Closing:
-    """The end of a whole report, with the changes since an earlier one: figures in its summary and
-    a sheet behind that, and in JSON a part of the run."""
-    run = {**whole.run, "comparison": comparison_facts(outcome)}
-    front = list(whole.front)
-    if front and isinstance(front[0], Page):
-        page = front[0]
-        told = [
-            _accounts_section(outcome.tally, words),
-            _kinds_section(outcome.tally, words),
-            _earlier_section(outcome, words),
-        ]
-        sections = [*page.sections[:2], *told, *page.sections[2:]]
+    """The end of a registration report, with the changes since an earlier one: in JSON a part of
+    the run; in a workbook sections of the summary, and a sheet after it."""
+    run = {**closing.run, "comparison": comparison_facts(result)}
+    front = list(closing.front)
+    if front and isinstance(page := front[0], Page):
+        added = [*_counts(result.tally, words), _earlier_section(result, words)]
+        sections = [*page.sections[:2], *added, *page.sections[2:]]
         row = row_for_people(CHANGE_COLUMNS, words)
         table = change_layout(words).tables[0]._replace(rows=map(row, changes))
         front[:1] = [page._replace(sections=sections), table]
-    return whole._replace(run=run, front=front)
+    return closing._replace(run=run, front=front)
 
 
-def _earlier_section(outcome: ComparisonResult, words: Words) -> Section:
-    old = outcome.old
-    rows: list[tuple[Cell, ...]] = [
-        (words("File"), old.name),
-        (words("Made (UTC)"), old.origin.made),
-        *note_rows(outcome.notes, words),
-    ]
-    return Section(words("Compared with"), (words("Fact"), words("Value")), rows)
-
-
-def comparison_page(outcome: ComparisonResult, words: Words) -> Page:
-    """Whether all adds up, how many changes of which kind, and which files these were."""
-    tally = outcome.tally
-    return Page(
-        words("Summary"),
-        words("Changes in MFA registration"),
-        (words("Only what both reports know is compared; each change has a row in Changes."),),
-        [
-            _accounts_section(tally, words),
-            _kinds_section(tally, words),
-            _reports_section(outcome, words),
-        ],
-        _WIDTHS,
-    )
-
-
-def _accounts_section(tally: ChangeTally, words: Words) -> Section:
-    """Old, new and gone accounts, and that they add up to those of now."""
-    rows: list[tuple[Cell, ...]] = [
+def _counts(tally: ChangeTally, words: Words) -> list[Section]:
+    """Old, new and gone accounts, whose sum is checked, and the number of changes of each kind."""
+    accounts: list[tuple[Cell, ...]] = [
         (words("In the old report"), tally.old),
         (words("New accounts"), tally.new),
         (words("Gone accounts"), -tally.gone),
@@ -289,25 +243,31 @@ def _accounts_section(tally: ChangeTally, words: Words) -> Section:
         (words("Check"), Check(3, 3, words("adds up"), words("DOES NOT ADD UP"))),
         (words("With a change, of those in both"), tally.changed),
     ]
-    return Section(words("Changes in accounts"), (words("Accounts"), words("Number")), rows)
+    kinds = [(words(str(kind)), tally.changes.get(kind, 0)) for kind in ChangeKind]
+    chart = Chart("Changes by kind", 0, len(kinds))
+    return [
+        section(words, "Changes in accounts", ("Accounts", "Number"), accounts),
+        section(words, "Changes by kind", ("Change", "Accounts"), kinds, chart),
+    ]
 
 
-def _kinds_section(tally: ChangeTally, words: Words) -> Section:
-    """How many changes of each kind."""
-    rows = [(words(str(kind)), tally.changes.get(kind, 0)) for kind in ChangeKind]
-    chart = Chart(words("Changes by kind"), 0, len(rows))
-    return Section(words("Changes by kind"), (words("Change"), words("Accounts")), rows, chart)
+def _earlier_section(result: ComparisonResult, words: Words) -> Section:
+    old = result.old
+    rows: list[tuple[Cell, ...]] = [
+        (words("File"), old.name),
+        (words("Made (UTC)"), old.origin.made),
+        *note_rows(result.notes, words),
+    ]
+    return section(words, "Compared with", ("Fact", "Value"), rows)
 
 
-def _reports_section(outcome: ComparisonResult, words: Words) -> Section:
-    old, new = outcome.old, outcome.new
+def _reports_section(result: ComparisonResult, words: Words) -> Section:
+    old, new = result.old, result.new
     rows: list[tuple[Cell, ...]] = [
         (words("File"), old.name, new.name),
         (words("Made (UTC)"), old.origin.made, new.origin.made),
         (words("Tenant"), old.origin.tenant, new.origin.tenant),
         (words("Definition of registered"), old.origin.definition, new.origin.definition),
-        *note_rows(outcome.notes, words),
+        *((*row, None) for row in note_rows(result.notes, words)),
     ]
-    rows = [(*row, None)[:3] for row in rows]
-    headers = (words("Fact"), words("Old report"), words("New report"))
-    return Section(words("The two reports"), headers, rows)
+    return section(words, "The two reports", ("Fact", "Old report", "New report"), rows)

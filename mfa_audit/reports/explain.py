@@ -1,4 +1,4 @@
-"""What codes and result texts mean and what to do about them, laid out for people or for programs.
+"""The explanations of codes and result texts: their meaning, and what to do about them.
 
 Not here: how a code is found (`domain.codes`), and the report with the codes in it (`activity`).
 """
@@ -34,7 +34,7 @@ _WIDTH = 92
 
 class Explanation(NamedTuple):
     """One code or text. `kind` and `outcome` are the same in every language, `name` is Microsoft's;
-    `outcome` and `name` are empty where there is none."""
+    `outcome` and `name` may be empty."""
 
     kind: str
     code: str
@@ -45,27 +45,24 @@ class Explanation(NamedTuple):
 
 
 def explanation(entry: Explainable, words: Words) -> Explanation:
-    """What `entry` means, in the language of `words`."""
-    remedy = words(advice(entry))
+    """The explanation of `entry`, in the language of `words`."""
     if isinstance(entry, CallResult):
-        outcome = str(entry.outcome)
-        meaning = words(entry.meaning)
-        return Explanation(CALL_RESULT, entry.code, entry.short, outcome, meaning, remedy)
-    if isinstance(entry, ErrorCode):
-        code = f"AADSTS{entry.code}"
-        return Explanation(ERROR, code, entry.name, "", words(entry.meaning), remedy)
-    outcome = str(entry.outcome)
-    return Explanation(TEXT, entry.key, entry.text, outcome, words(entry.text), remedy)
+        row = (CALL_RESULT, entry.code, entry.short, str(entry.outcome), words(entry.meaning))
+    elif isinstance(entry, ErrorCode):
+        row = (ERROR, f"AADSTS{entry.code}", entry.name, "", words(entry.meaning))
+    else:
+        row = (TEXT, entry.key, entry.text, str(entry.outcome), words(entry.text))
+    return Explanation(*row, words(advice(entry)))
 
 
 def everything(words: Words) -> list[Explanation]:
-    """Every row of every table."""
+    """The explanations of all codes and texts."""
     known: tuple[Explainable, ...] = (*CALL_RESULTS, *ERROR_CODES, *REASONS)
     return [explanation(entry, words) for entry in known]
 
 
 def explanations_as_text(entries: Sequence[Explanation], words: Words, *, titles: bool) -> str:
-    """The explanations for a screen; with `titles` one above each kind."""
+    """The explanations as lines for the screen; with `titles` each kind has a title."""
     lines, kind = list[str](), ""
     for entry in entries:
         if titles and entry.kind != kind:

@@ -1,21 +1,17 @@
-"""The five histories: one row an event of the audit log."""
+"""The five histories: a row for each event of the audit log."""
 
 from collections import Counter
 from collections.abc import Sequence
 
-from mfa_audit.domain.history import Entry, History, PropertyChange
+from mfa_audit.domain.history import Entry, History
 from mfa_audit.reports.columns import Column
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.language import Words, section
 from mfa_audit.reports.logs import LogReport
 from mfa_audit.reports.tables import Chart, Kind, Section, Value
 
 
-def _change(change: PropertyChange) -> str:
-    return f"{change.name}: {change.old or '(none)'} → {change.new or '(none)'}"
-
-
 def _changes(entry: Entry) -> Value:
-    return tuple(map(_change, entry.changes))
+    return tuple(f"{c.name}: {c.old or '(none)'} → {c.new or '(none)'}" for c in entry.changes)
 
 
 _C = Column[Entry]
@@ -44,12 +40,11 @@ HISTORY_COLUMNS: tuple[Column[Entry], ...] = (
 
 
 def _figures(entries: Sequence[Entry], words: Words) -> list[Section]:
-    """How many events of each kind, the most frequent first."""
+    """How many events of each kind there are, the most frequent first."""
     counts = Counter(words(entry.what) for entry in entries)
-    rows = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    chart = Chart(words("Events by kind"), 0, len(rows)) if rows else None
-    nothing = [(words("none"), 0)]
-    return [Section(words("Figures"), (words("What"), words("Events")), rows or nothing, chart)]
+    rows = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    chart = Chart("Events by kind", 0, len(rows)) if rows else None
+    return [section(words, "Figures", ("What", "Events"), rows or [(words("none"), 0)], chart)]
 
 
 _TITLES = {
@@ -59,9 +54,7 @@ _TITLES = {
     History.REGISTRATION: "Security info",
     History.STATE: "Per-user MFA state",
 }
-_ON_SCREEN = ("activityDateTime", "what", "user", "initiatedBy", "result", "resultReason")
-_CHANGES_ON_SCREEN = (*_ON_SCREEN[:-1], "modifiedProperties")
-
+_ON_SCREEN = ("activityDateTime", "what", "user", "initiatedBy", "result")
 HISTORY_REPORTS = {
     history: LogReport(
         "Events",
@@ -69,7 +62,7 @@ HISTORY_REPORTS = {
         f"mfa-audit/history-{history}/v1",
         "event",
         HISTORY_COLUMNS,
-        _CHANGES_ON_SCREEN if history is History.STATE else _ON_SCREEN,
+        (*_ON_SCREEN, "modifiedProperties" if history is History.STATE else "resultReason"),
         _figures,
         "History",
     )

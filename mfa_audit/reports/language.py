@@ -1,14 +1,14 @@
-"""The languages of a report; the English text is the key of its translations (`data/*.po`).
+"""The languages of a report. The English text is the key of its translations (`data/*.po`).
 
-Translated are headers, meanings, notes and words that the program itself chose; never a name that
-Graph or MSOnline gave, a key of JSON, or what went wrong (which is searched for, and reported).
+Headers, meanings, notes and this program's own words are translated. Names that Graph or MSOnline
+gave, keys of JSON and error messages are not: people search for them and report them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from mfa_audit import data
-from mfa_audit.reports.tables import Phrases
+from mfa_audit.reports.tables import Cell, Chart, Phrases, Section
 
 Words = Callable[[str], str]
 
@@ -24,15 +24,13 @@ class Language(StrEnum):
     DUTCH = "nl"
 
 
-# What Excel calls TRUE and FALSE in this language, so that it reads a CSV's cells as such.
+# Excel's TRUE and FALSE in this language: with these words it reads a CSV's cells as such.
 TRUE_AND_FALSE = {
     Language.ENGLISH: ("True", "False"),
     Language.SWEDISH: ("SANT", "FALSKT"),
     Language.DUTCH: ("WAAR", "ONWAAR"),
 }
-
-
-# The mark before a fraction, and the one between thousands (in Swedish a space that never breaks).
+# The decimal mark, and the mark between thousands (in Swedish a space that never breaks).
 _MARKS = {
     Language.ENGLISH: (".", ","),
     Language.SWEDISH: (",", "\u00a0"),
@@ -43,7 +41,7 @@ _MARKS = {
 def words_of(language: Language, context: str = "") -> Words:
     """A function from an English text to the text in `language`.
 
-    `context` names the reports in which some words mean something else. A text without a
+    `context` names the reports in which some words have another translation. A text without a
     translation, such as a kind of method that only Graph knows, stays as it is.
     """
     if language is Language.ENGLISH:
@@ -57,16 +55,19 @@ def words_of(language: Language, context: str = "") -> Words:
 
 
 def phrases(words: Words, language: Language) -> Phrases:
-    """What a page says by itself."""
-    english, (decimal, thousands) = Phrases(), _MARKS[language]
-    return Phrases(
-        str(language),
-        words(english.yes),
-        words(english.no),
-        words(english.contents),
-        words(english.skip),
-        words(english.empty),
-        words(english.cut),
-        decimal,
-        thousands,
-    )
+    """The fixed texts of a page in `language`."""
+    # Its fields are the language, the texts, and the two marks in a number.
+    return Phrases._make([language, *map(words, Phrases()[1:-2]), *_MARKS[language]])
+
+
+def section(
+    words: Words,
+    title: str,
+    headers: Sequence[str],
+    rows: Sequence[Sequence[Cell]],
+    chart: Chart | None = None,
+) -> Section:
+    """A section of a page, with its English title, headers and chart title translated."""
+    if chart:
+        chart = chart._replace(title=words(chart.title))
+    return Section(words(title), tuple(map(words, headers)), rows, chart)

@@ -1,5 +1,5 @@
-"""The reports made from logs: their run in JSON, their sheets Summary and About, and the report
-with one table of rows, such as a history.
+"""The reports made from logs: their run in JSON, their sheets Summary and About, and the layout of
+a report with one table, such as a history.
 
 Not here: the report of sign-ins, which has three tables (`sign_ins`).
 """
@@ -10,13 +10,16 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from mfa_audit.domain.run import Gap, LogRun
 from mfa_audit.domain.sources import Source
 from mfa_audit.reports.columns import Column, TableLayout, row_for_people
-from mfa_audit.reports.language import Words
-from mfa_audit.reports.run_facts import gap_facts, run_facts, tenant_name, traffic_facts
-from mfa_audit.reports.run_pages import (
-    described,
+from mfa_audit.reports.language import Words, section
+from mfa_audit.reports.run_facts import (
+    about_page,
+    gap_facts,
     gaps_section,
+    run_facts,
     run_section,
     sources_section,
+    tenant_name,
+    traffic_facts,
     traffic_section,
 )
 from mfa_audit.reports.tables import Closing, Page, Row, Section
@@ -24,18 +27,17 @@ from mfa_audit.reports.tables import Closing, Page, Row, Section
 T = TypeVar("T")
 
 _WIDTHS = (48, 12, 14, 72)
-
-
-# The label of what the options chose, where that is sign-ins.
+# The label of the options that chose the rows, if the rows are made from sign-ins.
 SIGN_INS_CHOSEN = "Sign-ins chosen"
 
 
 class LogReport(NamedTuple, Generic[T]):
-    """A kind of report. `title` is its English name, `name` that of its table, also in JSON, where
-    `schema` is its form; `noun` what its rows are; `figures` makes the sections of its summary.
+    """A kind of report with one table.
 
-    `on_screen` are the keys of the columns that a person at a console is shown, `chosen` the label
-    of what the options chose.
+    `name` is the table's name, also in JSON, `title` the report's English title, `schema` the name
+    of its JSON format, `noun` what a row is. `on_screen` are the keys of the columns to print,
+    `figures` makes the sections of its summary, `chosen` is the label of the options that chose the
+    rows.
     """
 
     name: str
@@ -71,12 +73,12 @@ def log_summary_page(
     chosen: str = SIGN_INS_CHOSEN,
 ) -> Page:
     """The first sheet: the window, the report's own `sections`, the run, what is missing. `chosen`
-    is the label of what the options chose."""
+    is the label of the options that chose the rows."""
     window = words("From {begin} to {end}, UTC.").format(
         begin=f"{run.begin:%Y-%m-%d %H:%M}", end=f"{run.end:%Y-%m-%d %H:%M}"
     )
-    chosen_rows = (words(chosen), ", ".join(run.chosen) or words("all"))
-    rest = [run_section(run, words, [chosen_rows]), gaps_section(gaps, words)]
+    options = (words(chosen), ", ".join(run.chosen) or words("all"))
+    rest = [run_section(run, words, [options]), gaps_section(gaps, words)]
     return Page(words("Summary"), heading, (window,), [*sections, *rest], widths)
 
 
@@ -86,22 +88,17 @@ def log_about_page(
     tables: Mapping[str, Sequence[Column[Any]]],
     words: Words,
 ) -> Page:
-    """The last sheet. `tables` are the columns to explain, by the English title of their part."""
-    headers = (words("Column"), words("Key"), words("Meaning"))
-    columns = [
-        Section(
-            words(title),
-            headers,
-            [(c.heading(words).header, c.key, words(c.meaning)) for c in told],
-        )
-        for title, told in tables.items()
-    ]
-    parts = [sources_section(sources, words), traffic_section(run, words), *columns]
-    return described(run, parts, words)
+    """The last sheet. `tables` are the columns to explain, by the English title of a section."""
+    meanings = []
+    for title, columns in tables.items():
+        rows = [(c.heading(words).header, c.key, words(c.meaning)) for c in columns]
+        meanings.append(section(words, title, ("Column", "Key", "Meaning"), rows))
+    parts = [sources_section(sources, words), traffic_section(run, words), *meanings]
+    return about_page(run, parts, words)
 
 
 def log_layout(report: LogReport[T], words: Words, *, for_programs: bool = False) -> TableLayout[T]:
-    """A row for each record of `report`."""
+    """The layout of `report`: a row for each record."""
     columns = report.columns
     return TableLayout(report.name, report.title, columns, words, for_programs=for_programs)
 
@@ -114,11 +111,11 @@ def log_closing(
     sources: Sequence[Source],
     words: Words,
 ) -> Closing:
-    """What comes after the last row; `records` are all of them."""
+    """The parts of the report that follow the last row; `records` are those of all rows."""
     title = f"{words(report.title)}: {tenant_name(run)}"
-    sections = report.figures(records, words)
+    figures = report.figures(records, words)
     summary = log_summary_page(
-        run, gaps, title, sections, words, widths=_WIDTHS, chosen=report.chosen
+        run, gaps, title, figures, words, widths=_WIDTHS, chosen=report.chosen
     )
     return Closing(
         run=log_run_facts(run),
@@ -134,7 +131,7 @@ def log_closing(
 def log_screen(
     report: LogReport[T], records: Sequence[T], words: Words
 ) -> tuple[list[str], list[Row]]:
-    """The headers and rows for a console."""
+    """The headers and rows to print."""
     columns = [column for column in report.columns if column.key in report.on_screen]
-    make = row_for_people(columns, words)
-    return [words(column.header) for column in columns], [make(record) for record in records]
+    row = row_for_people(columns, words)
+    return [words(column.header) for column in columns], [row(record) for record in records]

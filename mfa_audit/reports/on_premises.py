@@ -1,4 +1,4 @@
-"""The on-premises report: one row a component, seen or not."""
+"""The on-premises report: a row for each component, also if it was not seen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from mfa_audit.domain.on_premises import ComponentUse, OnPremises
 from mfa_audit.reports.columns import Column
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.language import Words, section
 from mfa_audit.reports.logs import LogReport
 from mfa_audit.reports.tables import Chart, Kind, Section, Share, Value
 
@@ -21,24 +21,25 @@ INTERACTIVE_NOTE = (
 
 
 class ComponentRow(NamedTuple):
-    """A component at the end of the window."""
+    """The use of a component, and the end of the window."""
 
     use: ComponentUse
     end: datetime
 
+    @property
+    def state(self) -> str:
+        """The component's state at that time."""
+        return str(self.use.activity(self.end))
 
-def component_rows(found: OnPremises, end: datetime) -> list[ComponentRow]:
-    """Every component, in the enum's order; `end` is the window's."""
-    return [ComponentRow(use, end) for use in found.uses.values()]
+
+def component_rows(components: OnPremises, end: datetime) -> list[ComponentRow]:
+    """A row for each component, in the enum's order; `end` is the end of the window."""
+    return [ComponentRow(use, end) for use in components.uses.values()]
 
 
 def _share(row: ComponentRow) -> Value:
     share = row.use.denied_share
     return None if share is None else round(share, 4)
-
-
-def _state_shown(row: ComponentRow, words: Words) -> Value:
-    return words(str(row.use.activity(row.end)))
 
 
 _C = Column[ComponentRow]
@@ -50,7 +51,7 @@ COMPONENT_COLUMNS: tuple[Column[ComponentRow], ...] = (
        lambda r: str(r.use.component)),
     _C("activity", "State", _T, 12,
        "active, quiet (nothing for three days) or not seen in this window.",
-       lambda r: str(r.use.activity(r.end)), _state_shown),
+       lambda r: r.state, lambda r, words: words(r.state)),
     _C("firstSeen", "First Seen (UTC)", Kind.TIME, 19, "In this window.", lambda r: r.use.first),
     _C("lastSeen", "Last Seen (UTC)", Kind.TIME, 19, "In this window.", lambda r: r.use.last),
     _C("signIns", "Sign-ins", Kind.NUMBER, 10, "How many came through it.",
@@ -69,18 +70,14 @@ COMPONENT_COLUMNS: tuple[Column[ComponentRow], ...] = (
 
 def _figures(rows: Sequence[ComponentRow], words: Words) -> list[Section]:
     """How often each was used, and what share was denied."""
-    headers = (words("Component"), words("Sign-ins"), words("Denied Share"), words("State"))
-    told = [
-        (
-            str(row.use.component),
-            row.use.sign_ins,
-            None if row.use.denied_share is None else Share(row.use.denied_share),
-            words(str(row.use.activity(row.end))),
-        )
-        for row in rows
-    ]
-    chart = Chart(words("Sign-ins by component"), 0, len(told))
-    return [Section(words("Figures"), headers, told, chart)]
+    cells = []
+    for row in rows:
+        use, share = row.use, row.use.denied_share
+        denied = None if share is None else Share(share)
+        cells.append((str(use.component), use.sign_ins, denied, words(row.state)))
+    headers = ("Component", "Sign-ins", "Denied Share", "State")
+    chart = Chart("Sign-ins by component", 0, len(cells))
+    return [section(words, "Figures", headers, cells, chart)]
 
 
 ON_PREMISES_REPORT = LogReport(

@@ -1,8 +1,9 @@
-"""A report that is read back: where it came from, and its rows as facts, whatever its columns and
-its language. Not here: files, and what the facts of two reports amount to (`domain.changes`).
+"""A report that is read back: its origin, and its rows as facts, with any columns and in any
+language.
 
-Files of the old MSOnline query are read too: their `System.Object[]` is two methods or more, and
-which ones is not known.
+Files of the old MSOnline query are read too. Their `System.Object[]` stands for two methods or more
+whose names are lost.
+Not here: files (`formats`), and what has changed between two reports (`domain.changes`).
 """
 
 import re
@@ -24,8 +25,8 @@ from mfa_audit.reports.tables import Row, Value
 
 
 class Origin(NamedTuple):
-    """None is "not told". `made` is UTC; `chosen` are the options that chose the accounts, in
-    words, empty for all."""
+    """Where a report comes from; None for what it does not say. `made` is UTC; `chosen` are the
+    options that chose the accounts, in words, empty for all accounts."""
 
     tenant_id: str | None = None
     tenant: str | None = None
@@ -35,7 +36,7 @@ class Origin(NamedTuple):
 
 
 def origin_of_run(run: Mapping[str, Any]) -> Origin:
-    """What JSON's run says."""
+    """The origin by the run in a JSON report."""
     chosen = run.get("population")
     return Origin(
         _text(run.get("tenantId")),
@@ -47,28 +48,27 @@ def origin_of_run(run: Mapping[str, Any]) -> Origin:
 
 
 def origin_of_summary(labels: Mapping[str, Value], made: Value) -> Origin:
-    """What a workbook's summary says, in whatever language, and the time of its properties."""
+    """The origin by the summary of a workbook, in any language; `made` is the date in the
+    workbook's properties."""
 
-    def told(label: str) -> Value:
-        for language in Language:
-            if (found := labels.get(words_of(language)(label))) not in (None, ""):
-                return found
-        return None
+    def value(label: str) -> Value:
+        values = (labels.get(words_of(language)(label)) for language in Language)
+        return next((value for value in values if value not in (None, "")), None)
 
-    chosen = _text(told("Accounts chosen"))
-    everybody = {words_of(language)("all") for language in Language}
+    chosen = _text(value("Accounts chosen"))
+    all_accounts = {words_of(language)("all") for language in Language}
     return Origin(
-        _text(told("Tenant id")),
-        _text(told("Tenant")),
-        _definition(str(told("Definition of registered")).partition(":")[0]),
-        None if chosen is None else () if chosen in everybody else tuple(chosen.split(", ")),
-        read_time(told("Finished (UTC)")) or read_time(made),
+        _text(value("Tenant id")),
+        _text(value("Tenant")),
+        _definition(str(value("Definition of registered")).partition(":")[0]),
+        None if chosen is None else () if chosen in all_accounts else tuple(chosen.split(", ")),
+        read_time(value("Finished (UTC)")) or read_time(made),
     )
 
 
 def read_time(value: object) -> datetime | None:
-    """A time to the second, as a workbook has it, or the text of one, which is UTC where it does
-    not say; None for anything else."""
+    """A time or the text of a time, to the second as in a workbook; UTC if it has no zone. None for
+    anything else."""
     if isinstance(value, str):
         try:
             value = datetime.fromisoformat(value)
@@ -85,26 +85,19 @@ def _text(value: object) -> str | None:
 
 
 def _definition(value: object) -> Definition | None:
-    return next((one for one in Definition if one == value), None)
+    return next((known for known in Definition if known == value), None)
 
 
 _NAME, _ID = "userPrincipalName", "id"
-# What facts are made of, in this order.
+# The columns that facts are made of.
 _FACTS = (
-    "registered",
-    "isMfaRegistered",
-    "strength",
-    "mfaMethods",
-    "methods",
-    "perUserMfaState",
-    "isAdmin",
-    "roles",
-    "accountEnabled",
-    "registeredReason",
+    *("registered", "isMfaRegistered", "strength", "mfaMethods", "methods", "perUserMfaState"),
+    *("isAdmin", "roles", "accountEnabled", "registeredReason"),
 )
-# What other programs call them, in the columns that --columns takes from them.
+# The other programs' names of columns that --columns takes from them.
 _ALIASES = {"userid": _ID, "methodsregistered": "methods"}
-# MSIdentityTools has statuses and methods in words of its own, beside a column that is called so.
+# The name of a column by which a file of MSIdentityTools is known: it spells statuses and methods
+# in its own way.
 _THEIRS = {"authentication methods", "authenticationmethods"}
 _STATES = ("Disabled", "Enabled", "Enforced")
 _SEVERAL = "System.Object[]"
@@ -112,7 +105,7 @@ _UNKNOWN = "unknown"
 
 _SEPARATOR = re.compile("[;,]")
 _VERDICT = {True: Registered.YES, False: Registered.NO, None: Registered.UNKNOWN}
-# A million accounts are of some hundred kinds.
+# A million accounts have some hundred combinations of facts.
 _KINDS_KEPT = 65_536
 _ROWS_AT_ONCE = 100
 
@@ -120,28 +113,27 @@ _REMEDY = "Name a report of mfa-audit, or a CSV with the column UserPrincipalNam
 
 
 def sheet_titles() -> list[str]:
-    """What the sheet Accounts is called, in every language."""
+    """The titles of the sheet Accounts in all languages."""
     return list(dict.fromkeys(words_of(language)("Accounts") for language in Language))
 
 
 def _keys() -> dict[str, str]:
-    """Headers in every language, and keys, in small letters → keys."""
-    found = dict(_ALIASES)
+    """Keys, and headers in all languages, in small letters → keys."""
+    keys = dict(_ALIASES)
     for column in ACCOUNT_COLUMNS:
-        found[column.key.casefold()] = column.key
-        for language in Language:
-            found[words_of(language)(column.header).casefold()] = column.key
-    return found
+        headers = [words_of(language)(column.header) for language in Language]
+        keys |= dict.fromkeys(map(str.casefold, (column.key, *headers)), column.key)
+    return keys
 
 
 def _in_english(texts: Iterable[str]) -> dict[str, str]:
-    """Words in every language, in small letters → the word in English, in small letters."""
+    """The texts in all languages, in small letters → the text in English, in small letters."""
     languages = [words_of(language) for language in Language]
     return {words(text).casefold(): text.casefold() for text in texts for words in languages}
 
 
 class _Words(NamedTuple):
-    """The fixed words that a cell can hold, in small letters."""
+    """The fixed words of cells in all languages, in small letters, with their meanings."""
 
     flags: dict[str, bool]
     states: dict[str, str]
@@ -169,17 +161,17 @@ def _words() -> _Words:
 
 
 class ReportRows:
-    """The rows of one report, whose headers are known.
+    """Reads the rows of a report with known headers.
 
-    `columns` are the keys of its columns, `ids` whether it has object ids. `msonline`: a row read
-    so far could only be MSOnline's own; `definition` is what their reasons have told so far.
+    `columns` are the keys of its columns; `ids`: it has object ids. `msonline`: only MSOnline can
+    have written a row that was read so far; `definition` is that of the reasons read so far.
     """
 
     def __init__(
         self, headers: Sequence[str], name: str, plain: Callable[[str], str] = str
     ) -> None:
-        """`name` is what errors call the file, `plain` undoes what its format does to names.
-        Raises UsageError where there is neither a UPN nor an id, and where nothing else is ours."""
+        """`name` is the file's name in errors, `plain` undoes what its format does to names. Raises
+        UsageError for a file with neither UPNs nor ids, and for unknown columns without ours."""
         known = _keys()
         small = [header.strip().casefold() for header in headers]
         keys = [known.get(header, "") for header in small]
@@ -191,7 +183,7 @@ class ReportRows:
         if not self.ids and _NAME not in keys:
             seen = ", ".join(headers[:4])
             raise UsageError(f"{name} is no report: its columns begin with {seen}.", _REMEDY)
-        # Our own list of changes has Admin beside its UPN, and is no report.
+        # Admin alone is not enough: our lists of changes have UPN and Admin, and are no reports.
         if "" in keys and not theirs and not self.columns & {*_FACTS} - {"isAdmin"}:
             strange = headers[keys.index("")]
             raise UsageError(f"{name} is no report: it has a column {strange}.", _REMEDY)
@@ -200,13 +192,13 @@ class ReportRows:
         self._plain = plain
         self._name = keys.index(_NAME if _NAME in keys else _ID)
         self._id = keys.index(_ID) if self.ids else None
-        self._told = [key for key in _FACTS if key in keys]
-        self._key_of = _picker([keys.index(key) for key in self._told])
+        self._facts = [key for key in _FACTS if key in keys]
+        self._key_of = _picker([keys.index(key) for key in self._facts])
 
     def accounts(self, rows: Iterable[Row]) -> Iterator[ReportedAccount]:
-        """The accounts of `rows`; a row with neither a name nor an id is none. In a row, None is
-        "not known" and an empty text is an empty cell."""
-        # Without a call of ours for each row.
+        """The accounts of `rows`, without rows that have neither a name nor an id. In a row, None
+        means "not known" and an empty text is an empty cell."""
+        # In batches, so that no function of ours is called for each row.
         return chain.from_iterable(self._batches(iter(rows)))
 
     def _batches(self, rows: Iterator[Row]) -> Iterator[Iterable[ReportedAccount]]:
@@ -217,12 +209,12 @@ class ReportRows:
                 names = [self._plain(name) for name in names]
             ids = repeat("") if self._id is None else _texts(batch, self._id)[0]
             facts = map(kinds.__getitem__, map(self._key_of, batch))
-            told = zip(names, ids, facts, strict=False)
-            yield told if all(names) else (one for one in told if one[0] or one[1])
+            accounts = zip(names, ids, facts, strict=False)
+            yield accounts if all(names) else (row for row in accounts if row[0] or row[1])
 
     def _read(self, key: tuple[Value, ...]) -> Facts:
         """The facts of rows with these cells."""
-        cells = dict(zip(self._told, key, strict=True))
+        cells = dict(zip(self._facts, key, strict=True))
         words = _words()
         methods, says = self._methods(cells)
         verdict = _verdict(cells)
@@ -243,24 +235,23 @@ class ReportRows:
     def _methods(
         self, cells: Mapping[str, Value]
     ) -> tuple[tuple[str, ...] | None, Registered | None]:
-        """The methods, and what they say of registration."""
-        cell = cells.get("mfaMethods", "")
+        """The names of the methods, and the verdict that follows from them."""
         if "mfaMethods" not in cells:
-            # There an empty cell may be none as well as unknown.
-            cell = cells.get("methods") or None
-            names = _list(cell)
-            return names, methods_say(names) if names is not None else None
+            # An empty cell of the other column may mean none or unknown.
+            names = _list(cells.get("methods") or None)
+            return names, None if names is None else methods_say(names)
+        cell = cells["mfaMethods"]
         if isinstance(cell, str) and _SEVERAL in cell:
             self.msonline = True
             return None, Registered.YES
         names = _list(cell)
-        # Ours names text and call together.
+        # Our own report names both methods of a mobile phone together.
         self.msonline = self.msonline or names in (("OneWaySMS",), ("TwoWayVoiceMobile",))
         return names, Registered.UNKNOWN if names is None else methods_say(names)
 
 
 class _Kinds(dict[tuple[Value, ...], Facts]):
-    """The facts of rows by their cells, each made once."""
+    """The facts of rows by their cells; the facts of equal cells are made once."""
 
     def __init__(self, read: Callable[[tuple[Value, ...]], Facts]) -> None:
         self._make = read
@@ -273,7 +264,7 @@ class _Kinds(dict[tuple[Value, ...], Facts]):
 
 
 def _texts(rows: Iterable[Row], place: int) -> tuple[list[str], str]:
-    """The cells there, and all of them together."""
+    """The cells at `place` as texts, and all of them joined."""
     cells = [row[place] for row in rows]
     try:
         return cast("list[str]", cells), "".join(cast("list[str]", cells))
@@ -283,7 +274,7 @@ def _texts(rows: Iterable[Row], place: int) -> tuple[list[str], str]:
 
 
 def _picker(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
-    """A function from a row to its cells at these places."""
+    """A function from a row to a tuple of its cells at `places`."""
     if len(places) > 1:
         return itemgetter(*places)
     return lambda row: tuple(row[place] for place in places)
@@ -292,17 +283,17 @@ def _picker(places: Sequence[int]) -> Callable[[Row], tuple[Value, ...]]:
 def _verdict(cells: Mapping[str, Value]) -> Registered | None:
     if "registered" in cells:
         return _VERDICT[_flag(cells["registered"])]
-    told = _flag(cells.get("isMfaRegistered"))
-    return None if told is None else _VERDICT[told]
+    flag = _flag(cells.get("isMfaRegistered"))
+    return None if flag is None else _VERDICT[flag]
 
 
 def _strength(methods: tuple[str, ...] | None, verdict: Registered | None) -> Strength:
-    """What a report without the column would have had there."""
+    """The strength for a report without that column, by the rules of `AccountRecord.strength`."""
     if methods is None or verdict is Registered.UNKNOWN:
         return Strength.UNKNOWN
     strength = summarise(methods, False).strength
-    silent = strength is Strength.NONE and verdict is Registered.YES
-    return Strength.UNKNOWN if silent else strength
+    contradiction = strength is Strength.NONE and verdict is Registered.YES
+    return Strength.UNKNOWN if contradiction else strength
 
 
 def _flag(cell: Value) -> bool | None:
@@ -316,7 +307,7 @@ def _word(cell: Value, words: Mapping[str, str]) -> str | None:
 
 
 def _list(cell: Value) -> tuple[str, ...] | None:
-    """The names in a cell; None where it says that they are not known."""
+    """The names in a cell; None if the cell says that they are not known."""
     if isinstance(cell, str):
         if cell.strip().casefold() in _words().unknown:
             return None

@@ -1,10 +1,10 @@
-"""The columns of the sign-in report: one row a sign-in, one row a step, one row a policy.
+"""The columns of the sign-in report: of its sign-ins, its steps and its policies.
 
-`value` is the fact as JSON has it, `shown` what people read. JSON uses the key, which is Graph's
-own spelling where the fact is Graph's. Not here: the numbers (`sign_in_summary`).
+JSON uses the key, which is Graph's own spelling where the fact is Graph's.
+Not here: the figures, and the sheets (`sign_ins`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -16,58 +16,44 @@ from mfa_audit.reports.columns import Column
 from mfa_audit.reports.language import Words
 from mfa_audit.reports.tables import Kind, Value
 
-
-def reason_text(key: str, text: str | None, words: Words) -> str:
-    """A reason in words; Graph's own text where the table does not know it."""
-    if key == OTHER:
-        return text or words("Unknown")
-    return words(REASON_BY_KEY[key].text)
-
-
 _REQUIRED = {Required.YES: True, Required.NO: False, Required.UNKNOWN: None}
 _REQUIRED_WORD = {Required.YES: "Yes", Required.NO: "No", Required.UNKNOWN: "Unknown"}
 
 
-def _required_by(record: SignInRecord, words: Words) -> Value:
-    names = dict.fromkeys(words(provider_name(key)) for key in record.mfa.required_by)
-    return tuple(names)
-
-
-def _method(record: SignInRecord, words: Words) -> Value:
-    return words(record.mfa.method) if record.mfa.method else None
-
-
-def _succeeded(record: SignInRecord) -> Value:
-    code = record.sign_in.error_code
-    return None if code is None else code == 0
+def _reason(record: SignInRecord, words: Words) -> Value:
+    """The reason in words; Graph's own text if the table does not have it."""
+    if record.mfa.reason == OTHER:
+        return record.mfa.text or words("Unknown")
+    return words(REASON_BY_KEY[record.mfa.reason].text)
 
 
 def _policies(
-    key: str, header: str, width: int, meaning: str, tell: Callable[[AppliedPolicy], Sequence[str]]
+    key: str, header: str, width: int, meaning: str, texts: Callable[[AppliedPolicy], Sequence[str]]
 ) -> Column[SignInRecord]:
-    """A column about the policies that affected the sign-in; Unknown, and never empty, where Graph
-    left them out."""
+    """A column with texts of the policies that affected the sign-in. Unknown, and never empty, if
+    Graph left the policies out."""
 
     def value(record: SignInRecord) -> Value:
         policies = record.sign_in.policies
         if policies is None:
             return None
-        return tuple(text for policy in policies if policy.affected for text in tell(policy))
+        return tuple(text for policy in policies if policy.affected for text in texts(policy))
 
-    def people(record: SignInRecord, words: Words) -> Value:
-        found = value(record)
-        return words("Unknown") if found is None else found
+    def shown(record: SignInRecord, words: Words) -> Value:
+        return words("Unknown") if record.sign_in.policies is None else value(record)
 
-    return Column(key, header, Kind.LIST, width, meaning, value, people)
+    return Column(key, header, Kind.LIST, width, meaning, value, shown)
 
 
 def _graph(
     key: str, header: str, width: int, meaning: str, field: str, kind: Kind = Kind.TEXT
 ) -> Column[SignInRecord]:
+    """A field of Graph's sign-in."""
     return Column(key, header, kind, width, meaning, attrgetter(f"sign_in.{field}"))
 
 
 _C = Column[SignInRecord]
+_T = Kind.TEXT
 
 # fmt: off
 SIGN_IN_COLUMNS: tuple[Column[SignInRecord], ...] = (
@@ -86,30 +72,32 @@ SIGN_IN_COLUMNS: tuple[Column[SignInRecord], ...] = (
            "Whether a person took part; False for apps that renew a sign-in by themselves.",
            "interactive", Kind.FLAG),
     _C("succeeded", "Signed In", Kind.FLAG, 10,
-       "Whether the sign-in succeeded; says nothing of MFA.", _succeeded),
+       "Whether the sign-in succeeded; says nothing of MFA.",
+       lambda r: None if r.sign_in.error_code is None else r.sign_in.error_code == 0),
     _C("mfaRequired", "MFA Required", Kind.FLAG, 13, "Yes, No or Unknown, from every trace: "
        "Graph's authenticationRequirement leaves out earlier claims, and says single-factor where "
        "the password was wrong.", lambda r: _REQUIRED[r.mfa.required],
        lambda r, words: words(_REQUIRED_WORD[r.mfa.required])),
     _C("mfaRequiredBy", "MFA Required By", Kind.LIST, 30, "Per-user MFA, Conditional Access, "
        "security defaults, risk and others; empty where Graph names nobody.",
-       lambda r: r.mfa.required_by, _required_by),
-    _C("mfaResult", "MFA Result", Kind.TEXT, 11,
+       lambda r: r.mfa.required_by,
+       lambda r, words: tuple(dict.fromkeys(words(provider_name(k)) for k in r.mfa.required_by))),
+    _C("mfaResult", "MFA Result", _T, 11,
        "satisfied, denied, none (neither) or unknown. Empty details are unknown, never none.",
        lambda r: str(r.mfa.outcome), lambda r, words: words(str(r.mfa.outcome))),
-    _C("mfaReason", "MFA Reason", Kind.TEXT, 48, "How it was satisfied or why it was denied, in "
-       "the words of Microsoft's page; what is not on the page as Graph wrote it.",
-       lambda r: r.mfa.reason, lambda r, words: reason_text(r.mfa.reason, r.mfa.text, words)),
-    _C("mfaReasonText", "MFA Reason (Graph)", Kind.TEXT, 40,
+    _C("mfaReason", "MFA Reason", _T, 48, "How it was satisfied or why it was denied, in the words "
+       "of Microsoft's page; what is not on the page as Graph wrote it.",
+       lambda r: r.mfa.reason, _reason),
+    _C("mfaReasonText", "MFA Reason (Graph)", _T, 40,
        "Graph's own text where the reason is not on the page.", lambda r: r.mfa.text),
-    _C("mfaHow", "MFA Done", Kind.TEXT, 22,
+    _C("mfaHow", "MFA Done", _T, 22,
        "Performed now, by an earlier claim, by an external provider, or skipped.",
        lambda r: str(r.mfa.how) if r.mfa.how else None,
        lambda r, words: words(str(r.mfa.how)) if r.mfa.how else None),
-    _C("authenticationMethod", "MFA Authentication Method", Kind.TEXT, 30,
+    _C("authenticationMethod", "MFA Authentication Method", _T, 30,
        "The method that was used, in the page's words; newer ones as Graph calls them.",
-       lambda r: r.mfa.method, _method),
-    _C("authenticationMethodDetail", "MFA Authentication Detail", Kind.TEXT, 24,
+       lambda r: r.mfa.method, lambda r, words: words(r.mfa.method) if r.mfa.method else None),
+    _C("authenticationMethodDetail", "MFA Authentication Detail", _T, 24,
        "The device's name, or the phone number as +X XXXXXXXX64.", lambda r: r.mfa.method_detail),
     _graph("errorCode", "Error Code", 11, "AADSTS code; 0 for success.", "error_code"),
     _graph("failureReason", "Failure Reason", 44, "Graph's words for the code.", "failure_reason"),
@@ -140,7 +128,7 @@ SIGN_IN_COLUMNS: tuple[Column[SignInRecord], ...] = (
 
 
 class StepRow(NamedTuple):
-    """One step of a sign-in, counted from 1."""
+    """A step of a sign-in, numbered from 1."""
 
     sign_in: SignIn
     number: int
@@ -148,44 +136,42 @@ class StepRow(NamedTuple):
 
 
 class PolicyRow(NamedTuple):
-    """One Conditional Access policy that was looked at for a sign-in."""
+    """A Conditional Access policy that was evaluated for a sign-in."""
 
     sign_in: SignIn
     policy: AppliedPolicy
 
 
-def step_rows(record: SignInRecord) -> Iterator[StepRow]:
-    """The rows of the steps table for one sign-in."""
-    for number, step in enumerate(record.sign_in.steps, 1):
-        yield StepRow(record.sign_in, number, step)
+def step_rows(record: SignInRecord) -> list[StepRow]:
+    """The rows of the table of steps for a sign-in."""
+    return [StepRow(record.sign_in, n, step) for n, step in enumerate(record.sign_in.steps, 1)]
 
 
-def policy_rows(record: SignInRecord) -> Iterator[PolicyRow]:
-    """The rows of the policies table for one sign-in."""
-    for policy in record.sign_in.policies or ():
-        yield PolicyRow(record.sign_in, policy)
+def policy_rows(record: SignInRecord) -> list[PolicyRow]:
+    """The rows of the table of policies for a sign-in."""
+    return [PolicyRow(record.sign_in, policy) for policy in record.sign_in.policies or ()]
 
 
 _S = Column[StepRow]
 
 # fmt: off
 STEP_COLUMNS: tuple[Column[StepRow], ...] = (
-    _S("id", "Sign-in Id", Kind.TEXT, 38, "Which sign-in.", lambda r: r.sign_in.id),
-    _S("step", "Step", Kind.TEXT, 6, "In the order of Graph's answer.", lambda r: r.number),
+    _S("id", "Sign-in Id", _T, 38, "Which sign-in.", lambda r: r.sign_in.id),
+    _S("step", "Step", _T, 6, "In the order of Graph's answer.", lambda r: r.number),
     _S("authenticationStepDateTime", "Time (UTC)", Kind.TIME, 19, "When the step took place.",
        lambda r: r.step.time),
-    _S("userPrincipalName", "User", Kind.TEXT, 38, "The name the person signed in with.",
+    _S("userPrincipalName", "User", _T, 38, "The name the person signed in with.",
        lambda r: r.sign_in.user_principal_name),
-    _S("authenticationStepRequirement", "Requirement", Kind.TEXT, 26, "What the step was for.",
+    _S("authenticationStepRequirement", "Requirement", _T, 26, "What the step was for.",
        lambda r: r.step.requirement),
-    _S("authenticationMethod", "Method", Kind.TEXT, 30, "The method, in the page's words.",
+    _S("authenticationMethod", "Method", _T, 30, "The method, in the page's words.",
        lambda r: r.step.method,
        lambda r, words: words(method_name(r.step.method)) if r.step.method else None),
-    _S("authenticationMethodDetail", "Detail", Kind.TEXT, 24,
+    _S("authenticationMethodDetail", "Detail", _T, 24,
        "The device's name, or the phone number as +X XXXXXXXX64.", lambda r: r.step.detail),
     _S("succeeded", "Succeeded", Kind.FLAG, 11, "Whether the step succeeded.",
        lambda r: r.step.succeeded),
-    _S("authenticationStepResultDetail", "Result", Kind.TEXT, 48, "Graph's words.",
+    _S("authenticationStepResultDetail", "Result", _T, 48, "Graph's words.",
        lambda r: r.step.result),
 )
 # fmt: on
@@ -194,13 +180,13 @@ _P = Column[PolicyRow]
 
 # fmt: off
 POLICY_COLUMNS: tuple[Column[PolicyRow], ...] = (
-    _P("id", "Sign-in Id", Kind.TEXT, 38, "Which sign-in.", lambda r: r.sign_in.id),
+    _P("id", "Sign-in Id", _T, 38, "Which sign-in.", lambda r: r.sign_in.id),
     _P("createdDateTime", "Time (UTC)", Kind.TIME, 19, "When the sign-in began.",
        lambda r: r.sign_in.time),
-    _P("userPrincipalName", "User", Kind.TEXT, 38, "The name the person signed in with.",
+    _P("userPrincipalName", "User", _T, 38, "The name the person signed in with.",
        lambda r: r.sign_in.user_principal_name),
-    _P("displayName", "Policy Name", Kind.TEXT, 34, "The policy.", lambda r: r.policy.name),
-    _P("result", "Result", Kind.TEXT, 22,
+    _P("displayName", "Policy Name", _T, 34, "The policy.", lambda r: r.policy.name),
+    _P("result", "Result", _T, 22,
        "success, failure, notApplied, notEnabled; reportOnly… for policies that only report.",
        lambda r: r.policy.result),
     _P("reportOnly", "Report-only", Kind.FLAG, 12,
@@ -210,6 +196,6 @@ POLICY_COLUMNS: tuple[Column[PolicyRow], ...] = (
        lambda r: r.policy.grant_controls),
     _P("enforcedSessionControls", "Session Controls", Kind.LIST, 24, "How it limits the session.",
        lambda r: r.policy.session_controls),
-    _P("policyId", "Policy Id", Kind.TEXT, 38, "The policy's id.", lambda r: r.policy.id),
+    _P("policyId", "Policy Id", _T, 38, "The policy's id.", lambda r: r.policy.id),
 )
 # fmt: on

@@ -1,7 +1,8 @@
-"""The sign-in report: its numbers (the six questions of Microsoft's page, day by day, per user) and
-its sheets Summary, Users, Sign-ins, Steps, Policies, About.
+"""The sign-in report: its figures (the six questions of Microsoft's page, days and users), and its
+sheets Summary, Users, Sign-ins, Steps, Policies and About.
 
-Sign-ins flow past; what is kept grows with the number of users and days, not of sign-ins.
+Sign-ins are counted as they are read: memory grows with the number of users and days, not with the
+number of sign-ins.
 """
 
 from collections import Counter
@@ -16,8 +17,8 @@ from mfa_audit.domain.run import Gap, LogRun
 from mfa_audit.domain.sign_in_verdict import SignInRecord
 from mfa_audit.domain.sign_in_words import provider_name
 from mfa_audit.domain.sources import Source
-from mfa_audit.reports.columns import Column, row_for_people, row_for_programs
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.columns import Column, row_for_people, row_for_programs, table_of
+from mfa_audit.reports.language import Words, section
 from mfa_audit.reports.logs import log_about_page, log_run_facts, log_summary_page
 from mfa_audit.reports.run_facts import gap_facts, tenant_name
 from mfa_audit.reports.sign_in_columns import (
@@ -39,22 +40,22 @@ QUESTIONS = (
 )
 
 CHALLENGED = "challenged"
-UNASKED = "satisfied without being asked"
+NOT_CHALLENGED = "satisfied without being asked"
 NOT_REQUIRED = "not required"
 BEFORE = "ended before MFA"
 UNKNOWN = "unknown"
-_STATES = (CHALLENGED, UNASKED, NOT_REQUIRED, BEFORE, UNKNOWN)
+_STATES = (CHALLENGED, NOT_CHALLENGED, NOT_REQUIRED, BEFORE, UNKNOWN)
 
-_METHOD_UNTOLD = "method not told"
+_METHOD_UNKNOWN = "method not told"
 _NOT_ON_THE_PAGE = "another reason (in Graph's words)"
-# So many different texts of Graph are told apart; what comes after them is counted together.
+# How many different texts of Graph are counted one by one; the others are counted together.
 _MOST_TEXTS = 200
 _COMMON = 5
 _DENIALS = [reason.key for reason in REASONS if reason.outcome is MfaOutcome.DENIED] + [OTHER]
 
 
 class SignInTally(msgspec.Struct):
-    """Sign-ins of one day or one user, by what became of MFA."""
+    """The sign-ins of a day or a user, counted by their MFA outcome."""
 
     sign_ins: int = 0
     challenged: int = 0
@@ -63,7 +64,7 @@ class SignInTally(msgspec.Struct):
     unknown: int = 0
 
     def add(self, record: SignInRecord) -> None:
-        """Count one sign-in."""
+        """Count a sign-in."""
         outcome = record.mfa.outcome
         self.sign_ins += 1
         self.challenged += record.mfa.challenged
@@ -71,9 +72,19 @@ class SignInTally(msgspec.Struct):
         self.denied += outcome is MfaOutcome.DENIED
         self.unknown += outcome is MfaOutcome.UNKNOWN
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The counts in the order of the headers."""
+        return self.sign_ins, self.challenged, self.satisfied, self.denied, self.unknown
+
+
+_NUMBERS = ("Sign-ins", "Challenged", "Satisfied", "Denied", "Unknown")
+_NUMBER_KEYS = ("signIns", "challenged", "satisfied", "denied", "unknown")
+
 
 class UserTally(SignInTally, gc=False):
-    """One user. `reasons` has a bit for each reason of denial; `last_denied` is a time in UTC."""
+    """A user's sign-ins. `reasons` has a bit for each reason of denial; `last_denied` is a time in
+    UTC."""
 
     name: str = ""
     reasons: int = 0
@@ -86,7 +97,7 @@ class UserTally(SignInTally, gc=False):
 
 
 class SignInSummary:
-    """Counts sign-ins as they come, in any order."""
+    """Counts of sign-ins, which may come in any order."""
 
     def __init__(self) -> None:
         self.total = SignInTally()
@@ -99,7 +110,7 @@ class SignInSummary:
         self.users: dict[str, UserTally] = {}
 
     def add(self, record: SignInRecord) -> None:
-        """Count one sign-in."""
+        """Count a sign-in."""
         mfa, sign_in = record.mfa, record.sign_in
         self.total.add(record)
         self.states[_state(record)] += 1
@@ -128,137 +139,105 @@ def _state(record: SignInRecord) -> str:
     if record.mfa.challenged:
         return CHALLENGED
     if record.mfa.outcome is MfaOutcome.SATISFIED:
-        return UNASKED
+        return NOT_CHALLENGED
     if record.mfa.reason == "not-required":
         return NOT_REQUIRED
     return BEFORE if record.mfa.outcome is MfaOutcome.NONE else UNKNOWN
 
 
 def _completed(record: SignInRecord) -> str:
-    """By which method, or in which other way."""
+    """The method by which MFA was completed, or the other way."""
     mfa = record.mfa
     if mfa.how is How.PERFORMED:
-        return mfa.method or _METHOD_UNTOLD
+        return mfa.method or _METHOD_UNKNOWN
     if mfa.how:
         return str(mfa.how)
-    return REASON_BY_KEY[mfa.reason].text if mfa.reason != OTHER else _METHOD_UNTOLD
+    return REASON_BY_KEY[mfa.reason].text if mfa.reason != OTHER else _METHOD_UNKNOWN
 
 
-QuestionAnswers = Sequence[tuple[str, Sequence[tuple[str, int]]]]
-
-
-def question_answers(summary: SignInSummary) -> QuestionAnswers:
-    """The six questions, each with its numbers: label and count, the largest first where there is
-    no other order. Labels are English words, method names, or Graph's own texts."""
+def question_answers(summary: SignInSummary) -> list[tuple[str, Sequence[tuple[str, int]]]]:
+    """The six questions, each with its labels and numbers, the largest first unless the labels have
+    an order of their own. Labels are English words, method names, or Graph's own texts."""
     users = summary.users.values()
     denied = [user for user in users if user.denied]
+    challenged = [user for user in users if user.challenged]
+    neither = [user for user in challenged if not user.satisfied and not user.denied]
     numbers: tuple[Sequence[tuple[str, int]], ...] = (
         [(state, summary.states[state]) for state in _STATES],
         summary.completed.most_common(),
         _reasons(summary),
-        [
-            ("users challenged", sum(1 for user in users if user.challenged)),
-            ("users who signed in or tried to", len(users)),
-        ],
+        [("users challenged", len(challenged)), ("users who signed in or tried to", len(users))],
         [
             ("users denied at least once", len(denied)),
-            ("of them never satisfied", sum(1 for user in denied if not user.satisfied)),
-            (
-                "users asked, but neither satisfied nor denied",
-                sum(1 for u in users if u.challenged and not u.satisfied and not u.denied),
-            ),
+            ("of them never satisfied", sum(not user.satisfied for user in denied)),
+            ("users asked, but neither satisfied nor denied", len(neither)),
         ],
-        _issues(summary),
+        # The reasons that most users met.
+        Counter(_denial(key) for user in users for key in user.denials).most_common(_COMMON),
     )
     return list(zip(QUESTIONS, numbers, strict=True))
 
 
+def _denial(key: str) -> str:
+    return REASON_BY_KEY[key].text if key != OTHER else _NOT_ON_THE_PAGE
+
+
 def _reasons(summary: SignInSummary) -> list[tuple[str, int]]:
     """Every reason of denial; those that are not on the page by Graph's own texts."""
-    known: Counter[str] = Counter()
-    for key, count in summary.denied.items():
-        if key != OTHER:
-            known[REASON_BY_KEY[key].text] = count
-    known.update(summary.texts)
-    rest = summary.denied[OTHER] - summary.texts.total()
-    if rest:
-        known[_NOT_ON_THE_PAGE] = rest
-    return known.most_common()
-
-
-def _issues(summary: SignInSummary) -> list[tuple[str, int]]:
-    """The most common reasons by the number of users who met them."""
-    met = Counter(key for user in summary.users.values() for key in user.denials)
-    return [
-        (REASON_BY_KEY[key].text if key != OTHER else _NOT_ON_THE_PAGE, users)
-        for key, users in met.most_common(_COMMON)
-    ]
+    reasons = Counter({_denial(key): n for key, n in summary.denied.items() if key != OTHER})
+    reasons.update(summary.texts)
+    if rest := summary.denied[OTHER] - summary.texts.total():
+        reasons[_NOT_ON_THE_PAGE] = rest
+    return reasons.most_common()
 
 
 def sign_in_sections(summary: SignInSummary, words: Words) -> list[Section]:
-    """The Summary sheet: the six questions, who required MFA, and the days."""
-    blocks = [
-        Section(
-            words(question),
-            (words("Answer"), words("Users" if question == QUESTIONS[5] else "Number")),
-            [(words(label), number) for label, number in numbers] or [(words("none"), None)],
+    """The sections of the Summary sheet: the six questions, who required MFA, and the days."""
+    sections = []
+    for question, numbers in question_answers(summary):
+        counted = "Users" if question == QUESTIONS[5] else "Number"
+        rows = [(words(label), number) for label, number in numbers]
+        sections.append(
+            section(words, question, ("Answer", counted), rows or [(words("none"), None)])
         )
-        for question, numbers in question_answers(summary)
-    ]
     required: Counter[str] = Counter()
     for key, number in summary.required_by.items():
         required[words(provider_name(key))] += number
-    blocks.append(
-        Section(words("Who required MFA"), (words("By"), words("Sign-ins")), required.most_common())
-    )
-    headers = ("Day", "Sign-ins", "Challenged", "Satisfied", "Denied", "Unknown")
-    blocks.append(Section(words("Day by day"), tuple(map(words, headers)), day_rows(summary)))
-    return blocks
+    days = day_rows(summary)
+    chart = Chart("Sign-ins a day", 0, len(days)) if days else None
+    return [
+        *sections,
+        section(words, "Who required MFA", ("By", "Sign-ins"), required.most_common()),
+        section(words, "Day by day", ("Day", *_NUMBERS), days, chart),
+    ]
 
 
 def day_rows(summary: SignInSummary) -> list[Row]:
-    """Each day in UTC, oldest first: sign-ins, challenged, satisfied, denied, unknown."""
-    return [
-        (day.isoformat(), t.sign_ins, t.challenged, t.satisfied, t.denied, t.unknown)
-        for day, t in sorted(summary.days.items())
-    ]
-
-
-USER_HEADERS = (
-    "User",
-    "Sign-ins",
-    "Challenged",
-    "Satisfied",
-    "Denied",
-    "Unknown",
-    "Last denied (UTC)",
-    "Reasons",
-)
+    """A row for each day in UTC, oldest first: the day and its numbers."""
+    return [(day.isoformat(), *tally.numbers) for day, tally in sorted(summary.days.items())]
 
 
 def user_rows(summary: SignInSummary, words: Words) -> list[Row]:
-    """Each user under USER_HEADERS, the most denied first."""
+    """A row for each user, the most denied first."""
     users = sorted(summary.users.values(), key=lambda user: (-user.denied, user.name))
     return [
-        (
-            user.name,
-            user.sign_ins,
-            user.challenged,
-            user.satisfied,
-            user.denied,
-            user.unknown,
-            user.last_denied,
-            tuple(
-                words(REASON_BY_KEY[key].text if key != OTHER else _NOT_ON_THE_PAGE)
-                for key in user.denials
-            ),
-        )
-        for user in users
+        (u.name, *u.numbers, u.last_denied, tuple(words(_denial(key)) for key in u.denials))
+        for u in users
     ]
 
 
+def _user_table(summary: SignInSummary, words: Words) -> Table:
+    headings = [
+        Heading("User", words("User"), Kind.TEXT, 38),
+        *(Heading(header, words(header), Kind.NUMBER, 12) for header in _NUMBERS),
+        Heading("Last denied (UTC)", words("Last denied (UTC)"), Kind.TIME, 19),
+        Heading("Reasons", words("Reasons"), Kind.LIST, 60),
+    ]
+    return Table("Users", words("Users"), headings, user_rows(summary, words))
+
+
 def sign_in_screen(summary: SignInSummary, words: Words = str) -> str:
-    """One screen for stderr: the six questions with their numbers, at most five each."""
+    """The six questions as lines for the screen, each with at most five of its numbers."""
     lines = [f"{words('sign-ins')}: {summary.total.sign_ins}"]
     for question, numbers in question_answers(summary):
         lines.append(words(question))
@@ -273,29 +252,22 @@ def sign_in_screen(summary: SignInSummary, words: Words = str) -> str:
 
 
 def sign_in_summary_facts(summary: SignInSummary) -> dict[str, object]:
-    """The same numbers for JSON: by key, questions in the page's English."""
-    total = summary.total
+    """The figures for JSON: the counts by key, the questions in the page's English."""
+    keys = ("day", *_NUMBER_KEYS)
     return {
-        "signIns": total.sign_ins,
-        "challenged": total.challenged,
-        "satisfied": total.satisfied,
-        "denied": total.denied,
-        "unknown": total.unknown,
+        **dict(zip(_NUMBER_KEYS, summary.total.numbers, strict=True)),
         "requiredBy": dict(summary.required_by),
         "questions": [
             {"question": question, "answers": dict(numbers)}
             for question, numbers in question_answers(summary)
         ],
-        "days": [dict(zip(_DAY_KEYS, row, strict=True)) for row in day_rows(summary)],
+        "days": [dict(zip(keys, row, strict=True)) for row in day_rows(summary)],
     }
-
-
-_DAY_KEYS = ("day", "signIns", "challenged", "satisfied", "denied", "unknown")
 
 
 SIGN_INS_SCHEMA = "mfa-audit/sign-ins/v1"
 _WIDTHS = (48, 12, 12, 12, 12, 12, 40)
-# Part → the table's name, its title in English, its columns.
+# Part → the table's name, its English title, its columns.
 _TABLES: dict[str, tuple[str, str, Sequence[Column[Any]]]] = {
     "signIns": ("SignIns", "Sign-ins", SIGN_IN_COLUMNS),
     "steps": ("Steps", "Steps", STEP_COLUMNS),
@@ -304,11 +276,9 @@ _TABLES: dict[str, tuple[str, str, Sequence[Column[Any]]]] = {
 
 
 class SignInLayout:
-    """What becomes of each sign-in: a row, and one for each of its steps and policies.
-
-    `parts` names the tables in their order: signIns, steps, policies. `for_programs`: the facts as
-    Graph spells them, as in JSON.
-    """
+    """The layout of the report: a row for each sign-in, for each of its steps, and for each of its
+    policies. `parts` names the tables to write: signIns, steps, policies. `for_programs`: the cells
+    are those of JSON."""
 
     def __init__(self, words: Words, parts: Sequence[str], *, for_programs: bool = False) -> None:
         self._words = words
@@ -316,31 +286,26 @@ class SignInLayout:
         make = row_for_programs if for_programs else lambda columns: row_for_people(columns, words)
         self._sign_in = make(SIGN_IN_COLUMNS)
         self._step, self._policy = make(STEP_COLUMNS), make(POLICY_COLUMNS)
-        self.tables = [
-            Table(name, words(title), [column.heading(words) for column in columns])
-            for name, title, columns in map(_TABLES.__getitem__, parts)
-        ]
+        self.tables = [table_of(*_TABLES[part], words) for part in parts]
 
     def rows(self, records: Sequence[SignInRecord]) -> Iterator[tuple[int, list[Row]]]:
-        """Rows, and for which of `tables`."""
-        for number, part in enumerate(self._parts):
+        """The rows of `records`, each list with its table's index in `tables`."""
+        for index, part in enumerate(self._parts):
             if part == "signIns":
-                yield number, [self._sign_in(record) for record in records]
+                yield index, [self._sign_in(record) for record in records]
             elif part == "steps":
-                yield number, [self._step(row) for record in records for row in step_rows(record)]
+                yield index, [self._step(row) for record in records for row in step_rows(record)]
             else:
-                found = (row for record in records for row in policy_rows(record))
-                yield number, [self._policy(row) for row in found]
+                rows = (row for record in records for row in policy_rows(record))
+                yield index, [self._policy(row) for row in rows]
 
     def closing(
         self, run: LogRun, gaps: Sequence[Gap], summary: SignInSummary, sources: Sequence[Source]
     ) -> Closing:
-        """What is told after the last row."""
+        """The parts of the report that follow the last row."""
         words = self._words
         title = words("Sign-ins of {tenant}").format(tenant=tenant_name(run))
-        *questions, days = sign_in_sections(summary, words)
-        chart = Chart(words("Sign-ins a day"), 0, len(days.rows)) if days.rows else None
-        told = [*questions, days._replace(chart=chart)]
+        figures = sign_in_sections(summary, words)
         columns = {title: columns for _, title, columns in _TABLES.values()}
         return Closing(
             run=log_run_facts(run) | {"summary": sign_in_summary_facts(summary)},
@@ -348,19 +313,9 @@ class SignInLayout:
             title=title,
             schema=SIGN_INS_SCHEMA,
             front=[
-                log_summary_page(run, gaps, title, told, words, widths=_WIDTHS),
-                _users(summary, words),
+                log_summary_page(run, gaps, title, figures, words, widths=_WIDTHS),
+                _user_table(summary, words),
             ],
             back=[log_about_page(run, sources, columns, words)],
             made=run.finished,
         )
-
-
-def _users(summary: SignInSummary, words: Words) -> Table:
-    kinds = [Kind.TEXT, *[Kind.NUMBER] * 5, Kind.TIME, Kind.LIST]
-    widths = (38, 12, 12, 12, 12, 12, 19, 60)
-    headings = [
-        Heading(header, words(header), kind, width)
-        for header, kind, width in zip(USER_HEADERS, kinds, widths, strict=True)
-    ]
-    return Table("Users", words("Users"), headings, user_rows(summary, words))

@@ -1,5 +1,7 @@
-"""What a report is made of: values, columns, tables, pages, and what is known at the end. No
-accounts here, and no files."""
+"""The parts of a report: values, columns, tables, pages, and what is known only at its end.
+
+Not here: accounts (`accounts`), and files (`formats`).
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -13,7 +15,7 @@ Row = Sequence[Value]
 
 
 class Kind(StrEnum):
-    """What a column holds; the formats choose the cell from it."""
+    """The type of a column's values; a format chooses its cells by it."""
 
     TEXT = "text"
     FLAG = "flag"
@@ -23,7 +25,7 @@ class Kind(StrEnum):
 
 
 class Heading(NamedTuple):
-    """A column without its contents. `width` is in characters of the default font."""
+    """A column without its values. `width` is in characters of the default font."""
 
     key: str
     header: str
@@ -32,8 +34,8 @@ class Heading(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A sheet of rows under headings. `name` is the same in every language, `title` stands on the
-    tab. Rows that come one by one are not here."""
+    """A sheet of rows under headings. `name` is the same in every language, `title` is the text on
+    the tab. `rows` is empty for a table whose rows are written in batches."""
 
     name: str
     title: str
@@ -48,8 +50,8 @@ class Share(msgspec.Struct, frozen=True):
 
 
 class Check(msgspec.Struct, frozen=True):
-    """A cell that the reader's own program works out: whether the first `parts` numbers of its
-    section's second column add up to the number in row `total` (from 0)."""
+    """A cell that the reader's own program calculates: `ok` if the first `parts` numbers of the
+    section's second column add up to the number in row `total` (from 0), else `not_ok`."""
 
     parts: int
     total: int
@@ -61,9 +63,9 @@ Cell = Value | Share | Check
 
 
 class Chart(NamedTuple):
-    """A bar for each of the section's rows from `first`, `bars` of them: labels from its first
-    column, lengths from its second. With `lines`, so many lines instead, one for each column from
-    the second, with a point for each row and their names from the headers."""
+    """A bar chart of `bars` rows of a section, from row `first`: the first column has the labels,
+    the second the lengths. If `lines` is not 0, a line chart of so many columns, from the second:
+    the headers have the names of the lines, each row has a point of each line."""
 
     title: str
     first: int
@@ -72,7 +74,7 @@ class Chart(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A titled block of a page: a header row, then rows, and a chart of them beside it."""
+    """A part of a page: a title, a header row, rows, and a chart of them next to it."""
 
     title: str
     headers: tuple[str, ...]
@@ -81,8 +83,8 @@ class Section(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A sheet to be read: sections below one another. `heading` is written large, `lead` below it;
-    `widths` are in characters."""
+    """A sheet of text and figures: sections below each other. `heading` is the large line at the
+    top, `lead` the lines below it; `widths` are in characters."""
 
     title: str
     heading: str
@@ -92,8 +94,8 @@ class Page(NamedTuple):
 
 
 class Phrases(NamedTuple):
-    """What a page says by itself, in the reader's language. `lang` is the ISO 639-1 code; `cut` has
-    the places {shown} and {rows}; `decimal` and `thousands` are the marks in a number."""
+    """The fixed texts of a page, in the reader's language. `lang` is the ISO 639-1 code; `cut` has
+    the placeholders {shown} and {rows}; `decimal` and `thousands` are the marks in a number."""
 
     lang: str = "en"
     yes: str = "yes"
@@ -107,9 +109,9 @@ class Phrases(NamedTuple):
 
 
 class Closing(NamedTuple):
-    """What is known once the last row is written. `run` and `gaps` are ready for JSON; `front` and
-    `back` are the sheets before and after those whose rows have come one by one. `made` is the
-    time that the document bears, `schema` the name of the JSON's form."""
+    """The parts of a report that are known once the last row is written. `run` and `gaps` are JSON
+    values; `front` and `back` are the sheets before and after those whose rows are written already.
+    `made` is the document's date, `schema` the name of the JSON format."""
 
     run: Mapping[str, object]
     gaps: Sequence[Mapping[str, object]]
@@ -121,10 +123,10 @@ class Closing(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a file holds. `rows` are those of its first table, each as long as `headers`, which are
-    keys in JSON. `schema` and `run` are JSON's, and empty elsewhere; `labels` are the first two
-    cells of a workbook's summary, `made` is the time its properties bear. `plain` makes a text of
-    a cell what it was before it was written."""
+    """The contents of a file. `rows` are those of its first table, each as long as `headers` (in
+    JSON the keys). `schema` and `run` are empty unless the file is JSON; `labels` are the first two
+    cells of each row of a workbook's summary, `made` is the date in its properties. `plain` undoes
+    what the format does to the text of a cell."""
 
     headers: Sequence[str]
     rows: Iterator[Row]

@@ -1,17 +1,19 @@
-"""The figures of many reports over time: a row for each, and lines. Not here: how they are counted
-(`domain.trend`) and found."""
+"""The figures of many reports over time: a row for each report, and line charts.
 
-from collections.abc import Callable, Sequence
+Not here: how figures are counted (`domain.figures`), and how reports are found (`cli.trend`).
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
 from mfa_audit.domain.figures import Amounts
 from mfa_audit.domain.run import Gap
 from mfa_audit.reports.columns import Column, TableLayout
-from mfa_audit.reports.language import Words
+from mfa_audit.reports.language import Words, section
 from mfa_audit.reports.read_back import Origin
 from mfa_audit.reports.run_facts import gap_facts
-from mfa_audit.reports.tables import Chart, Closing, Kind, Page, Section, Value
+from mfa_audit.reports.tables import Chart, Closing, Kind, Page, Section
 from mfa_audit.wording import aligned, on_one_line
 
 TREND_SCHEMA = "mfa-audit/trend/v1"
@@ -23,7 +25,7 @@ _WIDTHS = (34, 24, 22, 22, 30)
 
 
 class Point(NamedTuple):
-    """One report: its day, what told the day, its file's name, where it came from."""
+    """A report: its day and where the day comes from, the name of its file, its origin."""
 
     day: date
     day_by: str
@@ -32,28 +34,19 @@ class Point(NamedTuple):
     figures: Amounts
 
     def number(self, figure: str) -> int | None:
-        """How many are known to be so; None where the report does not show it."""
+        """The least number of accounts that this figure can be; None if the report lacks it."""
         amount = self.figures.get(figure)
         return amount and amount.least
 
     @property
-    def accounts(self) -> int:
-        """The accounts of the report."""
-        return self.number("in_scope") or 0
-
-    @property
     def registered_share(self) -> float | None:
-        """Of the accounts, those registered."""
-        registered = self.number("registered")
-        return None if registered is None or not self.accounts else registered / self.accounts
+        """The part of the accounts that is registered, from 0 to 1."""
+        registered, accounts = self.number("registered"), self.number("in_scope")
+        return registered / accounts if registered is not None and accounts else None
 
 
 def _figure(key: str, header: str, figure: str) -> Column[Point]:
-    return _number(key, header, lambda point: point.number(figure))
-
-
-def _number(key: str, header: str, value: Callable[[Point], Value]) -> Column[Point]:
-    return Column(key, header, Kind.NUMBER, 14, "", value)
+    return Column(key, header, Kind.NUMBER, 14, "", lambda point: point.number(figure))
 
 
 # fmt: off
@@ -64,7 +57,8 @@ TREND_COLUMNS: tuple[Column[Point], ...] = (
     _figure("registered", "Registered", "registered"),
     _figure("notRegistered", "Not registered", "unregistered"),
     _figure("unknown", "Unknown", "unknown"),
-    _number("registeredShare", "Registered, Share", lambda p: p.registered_share),
+    Column("registeredShare", "Registered, Share", Kind.NUMBER, 14, "",
+           lambda p: p.registered_share),
     _figure("phishingResistant", "Phishing-Resistant", "phishing_resistant"),
     _figure("phoneOnly", "Phone Only", "phone_only"),
     _figure("admins", "Admins", "admins"),
@@ -78,32 +72,36 @@ TREND_COLUMNS: tuple[Column[Point], ...] = (
 
 
 def trend_layout(words: Words, *, for_programs: bool = False) -> TableLayout[Point]:
-    """A row for each report."""
+    """The layout of a trend: a row for each report."""
     return TableLayout("Reports", "Reports", TREND_COLUMNS, words, for_programs=for_programs)
 
 
 def trend_closing(
     points: Sequence[Point], unread: Sequence[Gap], made: datetime, words: Words
 ) -> Closing:
-    """What comes after the last report; `unread` are the files that are no reports."""
+    """The parts of a trend that follow the last row; `unread` are the files that are no reports."""
     title = words("MFA registration over time")
     lead = words("Each report has a row in Reports; an empty cell is not known.")
-    sections = [_accounts(points, words), _admins(points, words)]
-    sections += [_unread(unread, words)] if unread else []
     notes = trend_notes(points)
-    lines = (lead, *(words(note) for note in notes))
+    sections = [
+        _over_time(words, points, "Accounts over time", _ACCOUNT_LINES, lines=3),
+        _over_time(words, points, "Admins over time", _ADMIN_LINES, lines=1),
+    ]
+    if unread:
+        rows = [(gap.source, gap.reason) for gap in unread]
+        sections.append(section(words, "Files not read", ("File", "Why"), rows))
     return Closing(
         run={"notes": notes},
         gaps=[gap_facts(gap) for gap in unread],
         title=title,
         schema=TREND_SCHEMA,
-        front=[Page(words("Trend"), title, lines, sections, _WIDTHS)],
+        front=[Page(words("Trend"), title, (lead, *map(words, notes)), sections, _WIDTHS)],
         made=made,
     )
 
 
 def trend_notes(points: Sequence[Point]) -> list[str]:
-    """What a reader of the lines should know."""
+    """The notes to the reader of the lines."""
     tenants = {p.origin.tenant_id for p in points if p.origin.tenant_id}
     definitions = {p.origin.definition for p in points if p.origin.definition}
     choices = {p.origin.chosen for p in points if p.origin.chosen is not None}
@@ -115,38 +113,13 @@ def trend_notes(points: Sequence[Point]) -> list[str]:
     return [note for values, note in several if len(values) > 1]
 
 
-def _accounts(points: Sequence[Point], words: Words) -> Section:
-    headers = ("Date", "Registered", "Phishing-Resistant", "Phone Only")
-    figures = ("registered", "phishing_resistant", "phone_only")
-    return _over_time("Accounts over time", points, headers, figures, 3, words)
-
-
-def _admins(points: Sequence[Point], words: Words) -> Section:
-    headers = ("Date", "Admins Not Registered", "Admins")
-    return _over_time(
-        "Admins over time", points, headers, ("admins_unregistered", "admins"), 1, words
-    )
-
-
-def _over_time(
-    name: str,
-    points: Sequence[Point],
-    headers: Sequence[str],
-    figures: Sequence[str],
-    lines: int,
-    words: Words,
-) -> Section:
-    """A row for each report with these figures, and a chart of the first `lines` of them."""
-    title = words(name)
-    rows = [(p.day.isoformat(), *(p.number(figure) for figure in figures)) for p in points]
-    return Section(title, tuple(map(words, headers)), rows, Chart(title, 0, len(rows), lines))
-
-
-def _unread(unread: Sequence[Gap], words: Words) -> Section:
-    rows = [(gap.source, gap.reason) for gap in unread]
-    return Section(words("Files not read"), (words("File"), words("Why")), rows)
-
-
+# Header → figure.
+_ACCOUNT_LINES = {
+    "Registered": "registered",
+    "Phishing-Resistant": "phishing_resistant",
+    "Phone Only": "phone_only",
+}
+_ADMIN_LINES = {"Admins Not Registered": "admins_unregistered", "Admins": "admins"}
 _ON_SCREEN = {
     "accounts": "in_scope",
     "registered": "registered",
@@ -156,8 +129,17 @@ _ON_SCREEN = {
 }
 
 
+def _over_time(
+    words: Words, points: Sequence[Point], title: str, figures: Mapping[str, str], *, lines: int
+) -> Section:
+    """A row for each report with these figures, and a chart of the first `lines` of them."""
+    rows = [(p.day.isoformat(), *map(p.number, figures.values())) for p in points]
+    chart = Chart(title, 0, len(rows), lines)
+    return section(words, title, ("Date", *figures), rows, chart)
+
+
 def trend_screen(points: Sequence[Point]) -> str:
-    """A line for each report, for people at the console."""
+    """A line for each report, for the screen."""
     rows = [["date", *_ON_SCREEN, "file"]]
     for point in points:
         numbers = map(point.number, _ON_SCREEN.values())
