@@ -1,13 +1,12 @@
 """What a masked detail still shows, and pseudonyms against digests made with OpenSSL."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead, Tenant
+from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead
 from mfa_audit.domain.privacy import (
     Privacy,
     Pseudonyms,
@@ -17,7 +16,8 @@ from mfa_audit.domain.privacy import (
     mask_phone,
 )
 from mfa_audit.domain.registration import AccountRecord, judge_account
-from mfa_audit.domain.run import Audit, Gap, RunFacts
+from mfa_audit.domain.run import Audit, Gap
+from tests.builders import an_account_run
 
 KEY = bytes(range(32))
 ADELE = "61b0c52f-0000-4000-8000-00000000000a"
@@ -83,12 +83,10 @@ def test_an_address_keeps_its_domain(address: str, masked: str) -> None:
         ("email", "adele@contoso.com", "a…@contoso.com"),
         ("fido2SecurityKey", "Red key", "R…"),
         ("microsoftAuthenticatorPush", "Pixel 8", "P…"),
-        ("badge", "+46 700000064", "+…"),  # a kind that nobody knows tells least
+        ("badge", "+46 700000064", "+…"),  # an unknown kind shows least
     ],
 )
-def test_the_kind_of_method_says_how_its_detail_is_masked(
-    method: str, detail: str, masked: str
-) -> None:
+def test_a_detail_is_masked_by_the_kind_of_method(method: str, detail: str, masked: str) -> None:
     assert mask_detail(method, detail) == masked
 
 
@@ -117,7 +115,7 @@ def test_case_is_ignored_where_entra_ignores_it() -> None:
     assert names.name("Adele") != names.name("ADELE")
 
 
-def test_a_text_has_another_pseudonym_in_every_field() -> None:
+def test_a_text_has_different_pseudonyms_in_different_fields() -> None:
     names = Pseudonyms(KEY)
     assert names.upn("adele") == "user-ft76j45xxnnv6dyp@pseudonym.invalid"
     assert names.name("adele") == "Person 5cuswi7m"
@@ -160,7 +158,7 @@ def test_no_masked_detail_is_longer_than_a_letter_and_a_domain(text: str) -> Non
     assert len(mask_email(text).partition("@")[0]) <= 2
 
 
-def held_by(name: str, detail: str | None) -> AccountRecord:
+def adele_with(name: str, detail: str | None) -> AccountRecord:
     """Adele with one method in detail."""
     account = Account("11111111-2222", "AdeleV@contoso.example", "Adele Vance")
     record = judge_account(account, None, MethodsRead((name,)), Definition.ENTRA)
@@ -169,24 +167,24 @@ def held_by(name: str, detail: str | None) -> AccountRecord:
 
 
 def detail_of(record: AccountRecord) -> str | None:
-    """The detail of the only method held."""
+    """The detail of the only method."""
     assert record.method_details is not None
     return record.method_details[0].detail
 
 
-def test_details_are_masked_unless_asked_for() -> None:
-    (masked,) = Privacy().records([held_by("mobilePhone", "+46 700000064")])
+def test_details_are_masked_unless_they_are_to_be_shown() -> None:
+    (masked,) = Privacy().records([adele_with("mobilePhone", "+46 700000064")])
     assert detail_of(masked) == "+XX XXXXXXX64"
-    (shown,) = Privacy(shown=True).records([held_by("mobilePhone", "+46 700000064")])
+    (shown,) = Privacy(shown=True).records([adele_with("mobilePhone", "+46 700000064")])
     assert detail_of(shown) == "+46 700000064"
     assert masked.account.user_principal_name == "AdeleV@contoso.example"
-    (untold,) = Privacy().records([held_by("mobilePhone", None)])
-    assert detail_of(untold) is None
+    (without,) = Privacy().records([adele_with("mobilePhone", None)])
+    assert detail_of(without) is None
 
 
-def test_pseudonyms_leave_nobody_named() -> None:
+def test_with_pseudonyms_a_record_has_no_names() -> None:
     pseudonyms = Pseudonyms(bytes(32))
-    (record,) = Privacy(pseudonyms).records([held_by("mobilePhone", "+46 700000064")])
+    (record,) = Privacy(pseudonyms).records([adele_with("mobilePhone", "+46 700000064")])
     account = record.account
     assert account.user_principal_name == pseudonyms.upn("adelev@CONTOSO.example")
     assert account.display_name == pseudonyms.name("Adele Vance")
@@ -194,20 +192,13 @@ def test_pseudonyms_leave_nobody_named() -> None:
     assert detail_of(record) is None
 
 
-def test_neither_the_gaps_nor_the_run_name_anybody() -> None:
-    run = RunFacts(
-        "1",
-        datetime(2026, 11, 21, tzinfo=UTC),
-        Definition.ENTRA,
-        "global",
-        "ada@x.example",
-        Tenant(),
-    )
+def test_with_pseudonyms_the_gaps_and_the_run_have_no_names() -> None:
+    run = an_account_run(identity="ada@x.example")
     gap = Gap("--only", "not in the directory", "Check the file.", 1, named=("bo@x.example",))
     pseudonyms = Pseudonyms(bytes(32))
-    told = Privacy(pseudonyms).audit(Audit(run, [gap]))
-    assert told.run.identity == pseudonyms.upn("ada@x.example")
-    assert told.gaps == [Gap("--only", "not in the directory", "Check the file.", 1)]
+    nameless = Privacy(pseudonyms).audit(Audit(run, [gap]))
+    assert nameless.run.identity == pseudonyms.upn("ada@x.example")
+    assert nameless.gaps == [Gap("--only", "not in the directory", "Check the file.", 1)]
     run.identity = "app 14d82eec"
-    assert Privacy(pseudonyms).audit(told).run.identity == "app 14d82eec"
+    assert Privacy(pseudonyms).audit(nameless).run.identity == "app 14d82eec"
     assert Privacy().audit(Audit(run, [gap])).gaps == [gap]

@@ -10,33 +10,15 @@ from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Require
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SINGLE, MULTI = "singleFactorAuthentication", "multiFactorAuthentication"
-PASSWORD = AuthenticationStep(
-    NOON, "Password", "Password in the cloud", True, "Correct password", "Primary authentication"
-)
-WRONG = AuthenticationStep(
-    NOON,
-    "Password",
-    "Password in the cloud",
-    False,
-    "Invalid username or password or Invalid on-premise username or password.",
-    "Primary authentication",
-)
-CLAIM = AuthenticationStep(
-    NOON,
-    "Previously satisfied",
-    None,
-    True,
-    "MFA requirement satisfied by claim in the token",
-    "Multifactor authentication",
-)
-FIRST_BY_CLAIM = AuthenticationStep(
-    NOON,
-    "Previously satisfied",
-    None,
-    True,
-    "First factor requirement satisfied by claim in the token",
-    "Primary authentication",
-)
+PUSH = "Mobile app notification"
+
+
+def first(
+    method: str, detail: str | None, succeeded: bool, result: str | None
+) -> AuthenticationStep:
+    """A first factor."""
+    requirement = "Primary authentication"
+    return AuthenticationStep(NOON, method, detail, succeeded, result, requirement)
 
 
 def step(
@@ -46,95 +28,77 @@ def step(
     return AuthenticationStep(NOON, method, detail, succeeded, result, "Multifactor authentication")
 
 
-PUSHED = step("Mobile app notification", True, "MFA successfully completed", "iPhone 12")
-DECLINED = step("Mobile app notification", False, "MFA denied; user declined the authentication")
+def row(
+    code: int | None = 0, *steps: AuthenticationStep, text: str | None = None, **more: Any
+) -> SignIn:
+    """A sign-in with this error code, these steps and this text of its own."""
+    return SignIn("1", NOON, error_code=code, steps=steps, additional_details=text, **more)
 
 
-def row(code: int | None = 0, *steps: AuthenticationStep, **more: Any) -> SignIn:
-    """A sign-in with this error code and these steps."""
-    return SignIn("1", NOON, error_code=code, steps=steps, **more)
-
-
-def verdict(sign_in: SignIn) -> tuple[str, str, str, str | None, str | None]:
-    """Required, result, reason, how, method."""
-    mfa = judge_sign_in(sign_in).mfa
-    how = str(mfa.how) if mfa.how else None
-    return str(mfa.required), str(mfa.outcome), mfa.reason, how, mfa.method
-
-
+PASSWORD = first("Password", "Password in the cloud", True, "Correct password")
+WRONG = first(
+    "Password",
+    "Password in the cloud",
+    False,
+    "Invalid username or password or Invalid on-premise username or password.",
+)
+SATISFIED = "requirement satisfied by claim in the token"
+CLAIM = step("Previously satisfied", True, f"MFA {SATISFIED}")
+FIRST_BY_CLAIM = first("Previously satisfied", None, True, f"First factor {SATISFIED}")
+STRONG = "MFA requirement satisfied by strong authentication"
+KEY = AuthenticationStep(NOON, "FIDO2 security key", None, True, None, "Primary")
+HELLO = first("Windows Hello for Business", None, True, STRONG)
+PUSHED = step(PUSH, True, "MFA successfully completed", "iPhone 12")
+DECLINED = step(PUSH, False, "MFA denied; user declined the authentication")
+REMEMBERED = step(None, True, "MFA requirement skipped due to remembered device")
+IN_PROGRESS = step(None, None, "Authentication in progress")
+EXTERNAL = "MFA requirement satisfied by claim provided by external provider"
+PROMPTED = "MFA registration prompted"
+EXPIRED = "MFA has expired due to the policies configured on tenant"
+FRAUD = "MFA denied; Phone App Reported Fraud"
+TEXTED = {"mfa_method": "OneWaySms", "mfa_detail": "+X XXXXXXXX64"}
 NOW, EARLIER = "performed now", "by an earlier claim"
+DONE = ("yes", "satisfied", "completed", NOW, PUSH)
 
 
 @pytest.mark.parametrize(
     ("sign_in", "expected"),
     [
-        (
-            row(0, PASSWORD, PUSHED, requirement=MULTI),
-            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
-        ),
+        (row(0, PASSWORD, PUSHED, requirement=MULTI), DONE),
         # A claim from an earlier sign-in, which authenticationRequirement leaves out.
         (
             row(0, FIRST_BY_CLAIM, CLAIM, requirement=SINGLE),
             ("yes", "satisfied", "claim-in-token", EARLIER, "Previously satisfied"),
         ),
         # Performed wins over a claim that is also named: Graph shows one wrongly at first.
-        (
-            row(0, PASSWORD, PUSHED, CLAIM, requirement=MULTI),
-            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
-        ),
+        (row(0, PASSWORD, PUSHED, CLAIM, requirement=MULTI), DONE),
         # Only the sign-in's own text.
         (
-            row(0, requirement=MULTI, additional_details="MFA completed in Azure AD"),
+            row(0, requirement=MULTI, text="MFA completed in Azure AD"),
             ("yes", "satisfied", "completed-in-the-cloud", NOW, None),
         ),
         (
-            row(
-                0,
-                requirement=MULTI,
-                additional_details="MFA successfully completed",
-                mfa_method="OneWaySms",
-                mfa_detail="+X XXXXXXXX64",
-            ),
+            row(0, requirement=MULTI, text="MFA successfully completed", **TEXTED),
             ("yes", "satisfied", "completed", NOW, "Text message"),
         ),
         # A strong first factor is MFA by itself.
         (
-            row(
-                0,
-                AuthenticationStep(NOON, "FIDO2 security key", None, True, None, "Primary"),
-                requirement=MULTI,
-                additional_details="MFA requirement satisfied by strong authentication",
-            ),
+            row(0, KEY, requirement=MULTI, text=STRONG),
             ("yes", "satisfied", "strong-authentication", NOW, "Passkey (FIDO2)"),
         ),
         (
-            row(
-                0,
-                AuthenticationStep(
-                    NOON,
-                    "Windows Hello for Business",
-                    None,
-                    True,
-                    "MFA requirement satisfied by strong authentication",
-                    "Primary authentication",
-                ),
-                requirement=MULTI,
-            ),
+            row(0, HELLO, requirement=MULTI),
             ("yes", "satisfied", "strong-authentication", NOW, "Windows Hello for Business"),
         ),
         (
-            row(0, PASSWORD, step(None, True, "MFA requirement skipped due to remembered device")),
+            row(0, PASSWORD, REMEMBERED),
             ("yes", "satisfied", "skipped-remembered-device", "skipped", None),
         ),
         (
-            row(
-                0,
-                additional_details="MFA requirement satisfied by claim provided by external "
-                "provider",
-            ),
+            row(0, text=EXTERNAL),
             ("yes", "satisfied", "claim-by-external-provider", "by an external provider", None),
         ),
-        # Texts that no row knows: the step's own flag.
+        # Texts that no row of the table has: the step's own flag.
         (
             row(0, PASSWORD, step("Claim in access token", True, "methodSucceeded")),
             ("yes", "satisfied", "other", EARLIER, "Previously satisfied"),
@@ -155,75 +119,37 @@ NOW, EARLIER = "performed now", "by an earlier claim"
         # Denied.
         (
             row(500121, PASSWORD, DECLINED, requirement=MULTI),
-            ("yes", "denied", "declined", None, "Mobile app notification"),
+            ("yes", "denied", "declined", None, PUSH),
         ),
-        (
-            row(None, PASSWORD, DECLINED),
-            ("yes", "denied", "declined", None, "Mobile app notification"),
-        ),
-        (
-            row(500121, additional_details="MFA denied; Phone App Reported Fraud"),
-            ("yes", "denied", "other", None, None),
-        ),
+        (row(None, PASSWORD, DECLINED), ("yes", "denied", "declined", None, PUSH)),
+        (row(500121, text=FRAUD), ("yes", "denied", "other", None, None)),
         (row(500121), ("yes", "denied", "other", None, None)),
         # A failure of the second factor outranks a claim.
         (row(500121, CLAIM), ("yes", "denied", "other", None, "Previously satisfied")),
         (
-            row(500121, additional_details="MFA denied; authentication in-progress"),
+            row(500121, text="MFA denied; authentication in-progress"),
             ("yes", "denied", "in-progress", None, None),
         ),
-        # Denied first, then done: the last word counts.
-        (
-            row(0, PASSWORD, DECLINED, PUSHED),
-            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
-        ),
+        # Denied first, then done: the last result counts.
+        (row(0, PASSWORD, DECLINED, PUSHED), DONE),
         # MFA was done, and the sign-in failed for another reason.
-        (
-            row(53000, PASSWORD, DECLINED, PUSHED),
-            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
-        ),
-        (
-            row(53003, PASSWORD, PUSHED),
-            ("yes", "satisfied", "completed", NOW, "Mobile app notification"),
-        ),
-        # Neither: interrupted, not asked for, or over before.
+        (row(53000, PASSWORD, DECLINED, PUSHED), DONE),
+        (row(53003, PASSWORD, PUSHED), DONE),
+        # Neither: interrupted, not required, or over before.
         (row(50074, PASSWORD), ("yes", "none", "interrupted", None, None)),
-        (
-            row(50076, additional_details="MFA required in Azure AD"),
-            ("yes", "none", "interrupted", None, None),
-        ),
-        (
-            row(50074, PASSWORD, step(None, None, "Authentication in progress")),
-            ("yes", "none", "in-progress", None, None),
-        ),
+        (row(50076, text="MFA required in Azure AD"), ("yes", "none", "interrupted", None, None)),
+        (row(50074, PASSWORD, IN_PROGRESS), ("yes", "none", "in-progress", None, None)),
         (row(50076, CLAIM), ("yes", "none", "interrupted", None, None)),
-        (row(50074, DECLINED), ("yes", "denied", "declined", None, "Mobile app notification")),
-        (
-            row(
-                50078, additional_details="MFA has expired due to the policies configured on tenant"
-            ),
-            ("yes", "none", "expired", None, None),
-        ),
+        (row(50074, DECLINED), ("yes", "denied", "declined", None, PUSH)),
+        (row(50078, text=EXPIRED), ("yes", "none", "expired", None, None)),
         (row(0, PASSWORD, requirement=SINGLE), ("no", "none", "not-required", None, None)),
         (row(50126, WRONG, requirement=SINGLE), ("unknown", "none", "primary-failed", None, None)),
         (row(50126, WRONG, requirement=MULTI), ("yes", "none", "primary-failed", None, None)),
         # The page puts these two under satisfied; with another error they are not.
-        (
-            row(0, additional_details="MFA registration prompted"),
-            ("yes", "satisfied", "registration-prompted", None, None),
-        ),
-        (
-            row(53004, additional_details="MFA registration prompted"),
-            ("yes", "none", "registration-prompted", None, None),
-        ),
-        (
-            row(0, PASSWORD, step(None, None, "Authentication in progress")),
-            ("yes", "unknown", "in-progress", None, None),
-        ),
-        (
-            row(None, additional_details="MFA registration prompted"),
-            ("yes", "unknown", "registration-prompted", None, None),
-        ),
+        (row(0, text=PROMPTED), ("yes", "satisfied", "registration-prompted", None, None)),
+        (row(53004, text=PROMPTED), ("yes", "none", "registration-prompted", None, None)),
+        (row(0, PASSWORD, IN_PROGRESS), ("yes", "unknown", "in-progress", None, None)),
+        (row(None, text=PROMPTED), ("yes", "unknown", "registration-prompted", None, None)),
         # Unknown.
         (row(0, requirement=SINGLE), ("unknown", "unknown", "no-details", None, None)),
         (row(0, requirement=MULTI), ("yes", "unknown", "no-details", None, None)),
@@ -237,14 +163,13 @@ NOW, EARLIER = "performed now", "by an earlier claim"
 def test_the_verdict(
     sign_in: SignIn, expected: tuple[str, str, str, str | None, str | None]
 ) -> None:
-    assert verdict(sign_in) == expected
+    mfa = judge_sign_in(sign_in).mfa
+    how = str(mfa.how) if mfa.how else None
+    assert (str(mfa.required), str(mfa.outcome), mfa.reason, how, mfa.method) == expected
 
 
-def test_what_no_row_knows_is_kept_verbatim() -> None:
-    fraud = judge_sign_in(
-        row(500121, additional_details="MFA denied; Phone App Reported Fraud")
-    ).mfa
-    assert fraud.text == "MFA denied; Phone App Reported Fraud"
+def test_a_text_that_no_row_of_the_table_has_is_kept() -> None:
+    assert judge_sign_in(row(500121, text=FRAUD)).mfa.text == FRAUD
     reason = "Authentication failed during strong authentication request."
     assert judge_sign_in(row(500121, failure_reason=reason)).mfa.text == reason
     assert judge_sign_in(row(500121)).mfa.text == "AADSTS500121"
@@ -288,7 +213,7 @@ def policy(result: str, *controls: str) -> AppliedPolicy:
         (row(0, requirement="MULTIFACTORAUTHENTICATION"), "yes", ()),
     ],
 )
-def test_who_required_it(sign_in: SignIn, required: str, by: tuple[str, ...]) -> None:
+def test_what_required_mfa(sign_in: SignIn, required: str, by: tuple[str, ...]) -> None:
     mfa = judge_sign_in(sign_in).mfa
     assert (str(mfa.required), mfa.required_by) == (required, by)
 
@@ -301,9 +226,9 @@ def test_who_required_it(sign_in: SignIn, required: str, by: tuple[str, ...]) ->
         (row(50074, PASSWORD), True),
         (row(0, CLAIM), False),
         (row(0, PASSWORD, requirement=SINGLE), False),
-        (row(0, additional_details="MFA requirement skipped due to location"), False),
+        (row(0, text="MFA requirement skipped due to location"), False),
         (row(0), False),
     ],
 )
-def test_who_was_challenged(sign_in: SignIn, challenged: bool) -> None:
+def test_whether_the_person_was_challenged(sign_in: SignIn, challenged: bool) -> None:
     assert judge_sign_in(sign_in).mfa.challenged is challenged
