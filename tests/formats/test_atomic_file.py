@@ -39,7 +39,7 @@ def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> No
     assert os.listdir(tmp_path) == ["r.csv"]
 
 
-def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
+def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("old")
     with pytest.raises(OutputError) as caught, Target(path):
@@ -60,7 +60,9 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
         pytest.param("pipe", "{0}/pipe is not a file.", marks=pytest.mark.linux),
     ],
 )
-def test_a_bad_target_is_told_before_anything_is_done(tmp_path: Path, name: str, what: str) -> None:
+def test_a_bad_target_is_refused_before_anything_is_written(
+    tmp_path: Path, name: str, what: str
+) -> None:
     (tmp_path / "folder").mkdir()
     if name == "pipe":
         os.mkfifo(tmp_path / "pipe")
@@ -92,19 +94,19 @@ def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path], bool]) -> None:
-    """What Windows answers while somebody holds a file: replacing it is refused."""
+    """Refuse to replace a file, as Windows does while another program has it open."""
     replace = os.replace
 
-    def held(source: Path, target: Path) -> None:
+    def unless_open(source: Path, target: Path) -> None:
         if refused(Path(target)):
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(source, target)
 
-    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(os, "replace", unless_open)
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
 
-def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
+def test_a_report_is_kept_where_another_program_has_the_file_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "r.csv"
@@ -119,7 +121,7 @@ def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
     assert aside.suffix == ".csv"
 
 
-def test_a_scanner_that_lets_go_costs_a_moment(
+def test_a_file_that_is_open_for_a_moment_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "r.csv"
@@ -132,7 +134,7 @@ def test_a_scanner_that_lets_go_costs_a_moment(
     assert os.listdir(tmp_path) == ["r.csv"]
 
 
-def test_a_report_that_cannot_be_renamed_at_all_is_kept_where_it_is(
+def test_a_report_that_cannot_be_renamed_keeps_its_temporary_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "r.csv"
@@ -159,7 +161,7 @@ def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["r.csv"]
 
 
-def test_a_locked_file_is_said() -> None:
+def test_the_error_for_a_locked_file() -> None:
     error = output_error(PermissionError(errno.EACCES, "Access is denied"), Path("r.xlsx"))
     assert error.what == "r.xlsx cannot be written: Access is denied."
     assert error.remedy == (
@@ -167,7 +169,7 @@ def test_a_locked_file_is_said() -> None:
     )
 
 
-def test_an_interruption_while_the_lock_is_made_leaves_nothing(
+def test_an_interruption_while_the_lock_is_made_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(lock: filelock.FileLock, **_: object) -> None:
