@@ -1,20 +1,12 @@
-"""The sheets of the workbook: who is on which, in which order, and figures that add up."""
+"""The sheets of a report on accounts: who is on which, in which order, and figures that add up."""
 
 from datetime import UTC, datetime
 
-from mfa_audit.domain.accounts import (
-    Account,
-    Definition,
-    MethodDetail,
-    MethodsRead,
-    RegistrationDetails,
-    SignInActivity,
-    Tenant,
-)
+from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead, SignInActivity
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.registration import AccountRecord, Registered, judge_account
-from mfa_audit.domain.run import Audit, Counts, Gap, Note, RunFacts, Traffic
+from mfa_audit.domain.registration import AccountRecord, Registered, Situation, judge_account
+from mfa_audit.domain.run import AccountRun, Audit, Counts, Gap, Note, Traffic
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
 from mfa_audit.reports.account_columns import (
     ACCOUNT_COLUMN_BY_KEY,
@@ -22,17 +14,16 @@ from mfa_audit.reports.account_columns import (
     DETAILS,
     FULL,
     LAST_SIGN_IN,
+    AccountColumn,
 )
 from mfa_audit.reports.account_pages import Provenance
 from mfa_audit.reports.accounts import AccountLayout
-from mfa_audit.reports.columns import Column
-from mfa_audit.reports.language import Language, words_of
-from mfa_audit.reports.run_facts import run_facts
+from mfa_audit.reports.run_facts import account_run_facts
 from mfa_audit.reports.tables import Check, Closing, Page, Row, Share, Table
+from tests.builders import STARTED, a_record, an_account_run
 
-ENGLISH = words_of(Language.ENGLISH)
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-AT = datetime(2026, 11, 21, 6, 0, tzinfo=UTC)
+ADMINISTRATOR = ("Global Administrator",)
 
 
 def person(
@@ -43,71 +34,59 @@ def person(
     roles: tuple[str, ...] = (),
     seen: datetime | None = None,
 ) -> AccountRecord:
-    """Somebody with a row in the registration report."""
-    told = bool(methods) if registered is None else registered
-    row = RegistrationDetails(is_admin=admin, is_mfa_registered=told, methods_registered=methods)
-    account = Account(f"id-{name}", f"{name}@contoso.example", name.title())
-    record = judge_account(account, row, None, Definition.ENTRA)
+    """An account with a row in the registration report, these roles and this last sign-in."""
+    record = a_record(name, *methods, registered=registered, admin=admin)
     record.roles = roles
     record.activity = SignInActivity(last_sign_in=seen)
     return record
 
 
 def laid_out(
-    *records: AccountRecord, columns: tuple[Column, ...] = (*CLASSIC, *LAST_SIGN_IN)
+    *records: AccountRecord, columns: tuple[AccountColumn, ...] = (*CLASSIC, *LAST_SIGN_IN)
 ) -> tuple[list[Row], dict[str, list[Row]]]:
     """The rows of Methods, and those of the lists by the name of their table."""
-    layout = AccountLayout(columns, ENGLISH, whole=True)
+    layout = AccountLayout(columns, str, whole=True)
     rows = dict(layout.rows(records))
     closing = layout.closing(Audit(run(Counts()), []), Provenance((), DIGEST))
     tables = [sheet for sheet in closing.front if isinstance(sheet, Table)]
     return rows[1], {table.name: list(map(tuple, table.rows)) for table in tables}
 
 
-def run(counts: Counts) -> RunFacts:
+def run(counts: Counts) -> AccountRun:
     """A run in Contoso."""
-    return RunFacts(
-        version="1.2.3",
-        started=AT,
-        definition=Definition.ENTRA,
-        cloud="global",
-        identity="auditor@contoso.example",
-        tenant=Tenant("c0a7", "Contoso"),
-        counts=counts,
+    return an_account_run(
+        counts,
         traffic={"directory": Traffic(3, 1, 0.5), "reports": Traffic(2, 0, 0.0)},
-        finished=AT,
+        finished=STARTED,
         notes=(Note("accounts listed twice and counted once: {number}", {"number": 2}),),
         permissions=("User.Read.All", "AuditLog.Read.All"),
-        population=("--exclude guests",),
+        chosen=("--exclude guests",),
     )
 
 
-def closing(counts: Counts, gaps: list[Gap] | None = None, language: str = "en") -> Closing:
-    """What is told at the end of a whole workbook."""
-    layout = AccountLayout(FULL, words_of(Language(language)), whole=True)
+def closing(counts: Counts, gaps: list[Gap] | None = None) -> Closing:
+    """The closing of a whole workbook."""
+    layout = AccountLayout(FULL, str, whole=True)
     provenance = Provenance((USERS_SOURCE, REGISTRATION_SOURCE), DIGEST)
     return layout.closing(Audit(run(counts), gaps or []), provenance)
 
 
 def page(of: Closing, title: str) -> Page:
     """The page with this title."""
-    sheets = [sheet for sheet in (*of.front, *of.back) if sheet.title == title]
-    assert len(sheets) == 1
-    assert isinstance(sheets[0], Page)
-    return sheets[0]
+    (sheet,) = [sheet for sheet in (*of.front, *of.back) if sheet.title == title]
+    assert isinstance(sheet, Page)
+    return sheet
 
 
 def section(of: Page, title: str) -> list[Row]:
     """The rows of a section of a page."""
-    (found,) = [part for part in of.sections if part.title == title]
-    return list(map(tuple, found.rows))  # type: ignore[arg-type]
+    (part,) = [part for part in of.sections if part.title == title]
+    return list(map(tuple, part.rows))  # type: ignore[arg-type]
 
 
+YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 COUNTS = Counts(
     listed=250,
-    registered=150,
-    not_registered=40,
-    unknown=10,
     vanished=2,
     left_out=48,
     blocked=13,
@@ -117,16 +96,21 @@ COUNTS = Counts(
     kinds={None: 187, Exclusion.BLOCKED: 13},
     capable=140,
     capable_known=190,
-    phone_only=25,
-    phishing_resistant=50,
     methods={"mobilePhone": 60, "fido2SecurityKey": 20, "holographicBadge": 1, "password": 9},
-    admins=8,
-    admins_not_registered=2,
-    admins_unknown=1,
-    admins_phishing_resistant=3,
-    admins_phone_only=1,
-    perhaps_admins={(Registered.NO, Strength.NONE): 4},
-    strengths={Strength.UNKNOWN: 7},
+    situations={
+        Situation(YES, Strength.PHISHING_RESISTANT, True): 3,
+        Situation(YES, Strength.PHONE, True): 1,
+        Situation(YES, Strength.APP, True): 1,
+        Situation(NO, Strength.NONE, True): 2,
+        Situation(UNKNOWN, Strength.UNKNOWN, True): 1,
+        Situation(YES, Strength.PHISHING_RESISTANT, False): 47,
+        Situation(YES, Strength.PHONE, False): 24,
+        Situation(YES, Strength.APP, False): 74,
+        Situation(NO, Strength.NONE, False): 34,
+        Situation(NO, Strength.NONE, None): 4,
+        Situation(UNKNOWN, Strength.UNKNOWN, False): 6,
+        Situation(UNKNOWN, Strength.NONE, False): 3,
+    },
 )
 
 
@@ -135,7 +119,7 @@ def test_the_work_list_has_admins_first_then_who_signed_in_last() -> None:
         person("never"),
         person("may", seen=datetime(2026, 5, 1, tzinfo=UTC)),
         person("Bea", seen=datetime(2026, 11, 1, tzinfo=UTC)),
-        person("boss", roles=("Global Administrator",)),
+        person("boss", roles=ADMINISTRATOR),
         person("ann", seen=datetime(2026, 11, 1, tzinfo=UTC)),
         person("fine", "mobilePhone"),
     )
@@ -176,7 +160,7 @@ def test_admins_are_listed_from_worst_to_best() -> None:
 
 
 def test_without_the_last_sign_ins_the_lists_have_no_column_for_them() -> None:
-    layout = AccountLayout(CLASSIC, ENGLISH, whole=True)
+    layout = AccountLayout(CLASSIC, str, whole=True)
     front = layout.closing(Audit(run(Counts()), []), Provenance((), "")).front
     headers = [h.header for sheet in front if isinstance(sheet, Table) for h in sheet.headings]
     assert headers == [
@@ -198,25 +182,25 @@ def test_each_method_is_a_row() -> None:
     ]
 
 
-def test_with_details_each_method_held_is_a_row() -> None:
+def test_with_details_each_registered_method_is_a_row() -> None:
     ada = person("ada", "fido2SecurityKey")
     ada.method_details = (
-        MethodDetail("fido2SecurityKey", "k1", "Y…", AT, None),
-        MethodDetail("fido2SecurityKey", "k2", "G…", None, AT),
+        MethodDetail("fido2SecurityKey", "k1", "Y…", STARTED, None),
+        MethodDetail("fido2SecurityKey", "k2", "G…", None, STARTED),
     )
-    untold = person("bo", "fido2SecurityKey")
-    methods, _ = laid_out(ada, untold, columns=(*CLASSIC, *DETAILS))
+    without = person("bo", "fido2SecurityKey")
+    methods, _ = laid_out(ada, without, columns=(*CLASSIC, *DETAILS))
     kind = ("fido2SecurityKey", "FIDO2 security key", "phishing-resistant", True, None)
     assert methods == [
-        ("ada@contoso.example", "Ada", *kind, "Y…", AT, None, "id-ada"),
-        ("ada@contoso.example", "Ada", *kind, "G…", None, AT, "id-ada"),
+        ("ada@contoso.example", "Ada", *kind, "Y…", STARTED, None, "id-ada"),
+        ("ada@contoso.example", "Ada", *kind, "G…", None, STARTED, "id-ada"),
         ("bo@contoso.example", "Bo", *kind, None, None, None, "id-bo"),
     ]
 
 
-def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
+def test_with_details_a_method_without_details_is_a_row() -> None:
     card = person("card", "certificateBasedAuthentication", "passKeyDeviceBoundAuthenticator")
-    card.method_details = (MethodDetail("passKeyDeviceBound", "k1", "P…", AT, None),)
+    card.method_details = (MethodDetail("passKeyDeviceBound", "k1", "P…", STARTED, None),)
     methods, _ = laid_out(card, columns=(*CLASSIC, *DETAILS))
     assert [(row[2], row[7]) for row in methods] == [
         ("passKeyDeviceBound", "P…"),
@@ -224,22 +208,23 @@ def test_with_details_a_method_that_has_none_is_a_row_all_the_same() -> None:
     ]
 
 
-def test_who_is_an_admin_by_a_role_alone_is_an_admin_on_every_sheet() -> None:
-    boss = person("boss", roles=("Global Administrator",))
-    layout = AccountLayout([ACCOUNT_COLUMN_BY_KEY["isAdmin"]], ENGLISH)
+def test_an_admin_by_a_role_only_is_an_admin_on_every_sheet() -> None:
+    boss = person("boss", roles=ADMINISTRATOR)
+    layout = AccountLayout([ACCOUNT_COLUMN_BY_KEY["isAdmin"]], str)
     assert dict(layout.rows([boss])) == {0: [[True]]}
     _, lists = laid_out(boss)
     assert lists["NotRegistered"][0][2] is True
     assert [row[0] for row in lists["Admins"]] == ["boss@contoso.example"]
 
 
-def test_who_is_capable_is_not_known_without_the_report() -> None:
-    figures = section(page(closing(Counts(listed=5, unknown=5)), "Summary"), "Figures")
+def test_the_capable_accounts_are_not_known_without_the_report() -> None:
+    counts = Counts(listed=5, situations={Situation(UNKNOWN, Strength.UNKNOWN, None): 5})
+    figures = section(page(closing(counts), "Summary"), "Figures")
     assert [row[1:3] for row in figures if row[0] == "MFA capable"] == [("not known", None)]
-    assert run_facts(run(Counts(listed=5, unknown=5)))["counts"]["capable"] is None  # type: ignore[index]
+    assert account_run_facts(run(counts))["counts"]["capable"] is None  # type: ignore[index]
 
 
-def test_the_summary_answers_with_figures() -> None:
+def test_the_figures_of_the_summary() -> None:
     figures = section(page(closing(COUNTS), "Summary"), "Figures")
     assert [row[:3] for row in figures] == [
         ("Accounts listed", 250, None),
@@ -283,8 +268,9 @@ def test_the_charts_are_of_registration_and_methods() -> None:
     ]
 
 
-def test_admins_whom_nothing_marks_are_not_called_none() -> None:
-    figures = section(page(closing(Counts(listed=5, not_registered=5)), "Summary"), "Figures")
+def test_the_number_of_admins_is_not_known_without_a_source() -> None:
+    counts = Counts(listed=5, situations={Situation(NO, Strength.NONE, None): 5})
+    figures = section(page(closing(counts), "Summary"), "Figures")
     assert [row for row in figures if "Admin" in str(row[0])] == [
         (
             "Admins",
@@ -295,9 +281,9 @@ def test_admins_whom_nothing_marks_are_not_called_none() -> None:
     ]
 
 
-def test_the_summary_tells_the_run() -> None:
-    told: dict[object, object] = dict(section(page(closing(COUNTS), "Summary"), "This run"))  # type: ignore[arg-type]
-    assert told == {
+def test_the_facts_of_the_run_in_the_summary() -> None:
+    facts: dict[object, object] = dict(section(page(closing(COUNTS), "Summary"), "This run"))  # type: ignore[arg-type]
+    assert facts == {
         "Tenant": "Contoso",
         "Tenant id": "c0a7",
         "Cloud": "global",
@@ -307,8 +293,8 @@ def test_the_summary_tells_the_run() -> None:
         "Definition of registered": "entra: Graph's isMfaRegistered where the registration report "
         "has the account, otherwise any method that counts as MFA",
         "Accounts chosen": "--exclude guests",
-        "Started (UTC)": AT,
-        "Finished (UTC)": AT,
+        "Started (UTC)": STARTED,
+        "Finished (UTC)": STARTED,
         "Registration report refreshed": "no time told: the accounts were read one by one",
         "Requests made": "5 (1 of them again)",
         "About MFA Status": "MFA Status is the per-user state only. Disabled does not mean that "
@@ -318,15 +304,9 @@ def test_the_summary_tells_the_run() -> None:
     }
 
 
-def test_a_gap_stands_on_the_first_sheet_with_its_cost_and_remedy() -> None:
-    gap = Gap(
-        "registration report",
-        "Graph refused.",
-        "Grant AuditLog.Read.All.",
-        190,
-        "Denied",
-        whole=True,
-    )
+def test_a_gap_is_on_the_first_sheet_with_its_cost_and_remedy() -> None:
+    reason, remedy = "Graph refused.", "Grant AuditLog.Read.All."
+    gap = Gap("registration report", reason, remedy, 190, "Denied", whole=True)
     summary = page(closing(COUNTS, [gap]), "Summary")
     assert summary.lead == ("With gaps: 1. What each costs is told below.",)
     assert section(summary, "Gaps") == [
@@ -345,7 +325,7 @@ def test_without_a_gap_the_summary_says_so() -> None:
     assert section(summary, "Gaps") == [("none", 0, "Every source answered for every account.")]
 
 
-def test_the_population_adds_up_before_the_reader() -> None:
+def test_the_population_adds_up() -> None:
     population = page(closing(COUNTS), "Population")
     assert [row[:2] for row in section(population, "All accounts listed")] == [
         ("In scope", 200),
@@ -378,7 +358,7 @@ def test_the_population_adds_up_before_the_reader() -> None:
     ]
 
 
-def test_about_tells_what_was_asked_and_how_to_verify_the_rows() -> None:
+def test_about_has_the_sources_and_the_digest_of_the_rows() -> None:
     about = page(closing(COUNTS), "About")
     assert about.lead[:2] == (
         "Written by mfa-audit 1.2.3, which only reads.",
@@ -404,36 +384,28 @@ def test_about_tells_what_was_asked_and_how_to_verify_the_rows() -> None:
     assert len(section(about, "Columns")) == len(FULL)
 
 
-def test_a_list_has_its_accounts_and_about_alone() -> None:
-    layout = AccountLayout(CLASSIC, ENGLISH)
+def test_a_list_has_accounts_and_about_only() -> None:
+    layout = AccountLayout(CLASSIC, str)
     assert [table.name for table in layout.tables] == ["Accounts"]
     assert [number for number, _ in layout.rows([person("ada")])] == [0]
     end = layout.closing(Audit(run(COUNTS), []), Provenance((), DIGEST))
-    assert ([sheet.title for sheet in end.front], [sheet.title for sheet in end.back]) == (
-        [],
-        ["About"],
-    )
+    assert (end.front, [sheet.title for sheet in end.back]) == ([], ["About"])
 
 
 def test_programs_read_facts_and_people_read_words() -> None:
-    columns = [
-        ACCOUNT_COLUMN_BY_KEY[key]
-        for key in ("perUserMfaState", "mfaMethods", "roles", "registered")
-    ]
+    keys = ("perUserMfaState", "mfaMethods", "roles", "registered")
+    columns = [ACCOUNT_COLUMN_BY_KEY[key] for key in keys]
     account = Account("1", "ada@contoso.example", per_user_mfa_state="enforced")
     record = judge_account(account, None, None, Definition.ENTRA)
-    told = [
-        dict(AccountLayout(columns, ENGLISH, for_programs=p).rows([record]))[0]
-        for p in (True, False)
-    ]
-    assert told == [[["enforced", None, None, None]], [["Enforced", "Unknown", "Unknown", None]]]
+    for_programs = dict(AccountLayout(columns, str, for_programs=True).rows([record]))[0]
+    assert for_programs == [["enforced", None, None, None]]
+    for_people = dict(AccountLayout(columns, str).rows([record]))[0]
+    assert for_people == [["Enforced", "Unknown", "Unknown", None]]
 
 
 def test_the_reason_keeps_what_varies_in_it() -> None:
-    record = judge_account(
-        Account("1", "ada@contoso.example"), None, MethodsRead(("badge",)), Definition.ENTRA
-    )
-    (row,) = dict(
-        AccountLayout([ACCOUNT_COLUMN_BY_KEY["registeredReason"]], ENGLISH).rows([record])
-    )[0]
+    ada = Account("1", "ada@contoso.example")
+    record = judge_account(ada, None, MethodsRead(("badge",)), Definition.ENTRA)
+    layout = AccountLayout([ACCOUNT_COLUMN_BY_KEY["registeredReason"]], str)
+    (row,) = dict(layout.rows([record]))[0]
     assert row == ["its only candidates are methods of a kind this version does not know: badge"]

@@ -1,4 +1,4 @@
-"""Other programs' columns: whole rows, literally, for what can be known of an account."""
+"""The columns of other programs: whole rows of accounts about which more or less is known."""
 
 import io
 from datetime import UTC, datetime
@@ -15,8 +15,9 @@ from mfa_audit.domain.accounts import (
 )
 from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
+from mfa_audit.reports.account_columns import AccountColumn, graph_properties
 from mfa_audit.reports.column_sets import M365, MSIDENTITYTOOLS, PEERS
-from mfa_audit.reports.columns import Column, properties, row_for_people, row_for_programs
+from mfa_audit.reports.columns import row_for_people, row_for_programs
 from mfa_audit.reports.tables import Closing, Value
 
 ADELE = Account(
@@ -52,12 +53,12 @@ def record(
     return judge_account(account, details, read, Definition.ENTRA)
 
 
-def row(columns: tuple[Column, ...], of: AccountRecord) -> list[Value]:
-    """What people read, in a language that has a word of its own for everything of ours."""
+def row(columns: tuple[AccountColumn, ...], of: AccountRecord) -> list[Value]:
+    """The row as people read it, in a language in which all words of ours are capitals."""
     return row_for_people(columns, str.upper)(of)
 
 
-def test_they_are_called_by_these_names() -> None:
+def test_the_names_of_the_sets() -> None:
     assert {"m365": M365, "msidentitytools": MSIDENTITYTOOLS} == PEERS
 
 
@@ -93,7 +94,7 @@ def test_m365_of_a_registered_account() -> None:
     ]
 
 
-def test_m365_of_an_account_without_a_row_is_unknown_and_never_false() -> None:
+def test_m365_of_an_account_without_a_row_is_unknown() -> None:
     # Blocked accounts have no row. That its own methods are known does not make it one.
     for read in (None, Unanswered("refused"), MethodsRead(("password", "mobilePhone"))):
         assert row(M365, record(None, read, GUEST)) == [
@@ -109,9 +110,9 @@ def test_m365_of_an_account_without_a_row_is_unknown_and_never_false() -> None:
 
 def test_m365_of_an_account_with_nothing_registered_has_an_empty_list() -> None:
     details = RegistrationDetails(is_mfa_registered=False, methods_registered=())
-    found = dict(zip((column.key for column in M365), row(M365, record(details)), strict=True))
-    assert (found["isMfaRegistered"], found["methodsRegistered"]) == ("false", ())
-    assert found["isMfaCapable"] == "unknown"
+    cells = dict(zip((column.key for column in M365), row(M365, record(details)), strict=True))
+    assert (cells["isMfaRegistered"], cells["methodsRegistered"]) == ("false", ())
+    assert cells["isMfaCapable"] == "unknown"
 
 
 def test_m365_as_csv_joins_lists_and_spells_flags_in_every_language() -> None:
@@ -146,29 +147,20 @@ def test_m365_as_json_has_graphs_own_types() -> None:
     assert row_for_programs(M365)(record())[3:] == ["member", *[None] * 12]
 
 
-def test_only_what_they_show_is_asked_of_graph() -> None:
-    assert properties(M365) == ("id", "userPrincipalName", "displayName", "userType")
-    assert properties(MSIDENTITYTOOLS) == ("displayName", "userPrincipalName", "id")
+def test_only_the_properties_that_they_show_are_requested() -> None:
+    assert graph_properties(M365) == ("id", "userPrincipalName", "displayName", "userType")
+    assert graph_properties(MSIDENTITYTOOLS) == ("displayName", "userPrincipalName", "id")
 
 
 def test_the_headers_of_msidentitytools() -> None:
-    assert [column.header for column in MSIDENTITYTOOLS] == [
-        "Name",
-        "UserPrincipalName",
-        " ",
-        "MFA Status",
-        "Authentication Methods",
-        "UserId",
-        "Notes",
-    ]
-    assert [column.key for column in MSIDENTITYTOOLS] == [
-        "UserDisplayName",
-        "UserPrincipalName",
-        "MfaStatusIcon",
-        "MfaStatus",
-        "AuthenticationMethods",
-        "UserId",
-        "Notes",
+    assert [(column.key, column.header) for column in MSIDENTITYTOOLS] == [
+        ("UserDisplayName", "Name"),
+        ("UserPrincipalName", "UserPrincipalName"),
+        ("MfaStatusIcon", " "),
+        ("MfaStatus", "MFA Status"),
+        ("AuthenticationMethods", "Authentication Methods"),
+        ("UserId", "UserId"),
+        ("Notes", "Notes"),
     ]
 
 
@@ -215,7 +207,7 @@ def test_msidentitytools_of_a_capable_account() -> None:
                 "The registration report does not say whether this account is MFA capable.",
             ],
         ),
-        # No row, and nobody asked or nobody answered.
+        # No row, and no request or no answer.
         (None, None, [None, "Unknown", "Unknown", "no source answered for this account"]),
         (None, Unanswered("refused"), [None, "Unknown", "Unknown", "refused"]),
         # No row, but the account's own methods.
@@ -246,26 +238,23 @@ def test_msidentitytools_of_other_accounts(
     ("methods", "text"),
     [
         (
-            ("passKeyDeviceBoundAuthenticator", "passKeyDeviceBound"),
+            "passKeyDeviceBoundAuthenticator passKeyDeviceBound",
             "Passkey (Microsoft Authenticator), Passkey (other device-bound)",
         ),
         # Two kinds of one app, once.
         (
-            ("microsoftAuthenticatorPush", "microsoftAuthenticatorPasswordless"),
+            "microsoftAuthenticatorPush microsoftAuthenticatorPasswordless",
             "Microsoft Authenticator",
         ),
         (
-            ("windowsHelloForBusiness", "macOsSecureEnclaveKey"),
+            "windowsHelloForBusiness macOsSecureEnclaveKey",
             "Windows Hello for Business, Platform Credential for MacOS",
         ),
-        (("MOBILEPHONE", "Email"), "Phone"),
-        # Names it does not know stay as the report has them.
-        (
-            ("temporaryAccessPass", "officePhone", "badge"),
-            "temporaryAccessPass, officePhone, badge",
-        ),
+        ("MOBILEPHONE Email", "Phone"),
+        # Unknown names stay as the report has them.
+        ("temporaryAccessPass officePhone badge", "temporaryAccessPass, officePhone, badge"),
     ],
 )
-def test_the_names_of_methods_in_msidentitytools(methods: tuple[str, ...], text: str) -> None:
-    details = RegistrationDetails(methods_registered=methods)
+def test_the_names_of_methods_in_msidentitytools(methods: str, text: str) -> None:
+    details = RegistrationDetails(methods_registered=tuple(methods.split()))
     assert row(MSIDENTITYTOOLS, record(details))[4] == text
