@@ -14,8 +14,6 @@ from mfa_audit.formats.csv_reader import LONGEST_ROW, MOST_COLUMNS, TableReader,
 
 SEMICOLONS = 'Användare;Resultat\r\n"Åsa; Örn";CONFIG_ISSUE\r\n'
 READ = [["Användare", "Resultat"], ["Åsa; Örn", "CONFIG_ISSUE"]]
-MEND = "Get the file again, or mend the line in a text editor."
-SAVE = 'Open it in a spreadsheet program and save it as "CSV UTF-8".'
 
 
 def rows(data: bytes) -> list[list[str]]:
@@ -107,84 +105,69 @@ def test_short_rows_are_filled_and_extra_empty_fields_dropped() -> None:
     assert rows(b"a,b,c\n1\n1,2,3,,\n") == [["a", "b", "c"], ["1", "", ""], ["1", "2", "3"]]
 
 
+GET = "Get the file again."
+GET_OR_MEND = "Get the file again, or mend the line in a text editor."
+GET_OR_CLOSE = "Close the quote that is open there, or get the file again."
+SAVE = 'Open it in a spreadsheet program and save it as "CSV UTF-8".'
+DAMAGED = "but this line is not: it is damaged or cut off."
+TOO_LONG = "a row of more than 4,194,304 characters begins."
+FIELDS = "Remove lines above the headers, and quote a value that has {} in it."
+
+
 @pytest.mark.parametrize(
     ("data", "what", "remedy"),
     [
-        (b"", "r.csv is empty.", "Get the file again."),
-        (b"\xef\xbb\xbf", "r.csv is empty.", "Get the file again."),
-        (b"\r\n \r\n,,\r\n", "r.csv is empty.", "Get the file again."),
-        (b"sep=;\r\n", "r.csv is empty.", "Get the file again."),
-        (b"#TYPE Selected.User", "r.csv is empty.", "Get the file again."),
-        (b"PK\x03\x04...", "r.csv is a workbook or a zip file, not a CSV file.", SAVE),
-        (b"\xd0\xcf\x11\xe0...", "r.csv is an old workbook, not a CSV file.", SAVE),
-        (b"\x1f\x8b\x08", "r.csv is a compressed file, not a CSV file.", SAVE),
-        (b"%PDF-1.7", "r.csv is a PDF, not a CSV file.", SAVE),
-        (b"a,b\r\n1,\x00\r\n", "r.csv, line 2: a zero byte; this is no text file.", SAVE),
-        ("a,b\n".encode("utf-32"), "r.csv, line 1: a zero byte; this is no text file.", SAVE),
-        (
-            b"\xe9,\x81\n",
-            "r.csv, line 1: the text is neither UTF-8, UTF-16 nor Windows-1252.",
-            SAVE,
-        ),
+        (b"", " is empty.", GET),
+        (b"\xef\xbb\xbf", " is empty.", GET),
+        (b"\r\n \r\n,,\r\n", " is empty.", GET),
+        (b"sep=;\r\n", " is empty.", GET),
+        (b"#TYPE Selected.User", " is empty.", GET),
+        (b"PK\x03\x04...", " is a workbook or a zip file, not a CSV file.", SAVE),
+        (b"\xd0\xcf\x11\xe0...", " is an old workbook, not a CSV file.", SAVE),
+        (b"\x1f\x8b\x08", " is a compressed file, not a CSV file.", SAVE),
+        (b"%PDF-1.7", " is a PDF, not a CSV file.", SAVE),
+        (b"a,b\r\n1,\x00\r\n", ", line 2: a zero byte; this is no text file.", SAVE),
+        ("a,b\n".encode("utf-32"), ", line 1: a zero byte; this is no text file.", SAVE),
+        (b"\xe9,\x81\n", ", line 1: the text is neither UTF-8, UTF-16 nor Windows-1252.", SAVE),
         (
             "å,ä\nö,ü\n".encode() + b"\xe5,1\n",
-            "r.csv, line 3: the file is UTF-8, but this line is not: it is damaged or cut off.",
-            MEND,
+            f", line 3: the file is UTF-8, {DAMAGED}",
+            GET_OR_MEND,
         ),
-        (
-            b"\xef\xbb\xbfa,b\r\r\n\xe5,1\n",
-            "r.csv, line 3: the file is UTF-8, but this line is not: it is damaged or cut off.",
-            MEND,
-        ),
+        (b"\xef\xbb\xbfa,b\r\r\n\xe5,1\n", f", line 3: the file is UTF-8, {DAMAGED}", GET_OR_MEND),
         (
             b"\xfe\xff" + "a,b\n1,2\nå".encode("utf-16-be") + b"\x00",
-            "r.csv, line 3: the file is UTF-16-BE, but this line is not: it is damaged or cut off.",
-            MEND,
+            f", line 3: the file is UTF-16-BE, {DAMAGED}",
+            GET_OR_MEND,
         ),
         (
             b'a,b\n1,2\n3,"4\n5,6\n',
-            "r.csv, line 3: a quote is opened in the row that begins here, and never closed.",
+            ", line 3: a quote is opened in the row that begins here, and never closed.",
             "Close it, or get the file again: it may be cut off.",
         ),
         (
             b'a,b\n3,"4\n5,"6"\n',
-            "r.csv, line 2: text stands behind a closing quote in the row that begins here.",
+            ", line 2: text stands behind a closing quote in the row that begins here.",
             "Write a quote within quotes twice, or close the quote that is open there.",
         ),
-        (
-            b'a,b\n1,2\n"3"',
-            "r.csv, line 3: the row is cut off in the middle.",
-            "Get the file again.",
-        ),
-        (
-            b"a,b\n1,2\n3,4,5\n",
-            "r.csv, line 3: 3 fields, but the first row has 2.",
-            "Remove lines above the headers, and quote a value that has , in it.",
-        ),
+        (b'a,b\n1,2\n"3"', ", line 3: the row is cut off in the middle.", GET),
+        (b"a,b\n1,2\n3,4,5\n", ", line 3: 3 fields, but the first row has 2.", FIELDS.format(",")),
         (
             b"a\tb\n3\t4\t5\n",
-            "r.csv, line 2: 3 fields, but the first row has 2.",
-            "Remove lines above the headers, and quote a value that has a tab in it.",
+            ", line 2: 3 fields, but the first row has 2.",
+            FIELDS.format("a tab"),
         ),
         (
             b"," * 999_999 + b"x\n1\n",
-            "r.csv, line 1: 1,000,000 columns; at most 1,000 are read.",
+            ", line 1: 1,000,000 columns; at most 1,000 are read.",
             "Is it a table, with a line for each row?",
         ),
-        (
-            b"a,b\n" + b"x" * (LONGEST_ROW + 1),
-            "r.csv, line 2: a row of more than 4,194,304 characters begins.",
-            "Close the quote that is open there, or get the file again.",
-        ),
-        (
-            b'a,b\n1,"2\n' + b"3,4\n" * (LONGEST_ROW // 4),
-            "r.csv, line 2: a row of more than 4,194,304 characters begins.",
-            "Close the quote that is open there, or get the file again.",
-        ),
+        (b"a,b\n" + b"x" * (LONGEST_ROW + 1), f", line 2: {TOO_LONG}", GET_OR_CLOSE),
+        (b'a,b\n1,"2\n' + b"3,4\n" * (LONGEST_ROW // 4), f", line 2: {TOO_LONG}", GET_OR_CLOSE),
     ],
 )
 def test_broken_files_are_refused(data: bytes, what: str, remedy: str) -> None:
-    assert refused(data) == (what, remedy)
+    assert refused(data) == (f"r.csv{what}", remedy)
 
 
 @pytest.mark.parametrize("above", [1, 98, 99, 100, 101, 199, 200])

@@ -235,7 +235,7 @@ def test_a_name_cannot_control_a_terminal() -> None:
     assert check_text([line]) == "sign-in\n  ok    tenant  Contoso?  ok ?[2J? Åsa 佐藤\n"
 
 
-def test_no_source_could_be_asked() -> None:
+def test_no_source_could_be_read() -> None:
     why = "does not work: nothing could be asked, for the reason above"
     assert check_text(lines(None), quiet=True) == (
         f"""\

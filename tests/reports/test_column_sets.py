@@ -73,27 +73,6 @@ def test_the_headers_of_m365_are_graphs_keys_in_their_order() -> None:
     assert [column.key for column in M365] == expected
 
 
-def test_m365_of_a_registered_account() -> None:
-    assert row(M365, record(ROW)) == [
-        "61b0c52f-0000-4000-8000-00000000000a",
-        "AdeleV@contoso.com",
-        "Adele Vance",
-        "member",
-        "false",
-        "true",
-        "false",
-        "false",
-        "true",
-        "true",
-        "false",
-        ("mobilePhone", "microsoftAuthenticatorPush", "email"),
-        "true",
-        ("push",),
-        "push",
-        "2024-01-23T19:37:43.717069Z",
-    ]
-
-
 def test_m365_of_an_account_without_a_row_is_unknown() -> None:
     # Blocked accounts have no row. That its own methods are known does not make it one.
     for read in (None, Unanswered("refused"), MethodsRead(("password", "mobilePhone"))):

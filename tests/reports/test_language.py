@@ -370,43 +370,32 @@ def test_the_classic_headers() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("text", "swedish", "dutch"),
-    [
-        ("Disabled", "Inaktiverad", "Uitgeschakeld"),
-        ("Enabled", "Aktiverad", "Ingeschakeld"),
-        ("Enforced", "Tvingande", "Afgedwongen"),
-        ("Unknown", "Okänt", "Onbekend"),
-        ("Member", "Medlem", "Lid"),
-        ("Guest", "Gäst", "Gast"),
-        ("Registered for MFA", "Registrerad för MFA", "Geregistreerd voor MFA"),
-        ("Object Id", "Objekt-id", "Object-id"),
-        ("isMfaCapable", "isMfaCapable", "isMfaCapable"),
-        ("phishing-resistant", "nätfiskeresistent", "phishingbestendig"),
-        ("Temporary Access Pass", "Tillfälligt åtkomstpass", "Tijdelijke toegangspas"),
-        ("Windows Hello for Business", "Windows Hello för företag", "Windows Hello voor Bedrijven"),
-        ("Text message", "Textmeddelande", "Sms-bericht"),
-        ("Security defaults", "Säkerhetsstandarder", "Standaardbeveiliging"),
-        ("The person was let in.", "Personen släpptes in.", "De persoon is toegelaten."),
-        (
-            "user declined the authentication",
-            "användaren nekade autentiseringen",
-            "de gebruiker heeft de verificatie geweigerd",
-        ),
-        (
-            "MFA registration of {tenant}",
-            "MFA-registrering för {tenant}",
-            "MFA-registratie van {tenant}",
-        ),
-        ("Member or Guest.", "Medlem eller Gäst.", "Lid of Gast."),
-        (
-            "False for a blocked account (MSOnline: BlockCredential True).",
-            "FALSKT för ett blockerat konto (MSOnline: BlockCredential True).",
-            "ONWAAR voor een geblokkeerd account (MSOnline: BlockCredential True).",
-        ),
-    ],
-)
-def test_some_words(text: str, swedish: str, dutch: str) -> None:
+SOME_WORDS = """
+Disabled | Inaktiverad | Uitgeschakeld
+Enabled | Aktiverad | Ingeschakeld
+Enforced | Tvingande | Afgedwongen
+Unknown | Okänt | Onbekend
+Member | Medlem | Lid
+Guest | Gäst | Gast
+Registered for MFA | Registrerad för MFA | Geregistreerd voor MFA
+Object Id | Objekt-id | Object-id
+isMfaCapable | isMfaCapable | isMfaCapable
+phishing-resistant | nätfiskeresistent | phishingbestendig
+Temporary Access Pass | Tillfälligt åtkomstpass | Tijdelijke toegangspas
+Windows Hello for Business | Windows Hello för företag | Windows Hello voor Bedrijven
+Text message | Textmeddelande | Sms-bericht
+Security defaults | Säkerhetsstandarder | Standaardbeveiliging
+The person was let in. | Personen släpptes in. | De persoon is toegelaten.
+user declined the authentication | användaren nekade autentiseringen | de gebruiker heeft de verificatie geweigerd
+MFA registration of {tenant} | MFA-registrering för {tenant} | MFA-registratie van {tenant}
+Member or Guest. | Medlem eller Gäst. | Lid of Gast.
+False for a blocked account (MSOnline: BlockCredential True). | FALSKT för ett blockerat konto (MSOnline: BlockCredential True). | ONWAAR voor een geblokkeerd account (MSOnline: BlockCredential True).
+"""  # noqa: E501 - a table
+
+
+@pytest.mark.parametrize("line", SOME_WORDS.strip().splitlines())
+def test_some_words(line: str) -> None:
+    text, swedish, dutch = line.split(" | ")
     assert words_of(Language.SWEDISH)(text) == swedish
     assert words_of(Language.DUTCH)(text) == dutch
 

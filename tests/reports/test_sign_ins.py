@@ -71,58 +71,6 @@ def a_week() -> SignInSummary:
     return summary
 
 
-def test_the_answers_to_the_six_questions_of_the_page() -> None:
-    assert list(question_answers(a_week())) == [
-        (
-            "Was the sign-in challenged with MFA?",
-            [
-                ("challenged", 7),
-                ("satisfied without being asked", 2),
-                ("not required", 1),
-                ("ended before MFA", 1),
-                ("unknown", 1),
-            ],
-        ),
-        (
-            "How did the user complete MFA?",
-            [
-                ("Text message", 1),
-                ("by an earlier claim", 1),
-                ("skipped", 1),
-                ("registration prompted", 1),
-            ],
-        ),
-        (
-            "Why was the user unable to complete MFA?",
-            [
-                ("user declined the authentication", 2),
-                ("user did not respond to mobile app notification", 1),
-                ("MFA denied; Phone App Reported Fraud", 1),
-            ],
-        ),
-        (
-            "How many users are challenged for MFA?",
-            [("users challenged", 3), ("users who signed in or tried to", 5)],
-        ),
-        (
-            "How many users are unable to complete the MFA challenge?",
-            [
-                ("users denied at least once", 2),
-                ("of them never satisfied", 1),
-                ("users asked, but neither satisfied nor denied", 1),
-            ],
-        ),
-        (
-            "What are the common MFA issues end users are running into?",
-            [
-                ("user declined the authentication", 2),
-                ("user did not respond to mobile app notification", 1),
-                ("another reason (in Graph's words)", 1),
-            ],
-        ),
-    ]
-
-
 def test_days_and_users() -> None:
     summary = a_week()
     assert day_rows(summary) == [("2026-11-19", 3, 3, 0, 2, 0), ("2026-11-20", 9, 4, 4, 2, 1)]
@@ -138,7 +86,7 @@ def test_days_and_users() -> None:
     ]
 
 
-def test_the_screen() -> None:
+def test_the_screen_answers_the_six_questions_of_the_page() -> None:
     assert (
         sign_in_screen(a_week())
         == """\
