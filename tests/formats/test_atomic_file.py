@@ -13,20 +13,24 @@ from mfa_audit.errors import OutputError
 from mfa_audit.formats.atomic_file import Target, output_error
 
 
-def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file that is there already."""
     path = tmp_path / "r.csv"
     path.write_text("old")
+    return path
+
+
+def test_a_finished_file_takes_the_place_of_the_old_one(path: Path) -> None:
     with Target(path) as target:
         target.stream.write(b"new")
         assert path.read_text() == "old"
         assert target.commit() == path
     assert path.read_text() == "new"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_a_failed_run_leaves_the_old_file_and_nothing_else(path: Path) -> None:
 
     def interrupted() -> None:
         with Target(path) as target:
@@ -36,12 +40,10 @@ def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_a_full_disk_leaves_the_old_file(path: Path) -> None:
     with pytest.raises(OutputError) as caught, Target(path):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert caught.value.what == f"{path} cannot be written: No space left on device."
@@ -49,7 +51,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
         "Free some space or choose another place; the file that was there is as it was."
     )
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
 @pytest.mark.parametrize(
@@ -84,9 +86,7 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.linux
-def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_the_old_files_permissions_are_kept(path: Path) -> None:
     path.chmod(0o640)
     with Target(path) as target:
         target.commit()
@@ -107,10 +107,8 @@ def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path], bool]) -
 
 
 def test_a_report_is_kept_where_another_program_has_the_file_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
     refusing(monkeypatch, lambda target: target == path)
     with Target(path) as target:
         target.stream.write(b"new")
@@ -122,16 +120,15 @@ def test_a_report_is_kept_where_another_program_has_the_file_open(
 
 
 def test_a_file_that_is_open_for_a_moment_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "r.csv"
     times = iter([True, True, False])
     refusing(monkeypatch, lambda _: next(times))
     with Target(path) as target:
         target.stream.write(b"new")
         assert target.commit() == path
     assert path.read_text() == "new"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
 def test_a_report_that_cannot_be_renamed_keeps_its_temporary_name(
@@ -146,8 +143,7 @@ def test_a_report_that_cannot_be_renamed_keeps_its_temporary_name(
     assert not path.exists()
 
 
-def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
+def test_two_runs_do_not_write_the_same_file(path: Path) -> None:
     with Target(path) as first:
         first.stream.write(b"first")
         with pytest.raises(OutputError) as caught, Target(path):
@@ -158,7 +154,7 @@ def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
         later.stream.write(b"later")
         later.commit()
     assert path.read_text() == "later"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
 def test_the_error_for_a_locked_file() -> None:

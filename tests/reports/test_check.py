@@ -125,20 +125,9 @@ def test_a_state_that_is_not_in_the_list_costs_requests() -> None:
 
 
 def test_gaps_name_what_is_lost_and_what_to_do() -> None:
-    found = lines(
-        {
-            USERS_SOURCE: None,
-            REGISTRATION_SOURCE: NO_P1,
-            METHODS_SOURCE: None,
-            STATE_SOURCE: REFUSED,
-            TENANT_SOURCE: REFUSED,
-            ROLES_SOURCE: REFUSED,
-            GROUPS_SOURCE: None,
-            ACTIVITY_SOURCE: NO_P1,
-            **dict.fromkeys(LOG_SOURCES),
-        },
-        in_bulk=False,
-    )
+    refused = dict.fromkeys((STATE_SOURCE, TENANT_SOURCE, ROLES_SOURCE), REFUSED)
+    no_licence = dict.fromkeys((REGISTRATION_SOURCE, ACTIVITY_SOURCE), NO_P1)
+    found = lines({**dict.fromkeys(ALL_SOURCES), **refused, **no_licence}, in_bulk=False)
     assert check_text(found) == (
         """\
 sources
