@@ -76,30 +76,25 @@ def test_every_reason_is_found_in_sentences_of_graph(number: int) -> None:
         assert (result.key, result.outcome) == (reason.key, reason.outcome)
 
 
+YES, NO = MfaOutcome.SATISFIED, MfaOutcome.DENIED
+
+
 @pytest.mark.parametrize(
     ("text", "key", "outcome"),
     [
         # Wordings seen in the log, and the newer page's short forms.
-        ("MFA completed in Azure AD", "completed-in-the-cloud", MfaOutcome.SATISFIED),
-        (
-            "MFA not required during Windows broker logon flow",
-            "skipped-windows-broker",
-            MfaOutcome.SATISFIED,
-        ),
-        (
-            "MFA denied; user didn't respond to mobile app notification",
-            "no-response",
-            MfaOutcome.DENIED,
-        ),
+        ("MFA completed in Azure AD", "completed-in-the-cloud", YES),
+        ("MFA not required during Windows broker logon flow", "skipped-windows-broker", YES),
+        ("MFA denied; user didn't respond to mobile app notification", "no-response", NO),
         (
             "MFA denied; user doesn\u2019t have any verification methods registered",
             "no-methods",
-            MfaOutcome.DENIED,
+            NO,
         ),
         # What no row of the table has is "other", and still says how it ended.
-        ("MFA denied; Phone App Reported Fraud", "other", MfaOutcome.DENIED),
-        ("MFA denied, Fraud Code Entered", "other", MfaOutcome.DENIED),
-        ("MFA requirement satisfied by multi-factor device", "other", MfaOutcome.SATISFIED),
+        ("MFA denied; Phone App Reported Fraud", "other", NO),
+        ("MFA denied, Fraud Code Entered", "other", NO),
+        ("MFA requirement satisfied by multi-factor device", "other", YES),
         ("MFA required in Azure AD", "other", None),
     ],
 )

@@ -181,35 +181,35 @@ def test_the_detail_belongs_to_the_method() -> None:
     assert (mfa.method, mfa.method_detail) == ("Mobile app notification", "iPhone 12")
 
 
-def policy(result: str, *controls: str) -> AppliedPolicy:
-    """A policy with these grant controls."""
-    return AppliedPolicy("p1", "Require MFA", controls, (), result)
+def under(result: str, *controls: str) -> SignIn:
+    """A sign-in with one policy, which has these grant controls."""
+    return row(0, policies=(AppliedPolicy("p1", "Require MFA", controls, (), result),))
+
+
+def required_by(*providers: str) -> SignIn:
+    """A sign-in for which these required MFA."""
+    return row(0, requirements=tuple(map(Requirement, providers)))
+
+
+BY_POLICY = ("multiConditionalAccess",)
 
 
 @pytest.mark.parametrize(
     ("sign_in", "required", "by"),
     [
-        (row(0, requirements=(Requirement("user"),)), "yes", ("user",)),
-        (
-            row(0, requirements=(Requirement("securityDefaults"), Requirement("user"))),
-            "yes",
-            ("securityDefaults", "user"),
-        ),
-        (row(0, requirements=(Requirement("newOne"),)), "yes", ("newOne",)),
+        (required_by("user"), "yes", ("user",)),
+        (required_by("securityDefaults", "user"), "yes", ("securityDefaults", "user")),
+        (required_by("newOne"), "yes", ("newOne",)),
         (row(0, token_issuer_type="NPSExtension"), "yes", ("npsExtension",)),
         (row(0, token_issuer_type="ADFederationServicesMFAAdapter"), "yes", ("adfsAdapter",)),
         (row(0, token_issuer_type="ADFederationServices"), "unknown", ()),
-        (row(0, policies=(policy("success", "Mfa"),)), "yes", ("multiConditionalAccess",)),
-        (
-            row(0, policies=(policy("success", "RequireAuthenticationStrength"),)),
-            "yes",
-            ("multiConditionalAccess",),
-        ),
+        (under("success", "Mfa"), "yes", BY_POLICY),
+        (under("success", "RequireAuthenticationStrength"), "yes", BY_POLICY),
         # One of several controls was enough; it need not have been MFA.
-        (row(0, policies=(policy("success", "Mfa", "CompliantDevice"),)), "unknown", ()),
-        (row(0, policies=(policy("success"),)), "unknown", ()),
-        (row(0, policies=(policy("reportOnlyFailure", "Mfa"),)), "unknown", ()),
-        (row(0, policies=(policy("notApplied", "Mfa"),)), "unknown", ()),
+        (under("success", "Mfa", "CompliantDevice"), "unknown", ()),
+        (under("success"), "unknown", ()),
+        (under("reportOnlyFailure", "Mfa"), "unknown", ()),
+        (under("notApplied", "Mfa"), "unknown", ()),
         (row(0, requirement="MULTIFACTORAUTHENTICATION"), "yes", ()),
     ],
 )

@@ -12,6 +12,7 @@ from mfa_audit import data
 from mfa_audit.formats.html_file import HtmlWriter
 from mfa_audit.reports.language import Language, phrases, words_of
 from mfa_audit.reports.tables import (
+    Cell,
     Chart,
     Check,
     Closing,
@@ -37,31 +38,21 @@ ROWS: list[list[Value]] = [
     ["<b>&amp;\x00", None, None],
     ["bo@contoso.example", 0, datetime(9999, 12, 31, 23, 59, tzinfo=UTC)],
 ]
+CHECK = Check(2, 2, "adds up", "DOES NOT ADD UP")
+FIGURES: list[tuple[Cell, ...]] = [
+    ("Registered", 3000, Share(0.75), True),
+    ("Not registered & so on, at some length", 1000, Share(0.25), False),
+    ("Listed", 4000, None, None),
+    ("Check", CHECK, None, None),
+]
+HEADERS = ("Figure", "Accounts", "Share", "Whole")
+SECTION = Section("Figures", HEADERS, FIGURES, Chart("By registration", 0, 2))
+TITLE = "MFA registration of <Contoso>"
 CLOSING = Closing(
     run={},
     gaps=[],
-    title="MFA registration of <Contoso>",
-    front=[
-        Page(
-            "Summary",
-            "MFA registration of <Contoso>",
-            ("Complete.",),
-            [
-                Section(
-                    "Figures",
-                    ("Figure", "Accounts", "Share", "Whole"),
-                    [
-                        ("Registered", 3000, Share(0.75), True),
-                        ("Not registered & so on, at some length", 1000, Share(0.25), False),
-                        ("Listed", 4000, None, None),
-                        ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
-                    ],
-                    Chart("By registration", 0, 2),
-                )
-            ],
-            (30, 10, 10, 60),
-        )
-    ],
+    title=TITLE,
+    front=[Page("Summary", TITLE, ("Complete.",), [SECTION], (30, 10, 10, 60))],
     back=[Table("Gone", "Gone", HEADINGS[:1], [])],
     made=MOMENT,
 )
@@ -269,8 +260,7 @@ def test_numbers_are_written_in_the_language_of_the_page() -> None:
 
 
 def test_numbers_that_do_not_add_up() -> None:
-    check = Check(2, 2, "adds up", "DOES NOT ADD UP")
-    rows: list[tuple[Value | Check, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", check)]
+    rows: list[tuple[Cell, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", CHECK)]
     text = page(beginning_with(Section("S", ("x", "n"), rows))).decode()
     assert '<td class="check bad">DOES NOT ADD UP</td>' in text
 

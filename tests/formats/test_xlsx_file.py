@@ -10,35 +10,28 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from mfa_audit.formats.xlsx_file import ROWS_ON_A_SHEET, XlsxWriter
-from mfa_audit.reports.tables import Chart, Check, Closing, Page, Section, Share, Table, Value
+from mfa_audit.reports.tables import Cell, Chart, Check, Closing, Page, Section, Share, Table, Value
 from tests.formats.conftest import Convert
 from tests.formats.sample import CREATED, HEADINGS, ROWS
 
+FIGURES: list[tuple[Cell, ...]] = [
+    ("Registered", 2, Share(2 / 3), "two lines\nof text"),
+    ("Unknown", 1, Share(1 / 3), "=1+1"),
+    ("Listed", 3, None, None),
+    ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
+]
+HEADERS = ("Figure", "Accounts", "Share", "Meaning")
+SECTIONS = [
+    Section("Figures", HEADERS, FIGURES, Chart("By registration", 0, 2)),
+    Section("This run", ("Fact", "Value"), [("Started", CREATED), ("Whole", True)]),
+]
+TITLE = "MFA registration of Contoso"
 CLOSING = Closing(
     run={},
     gaps=[],
-    title="MFA registration of Contoso",
+    title=TITLE,
     front=[
-        Page(
-            "Summary",
-            "MFA registration of Contoso",
-            ("Complete.",),
-            [
-                Section(
-                    "Figures",
-                    ("Figure", "Accounts", "Share", "Meaning"),
-                    [
-                        ("Registered", 2, Share(2 / 3), "two lines\nof text"),
-                        ("Unknown", 1, Share(1 / 3), "=1+1"),
-                        ("Listed", 3, None, None),
-                        ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
-                    ],
-                    Chart("By registration", 0, 2),
-                ),
-                Section("This run", ("Fact", "Value"), [("Started", CREATED), ("Whole", True)]),
-            ],
-            (30, 10, 10, 60),
-        ),
+        Page("Summary", TITLE, ("Complete.",), SECTIONS, (30, 10, 10, 60)),
         Table("Admins", "Administratörer", HEADINGS[:2], [["root@contoso.example", False]]),
     ],
     back=[Page("About", "About", (), [Section("Gaps", ("Source",), [("none",)])], (20, 20))],
