@@ -43,14 +43,9 @@ def test_the_component(more: dict[str, Any], component: Component | None) -> Non
 
 def through_nps(hours_ago: int, code: int, text: str | None, user: str | None = "u1") -> SignIn:
     """A sign-in through the NPS extension."""
-    return SignIn(
-        "1",
-        NOON - hours_ago * HOUR,
-        user,
-        token_issuer_type="NPSExtension",
-        error_code=code,
-        additional_details=text,
-    )
+    sign_in = SignIn("1", NOON - hours_ago * HOUR, user, token_issuer_type="NPSExtension")
+    sign_in.error_code, sign_in.additional_details = code, text
+    return sign_in
 
 
 def test_the_use_of_a_component() -> None:

@@ -98,18 +98,12 @@ def test_no_dialect_lets_a_formula_through(dialect: Dialect, name: str) -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    # The separator's and the encoding's numbers in LibreOffice, then what it makes of the words.
-    ("dialect", "separator", "encoding", "true", "false"),
-    [(SWEDISH, 59, 76, "SANT", "FALSKT"), (WIDE, 9, 65535, True, False)],
+    # LibreOffice's numbers for separator, quote and encoding; what it reads as true and false.
+    ("dialect", "tokens", "true", "false"),
+    [(SWEDISH, "59,34,76", "SANT", "FALSKT"), (WIDE, "9,34,65535", True, False)],
 )
 def test_libreoffice_reads_the_cells_back(
-    tmp_path: Path,
-    convert: Convert,
-    dialect: Dialect,
-    separator: int,
-    encoding: int,
-    true: object,
-    false: object,
+    tmp_path: Path, convert: Convert, dialect: Dialect, tokens: str, true: object, false: object
 ) -> None:
     rows: list[list[Value]] = [
         ["Åsa Öberg", True, ("mobilePhone", "email")],
@@ -119,8 +113,8 @@ def test_libreoffice_reads_the_cells_back(
         ['a"b,c;=2+2\n=3+3', False, None],
     ]
     (tmp_path / "report.csv").write_bytes(written(rows, dialect))
-    infilter = f"--infilter=Text - txt - csv (StarCalc):{separator},34,{encoding},1"
-    convert(tmp_path / "report.csv", "xlsx", infilter)
+    options = f"--infilter=Text - txt - csv (StarCalc):{tokens},1"
+    convert(tmp_path / "report.csv", "xlsx", options)
     sheet = load_workbook(tmp_path / "report.xlsx").worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["Display Name", "Registered", "Methods"],

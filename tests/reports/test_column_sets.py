@@ -76,15 +76,9 @@ def test_the_headers_of_m365_are_graphs_keys_in_their_order() -> None:
 def test_m365_of_an_account_without_a_row_is_unknown() -> None:
     # Blocked accounts have no row. That its own methods are known does not make it one.
     for read in (None, Unanswered("refused"), MethodsRead(("password", "mobilePhone"))):
-        assert row(M365, record(None, read, GUEST)) == [
-            "g",
-            "x_fabrikam.com#EXT#@contoso.com",
-            None,
-            "guest",
-            *["unknown"] * 10,
-            None,
-            None,
-        ]
+        cells = row(M365, record(None, read, GUEST))
+        assert cells[:4] == ["g", "x_fabrikam.com#EXT#@contoso.com", None, "guest"]
+        assert cells[4:] == [*["unknown"] * 10, None, None]
 
 
 def test_m365_of_an_account_with_nothing_registered_has_an_empty_list() -> None:
@@ -96,9 +90,8 @@ def test_m365_of_an_account_with_nothing_registered_has_an_empty_list() -> None:
 
 def test_m365_as_csv_joins_lists_and_spells_flags_in_every_language() -> None:
     stream = io.BytesIO()
-    table = CsvWriter(
-        stream, [column.heading(str.upper) for column in M365], Dialect(";", "utf-8", "SANT")
-    )
+    headings = [column.heading(str.upper) for column in M365]
+    table = CsvWriter(stream, headings, Dialect(";", "utf-8", "SANT"))
     table.write([row(M365, record(ROW))])
     table.close(Closing({}, [], "t"))
     assert stream.getvalue().decode().splitlines()[1] == (
@@ -145,72 +138,59 @@ def test_the_headers_of_msidentitytools() -> None:
 
 def test_msidentitytools_of_a_capable_account() -> None:
     assert row(MSIDENTITYTOOLS, record(ROW)) == [
-        "Adele Vance",
-        "AdeleV@contoso.com",
-        "✅",
-        "MFA Capable",
-        "Phone, Microsoft Authenticator",
-        "61b0c52f-0000-4000-8000-00000000000a",
-        None,
+        *("Adele Vance", "AdeleV@contoso.com", "✅", "MFA Capable"),
+        *("Phone, Microsoft Authenticator", "61b0c52f-0000-4000-8000-00000000000a", None),
     ]
-    assert row_for_programs(MSIDENTITYTOOLS)(record(ROW))[2:5] == [
-        "✅",
-        "MFA Capable",
-        ("Phone", "Microsoft Authenticator"),
-    ]
+    methods = ("Phone", "Microsoft Authenticator")
+    assert row_for_programs(MSIDENTITYTOOLS)(record(ROW))[2:5] == ["✅", "MFA Capable", methods]
+
+
+def incapable(*methods: str, registered: bool | None = None) -> RegistrationDetails:
+    """The row of an account whose methods policy does not allow."""
+    return RegistrationDetails(
+        is_mfa_registered=registered, is_mfa_capable=False, methods_registered=methods
+    )
+
+
+SILENT = "The registration report does not say whether this account is MFA capable."
+CAPABLE, INCAPABLE = ("✅", "MFA Capable"), ("❌", "Not MFA Capable")
+UNKNOWN = (None, "Unknown", "Unknown")
 
 
 @pytest.mark.parametrize(
     ("details", "read", "cells"),
     [
         # Registered, but policy does not allow it.
-        (
-            RegistrationDetails(
-                is_mfa_registered=True, is_mfa_capable=False, methods_registered=("mobilePhone",)
-            ),
-            None,
-            ["❌", "Not MFA Capable", "Phone", None],
-        ),
-        (
-            RegistrationDetails(is_mfa_capable=False, methods_registered=("email",)),
-            None,
-            ["❌", "Not MFA Capable", "", None],
-        ),
-        (
-            RegistrationDetails(is_mfa_registered=True),
-            None,
-            [
-                None,
-                "Unknown",
-                "Unknown",
-                "The registration report does not say whether this account is MFA capable.",
-            ],
-        ),
+        (incapable("mobilePhone", registered=True), None, (*INCAPABLE, "Phone", None)),
+        (incapable("email"), None, (*INCAPABLE, "", None)),
+        (RegistrationDetails(is_mfa_registered=True), None, (*UNKNOWN, SILENT)),
         # No row, and no request or no answer.
-        (None, None, [None, "Unknown", "Unknown", "no source answered for this account"]),
-        (None, Unanswered("refused"), [None, "Unknown", "Unknown", "refused"]),
+        (None, None, (*UNKNOWN, "no source answered for this account")),
+        (None, Unanswered("refused"), (*UNKNOWN, "refused")),
         # No row, but the account's own methods.
         (
             None,
             MethodsRead(("password", "fido2SecurityKey")),
-            ["✅", "MFA Capable", "fido2SecurityKey", BY_ACCOUNT],
+            (*CAPABLE, "fido2SecurityKey", BY_ACCOUNT),
         ),
-        (None, MethodsRead(("password",)), ["❌", "Not MFA Capable", "", BY_ACCOUNT]),
-        (None, MethodsRead(("badge",)), [None, "Unknown", "badge", BY_ACCOUNT]),
+        (None, MethodsRead(("password",)), (*INCAPABLE, "", BY_ACCOUNT)),
+        (None, MethodsRead(("badge",)), (None, "Unknown", "badge", BY_ACCOUNT)),
         # Fresher than the report.
         (
-            RegistrationDetails(is_mfa_capable=False, methods_registered=()),
+            incapable(),
             MethodsRead(("softwareOneTimePasscode",)),
-            ["✅", "MFA Capable", "Authenticator app (TOTP)", BY_ACCOUNT],
+            (*CAPABLE, "Authenticator app (TOTP)", BY_ACCOUNT),
         ),
     ],
 )
 def test_msidentitytools_of_other_accounts(
-    details: RegistrationDetails | None, read: MethodsRead | Unanswered | None, cells: list[Value]
+    details: RegistrationDetails | None,
+    read: MethodsRead | Unanswered | None,
+    cells: tuple[Value, ...],
 ) -> None:
     name, upn, icon, status, methods, id, notes = row(MSIDENTITYTOOLS, record(details, read))
     assert (name, upn, id) == ("Adele Vance", "AdeleV@contoso.com", ADELE.id)
-    assert [icon, status, methods, notes] == cells
+    assert (icon, status, methods, notes) == cells
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,12 @@ def noted() -> Iterator[str]:
                 yield from (text for text in texts if " " in text)
 
 
-VERDICT_REASONS = strings({n: v for n, v in vars(registration).items() if not n.startswith("__")})
+def verdict_reasons() -> Iterator[str]:
+    """The reasons of verdicts and of missing answers."""
+    for name, value in vars(registration).items():
+        if not name.startswith("__"):
+            yield from (text for text in strings(value) if " " in text)
+
 
 # Words that a cell can have, in groups whose members must differ.
 STATES = ("Disabled", "Enabled", "Enforced", "Unknown")
@@ -147,7 +152,7 @@ ACCOUNT_GROUPS = (
     ("Registered", "Not registered", "Unknown"),
     USER_TYPES,
     (*map(str, (*ChangeKind, *Strength, *Registered)), ADMIN, NO_ADMIN, BLOCKED, NOT_BLOCKED),
-    tuple(text for text in VERDICT_REASONS if " " in text),
+    tuple(verdict_reasons()),
     tuple(noted()),
 )
 SIGN_IN_GROUPS = (
@@ -174,12 +179,12 @@ def account_report(words: Words) -> tuple[list[Table], list[Closing]]:
             Situation(Registered.NO, Strength.NONE, None): 1,
         },
     )
-    facts = {"traffic": {"directory": Traffic(3, 1, 0.0)}, "certificate_expires": NOW}
-    runs = (
-        an_account_run(known, report_refreshed=(NOW, NOW), notes=NOTES, **facts),
-        an_account_run(Counts(), **facts),
-    )
-    audits = [Audit(runs[0], []), Audit(runs[1], [GAP])]
+    facts: dict[str, Any] = {
+        "traffic": {"directory": Traffic(3, 1, 0.0)},
+        "certificate_expires": NOW,
+    }
+    run = an_account_run(known, report_refreshed=(NOW, NOW), notes=NOTES, **facts)
+    audits = [Audit(run, []), Audit(an_account_run(**facts), [GAP])]
     return layout.tables, [layout.closing(audit, Provenance(ALL_SOURCES, "")) for audit in audits]
 
 
@@ -187,8 +192,7 @@ def say_accounts(words: Words) -> None:
     """Look up what reports on accounts, comparisons and trends contain."""
     account_report(words)
     for columns in (M365, MSIDENTITYTOOLS):
-        run = an_account_run()
-        AccountLayout(columns, words).closing(Audit(run, []), Provenance((), ""))
+        AccountLayout(columns, words).closing(Audit(an_account_run(), []), Provenance((), ""))
     phrases(words, Language.ENGLISH)
     compared = Compared("a", Origin(), 0)
     outcome = ComparisonResult(compared, compared, ChangeTally(), NOTES)
@@ -219,11 +223,11 @@ def activity_sheets(words: Words) -> list[Page | Table]:
     for text in ("", "NEW", *(result.code for result in CALL_RESULTS)):
         list(layout.rows([ActivityRow([text], Explained(text, call_result(text)))]))
     files = [FileFacts("r.csv", "utf-8", ",", 3)]
-    closings = [
+    end, end_of_empty = (
         layout.closing(summary, files, activity_gaps(summary), "1.0", NOW)
         for summary in (full, empty)
-    ]
-    return [*closings[0].front, *layout.tables, *closings[0].back, *closings[1].front]
+    )
+    return [*end.front, *layout.tables, *end.back, *end_of_empty.front]
 
 
 def a_summary_of_sign_ins() -> SignInSummary:

@@ -14,9 +14,8 @@ DAY = timedelta(days=1)
 
 def through_nps(days_ago: int, code: int, text: str) -> SignIn:
     """A sign-in through the NPS extension."""
-    time = NOON - days_ago * DAY
-    sign_in = SignIn("1", time, "u1", token_issuer_type="NPSExtension", error_code=code)
-    sign_in.additional_details = text
+    sign_in = SignIn("1", NOON - days_ago * DAY, "u1", token_issuer_type="NPSExtension")
+    sign_in.error_code, sign_in.additional_details = code, text
     return sign_in
 
 
