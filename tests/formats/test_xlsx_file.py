@@ -164,11 +164,8 @@ def test_rows_beyond_a_full_sheet_continue_on_the_next() -> None:
     ]
     tables = [(name, table.ref) for sheet in book for name, table in dict.items(sheet.tables)]
     assert tables == [
-        ("Admins", "A1:B2"),
-        ("Accounts", "A1:A3"),
-        ("Accounts2", "A1:A3"),
-        ("Accounts3", "A1:A2"),
-        ("Methods", "A1:A2"),
+        *(("Admins", "A1:B2"), ("Accounts", "A1:A3"), ("Accounts2", "A1:A3")),
+        *(("Accounts3", "A1:A2"), ("Methods", "A1:A2")),
     ]
 
 

@@ -30,19 +30,13 @@ from mfa_audit.domain.sign_in_verdict import judge_sign_in
 from mfa_audit.domain.sign_in_words import METHOD_WORDS, PROVIDERS
 from mfa_audit.domain.sign_ins import SignIn
 from mfa_audit.domain.sources import ALL_SOURCES, sources_read_by
+from mfa_audit.reports import compare, trend
 from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS, CLASSIC
 from mfa_audit.reports.account_pages import Provenance
 from mfa_audit.reports.accounts import AccountLayout
 from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts, activity_gaps
 from mfa_audit.reports.column_sets import M365, MSIDENTITYTOOLS
 from mfa_audit.reports.columns import Column
-from mfa_audit.reports.compare import (
-    Compared,
-    ComparisonResult,
-    change_layout,
-    comparison_closing,
-    with_changes,
-)
 from mfa_audit.reports.explain import everything, explanations_as_text
 from mfa_audit.reports.history import HISTORY_COLUMNS, HISTORY_REPORTS
 from mfa_audit.reports.language import (
@@ -59,7 +53,6 @@ from mfa_audit.reports.read_back import Origin
 from mfa_audit.reports.sign_in_columns import POLICY_COLUMNS, SIGN_IN_COLUMNS, STEP_COLUMNS
 from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary, sign_in_screen
 from mfa_audit.reports.tables import Closing, Page, Table
-from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME, Point, trend_closing, trend_layout
 from tests.builders import a_log_run, an_account_run
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
@@ -194,18 +187,20 @@ def say_accounts(words: Words) -> None:
     for columns in (M365, MSIDENTITYTOOLS):
         AccountLayout(columns, words).closing(Audit(an_account_run(), []), Provenance((), ""))
     phrases(words, Language.ENGLISH)
-    compared = Compared("a", Origin(), 0)
-    outcome = ComparisonResult(compared, compared, ChangeTally(), NOTES)
-    with_changes(comparison_closing(outcome, words, NOW), [], outcome, words)
-    change_layout(words)
+    report = compare.Compared("a", Origin(), 0)
+    outcome = compare.ComparisonResult(report, report, ChangeTally(), NOTES)
+    end = compare.comparison_closing(outcome, words, NOW)
+    compare.with_changes(end, [], outcome, words)
+    compare.change_layout(words)
     entra, msonline = Definition
+    guests = Origin("b", None, msonline, ("--exclude guests",))
     points = [
-        Point(date.min, BY_NAME, "f", Origin("a", None, entra, ()), {}),
-        Point(date.min, BY_TIME, "f", Origin("b", None, msonline, ("--exclude guests",)), {}),
-        Point(date.min, BY_REPORT, "f", Origin(), {}),
+        trend.Point(date.min, trend.BY_NAME, "f", Origin("a", None, entra, ()), {}),
+        trend.Point(date.min, trend.BY_TIME, "f", guests, {}),
+        trend.Point(date.min, trend.BY_REPORT, "f", Origin(), {}),
     ]
-    list(trend_layout(words).rows(points))
-    trend_closing(points, [GAP], NOW, words)
+    list(trend.trend_layout(words).rows(points))
+    trend.trend_closing(points, [GAP], NOW, words)
     for text in (text for group in ACCOUNT_GROUPS for text in group):
         words(text)
 
@@ -326,7 +321,7 @@ def test_headers_and_sheets_differ(language: Language) -> None:
     )
     for headers in (
         *headers_of([*tables, *closings[0].front, *closings[0].back]),
-        *headers_of([*change_layout(words).tables, *trend_layout(words).tables]),
+        *headers_of([*compare.change_layout(words).tables, *trend.trend_layout(words).tables]),
         *headers_of(activity_sheets(log)),
         *([log(column.header) for column in columns] for columns in log_columns),
     ):
