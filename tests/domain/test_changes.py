@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from mfa_audit.domain.accounts import Account, Definition, MethodsRead, RegistrationDetails
+from mfa_audit.domain.accounts import MethodsRead, RegistrationDetails
 from mfa_audit.domain.changes import (
     Basis,
     ChangeKind,
@@ -15,8 +15,8 @@ from mfa_audit.domain.changes import (
     facts_of,
 )
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.registration import Registered, judge_account
-from tests.builders import a_record
+from mfa_audit.domain.registration import Registered
+from tests.builders import a_record, judged
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 PHONE, APP, RESISTANT = Strength.PHONE, Strength.APP, Strength.PHISHING_RESISTANT
@@ -155,11 +155,6 @@ def test_a_method_that_msonline_never_listed_is_no_gain() -> None:
     assert between(phone, Facts(YES, None, APP), then) == [(ChangeKind.BECAME_STRONGER, PHONE, APP)]
 
 
-def facts_by(details: RegistrationDetails | None, read: MethodsRead | None = None) -> Facts:
-    """The facts of an account, judged by these."""
-    return facts_of(judge_account(Account("1", "a@x", "A"), details, read, Definition.ENTRA))
-
-
 def test_the_facts_of_a_judged_account() -> None:
     record = a_record("a", "mobilePhone", "email", admin=True, account_enabled=True)
     record.account.per_user_mfa_state = "Enforced"
@@ -167,9 +162,9 @@ def test_the_facts_of_a_judged_account() -> None:
     methods = ("OneWaySMS", "TwoWayVoiceMobile")
     assert facts_of(record) == Facts(YES, YES, PHONE, methods, "enforced", True, ROLE, True)
     silent = RegistrationDetails(is_admin=True, is_mfa_registered=True)
-    assert facts_by(silent).by_methods is UNKNOWN
-    assert facts_by(None) == Facts(UNKNOWN, UNKNOWN)
-    assert facts_by(None, MethodsRead(("badge",))).by_methods is UNKNOWN
+    assert facts_of(judged(silent)).by_methods is UNKNOWN
+    assert facts_of(judged()) == Facts(UNKNOWN, UNKNOWN)
+    assert facts_of(judged(None, MethodsRead(("badge",)))).by_methods is UNKNOWN
 
 
 def test_the_figures_have_the_names_of_rules() -> None:

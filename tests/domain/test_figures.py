@@ -1,6 +1,6 @@
 """The figures that rules may name: of an audit, of a report that was read back, of two reports."""
 
-from mfa_audit.domain.accounts import Account, Definition, RegistrationDetails
+from mfa_audit.domain.accounts import RegistrationDetails
 from mfa_audit.domain.changes import ChangeKind, ChangeTally, Facts
 from mfa_audit.domain.figures import (
     FIGURE_BY_NAME,
@@ -12,8 +12,9 @@ from mfa_audit.domain.figures import (
     situations_of,
 )
 from mfa_audit.domain.methods import Strength
-from mfa_audit.domain.registration import AccountRecord, Registered, judge_account
+from mfa_audit.domain.registration import AccountRecord, Registered
 from mfa_audit.domain.run import Counts
+from tests.builders import judged
 
 
 def record(registered: bool | None, *methods: str, admin: bool | None = False) -> AccountRecord:
@@ -25,11 +26,11 @@ def record(registered: bool | None, *methods: str, admin: bool | None = False) -
         is_mfa_capable=registered,
         methods_registered=methods,
     )
-    ada = Account("1", "ada@contoso.example")
-    found = judge_account(ada, row if registered is not None else None, None, Definition.ENTRA)
-    if admin is not None and registered is None:
-        found.roles = ("Global Administrator",) if admin else ()
-    return found
+    if registered is not None:
+        return judged(row)
+    if admin is None:
+        return judged()
+    return judged(roles=("Global Administrator",) if admin else ())
 
 
 TEN = (

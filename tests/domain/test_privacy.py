@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead
+from mfa_audit.domain.accounts import Account, MethodDetail, MethodsRead
 from mfa_audit.domain.privacy import (
     Privacy,
     Pseudonyms,
@@ -16,9 +16,9 @@ from mfa_audit.domain.privacy import (
     mask_name,
     mask_phone,
 )
-from mfa_audit.domain.registration import AccountRecord, judge_account
+from mfa_audit.domain.registration import AccountRecord
 from mfa_audit.domain.run import Audit, Gap
-from tests.builders import an_account_run
+from tests.builders import an_account_run, judged
 
 KEY = bytes(range(32))
 NAMES = Pseudonyms(KEY)
@@ -142,7 +142,7 @@ def test_no_masked_detail_is_longer_than_a_letter_and_a_domain(text: str) -> Non
 def adele_with(name: str, detail: str | None) -> AccountRecord:
     """Adele with one method in detail."""
     account = Account("11111111-2222", "AdeleV@contoso.example", "Adele Vance")
-    record = judge_account(account, None, MethodsRead((name,)), Definition.ENTRA)
+    record = judged(None, MethodsRead((name,)), account=account)
     record.method_details = (MethodDetail(name, "m1", detail),)
     return record
 

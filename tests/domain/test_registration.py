@@ -18,9 +18,9 @@ from mfa_audit.domain.registration import (
     NOT_SHOWN,
     REFUSED,
     UNREADABLE,
-    AccountRecord,
     judge_account,
 )
+from tests.builders import judged
 
 ADA = Account("1", "ada@contoso.example")
 REPORT = "v1.0 /reports/authenticationMethods/userRegistrationDetails"
@@ -125,15 +125,6 @@ def test_the_reasons_of_missing_answers() -> None:
     ]
 
 
-def record(
-    details: RegistrationDetails | None, roles: tuple[str, ...] | None = None
-) -> AccountRecord:
-    """Ada, judged by this row of the report and with these roles."""
-    judged = judge_account(ADA, details, None, Definition.ENTRA)
-    judged.roles = roles
-    return judged
-
-
 @pytest.mark.parametrize(
     ("is_admin", "roles", "admin"),
     [
@@ -151,9 +142,9 @@ def record(
 def test_an_admin_is_one_by_the_report_or_by_a_role(
     is_admin: bool | None, roles: tuple[str, ...] | None, admin: bool | None
 ) -> None:
-    assert record(RegistrationDetails(is_admin=is_admin), roles=roles).admin is admin
+    assert judged(RegistrationDetails(is_admin=is_admin), roles=roles).admin is admin
     if is_admin is None:
-        assert record(None, roles=roles).admin is admin
+        assert judged(roles=roles).admin is admin
 
 
 @pytest.mark.parametrize(
@@ -174,7 +165,7 @@ def test_an_admin_is_one_by_the_report_or_by_a_role(
     ],
 )
 def test_the_strength_of_an_account(details: RegistrationDetails | None, strength: str) -> None:
-    assert record(details).strength == strength
+    assert judged(details).strength == strength
 
 
 ROLE = ("User Administrator",)
@@ -198,4 +189,4 @@ WEAK_ADMIN = "admin without phishing-resistant method"
 def test_the_findings_of_an_account(
     details: RegistrationDetails | None, roles: tuple[str, ...] | None, findings: list[str]
 ) -> None:
-    assert list(record(details, roles=roles).findings) == findings
+    assert list(judged(details, roles=roles).findings) == findings

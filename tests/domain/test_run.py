@@ -2,26 +2,16 @@
 
 import pytest
 
-from mfa_audit.domain.accounts import Account, Definition, MethodsRead, RegistrationDetails
+from mfa_audit.domain.accounts import MethodsRead, RegistrationDetails
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.registration import AccountRecord, Registered, Situation, judge_account
+from mfa_audit.domain.registration import Registered, Situation
 from mfa_audit.domain.run import Counts, Note
-from tests.builders import least
+from tests.builders import judged, least
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 PHONE, RESISTANT = Strength.PHONE, Strength.PHISHING_RESISTANT
-ADA = Account("1", "ada@contoso.example")
 ROLE = ("Global Reader",)
-
-
-def record(
-    details: RegistrationDetails | None, roles: tuple[str, ...] | None = None
-) -> AccountRecord:
-    """Ada, judged by this row of the report and with these roles."""
-    judged = judge_account(ADA, details, None, Definition.ENTRA)
-    judged.roles = roles
-    return judged
 
 
 UNREGISTERED = RegistrationDetails(is_mfa_registered=False, methods_registered=())
@@ -42,7 +32,7 @@ def test_counts_reconcile_only_when_every_account_is_counted() -> None:
     counts.leave_out(Exclusion.GUESTS)
     assert not counts.reconciles
     for details in (registered(True), UNREGISTERED, RegistrationDetails(), None):
-        counts.add(record(details))
+        counts.add(judged(details))
     assert counts.reconciles
     assert (counts.count(YES), counts.count(NO), counts.count(UNKNOWN)) == (1, 1, 2)
     assert (counts.in_scope, counts.left_out_by) == (4, {Exclusion.GUESTS: 1})
@@ -53,11 +43,11 @@ def test_counts_reconcile_only_when_every_account_is_counted() -> None:
 def test_the_counts_of_judged_accounts() -> None:
     counts = Counts()
     able, unable = registered(True, "fido2", "mobilePhone"), registered(False, "mobilePhone")
-    counts.add(record(able, ROLE))
-    counts.add(record(unable, ROLE))
-    counts.add(record(unable, ()))
-    counts.add(record(UNREGISTERED, ROLE))
-    counts.add(record(None, ROLE))
+    counts.add(judged(able, roles=ROLE))
+    counts.add(judged(unable, roles=ROLE))
+    counts.add(judged(unable, roles=()))
+    counts.add(judged(UNREGISTERED, roles=ROLE))
+    counts.add(judged(roles=ROLE))
     for mark in (None, Exclusion.GUESTS, None):
         counts.add_kind(mark)
     assert counts == Counts(
@@ -85,10 +75,10 @@ def test_the_counts_of_judged_accounts() -> None:
 def test_a_thousand_similar_accounts_are_counted_as_a_thousand() -> None:
     together, apart = Counts(), Counts()
     twice = registered(True, "mobilePhone", "mobilePhone", is_admin=True)
-    kinds = [record(twice), record(UNREGISTERED, ROLE), record(None, ())]
+    kinds = [judged(twice), judged(UNREGISTERED, roles=ROLE), judged(roles=())]
     together.add(*kinds * 1000)
-    for judged in kinds * 1000:
-        apart.add(judged)
+    for record in kinds * 1000:
+        apart.add(record)
     assert together == apart
     assert together.methods == {"mobilePhone": 1000}
     assert [together.count(verdict) for verdict in (YES, NO, UNKNOWN)] == [1000, 1000, 1000]
@@ -122,8 +112,8 @@ def test_a_note_is_a_fixed_sentence_with_values() -> None:
 
 def test_an_account_without_a_row_is_no_admin() -> None:
     counts = Counts(roles_whole=True)
-    counts.add(record(RegistrationDetails(is_admin=True, is_mfa_registered=False)))
-    counts.add(judge_account(ADA, None, MethodsRead(()), Definition.ENTRA))
+    counts.add(judged(RegistrationDetails(is_admin=True, is_mfa_registered=False)))
+    counts.add(judged(None, MethodsRead(())))
     figures = least(counts)
     assert (figures["admins"], figures["admins_unregistered"], figures["unregistered"]) == (1, 1, 2)
     assert counts.admin_unknown == 1

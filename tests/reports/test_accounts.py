@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead, SignInActivity
+from mfa_audit.domain.accounts import Account, MethodDetail, MethodsRead, SignInActivity
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
-from mfa_audit.domain.registration import AccountRecord, Registered, Situation, judge_account
+from mfa_audit.domain.registration import AccountRecord, Registered, Situation
 from mfa_audit.domain.run import AccountRun, Audit, Counts, Gap, Note, Traffic
 from mfa_audit.domain.sources import REGISTRATION_SOURCE, USERS_SOURCE
 from mfa_audit.reports.account_columns import (
@@ -20,7 +20,7 @@ from mfa_audit.reports.account_pages import Provenance
 from mfa_audit.reports.accounts import AccountLayout
 from mfa_audit.reports.run_facts import account_run_facts
 from mfa_audit.reports.tables import Check, Closing, Page, Row, Share, Table
-from tests.builders import STARTED, a_record, an_account_run
+from tests.builders import STARTED, a_record, an_account_run, judged
 
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ADMINISTRATOR = ("Global Administrator",)
@@ -355,7 +355,7 @@ def test_programs_read_facts_and_people_read_words() -> None:
     keys = ("perUserMfaState", "mfaMethods", "roles", "registered")
     columns = [ACCOUNT_COLUMN_BY_KEY[key] for key in keys]
     account = Account("1", "ada@contoso.example", per_user_mfa_state="enforced")
-    record = judge_account(account, None, None, Definition.ENTRA)
+    record = judged(account=account)
     for_programs = dict(AccountLayout(columns, str, for_programs=True).rows([record]))[0]
     assert for_programs == [["enforced", None, None, None]]
     for_people = dict(AccountLayout(columns, str).rows([record]))[0]
@@ -363,8 +363,7 @@ def test_programs_read_facts_and_people_read_words() -> None:
 
 
 def test_the_reason_keeps_what_varies_in_it() -> None:
-    ada = Account("1", "ada@contoso.example")
-    record = judge_account(ada, None, MethodsRead(("badge",)), Definition.ENTRA)
+    record = judged(None, MethodsRead(("badge",)))
     layout = AccountLayout([ACCOUNT_COLUMN_BY_KEY["registeredReason"]], str)
     (row,) = dict(layout.rows([record]))[0]
     assert row == ["its only candidates are methods of a kind this version does not know: badge"]

@@ -21,6 +21,7 @@ MULTI = "multiFactorAuthentication"
 PASSWORD = AuthenticationStep(
     NOON, "Password", "Password in the cloud", True, "Correct password", "Primary authentication"
 )
+WRONG = AuthenticationStep(NOON, "Password", None, False, "Wrong", "Primary authentication")
 
 
 def step(method: str | None, succeeded: bool, result: str) -> AuthenticationStep:
@@ -60,11 +61,7 @@ def a_week() -> SignInSummary:
         of("dan", 0, PASSWORD, requirement="singleFactorAuthentication"),
         of("dan", 0, additional_details="MFA requirement skipped due to location"),
         of("dan", 0),
-        of(
-            "eve",
-            50126,
-            AuthenticationStep(NOON, "Password", None, False, "Wrong", "Primary authentication"),
-        ),
+        of("eve", 50126, WRONG),
         of(None, 0, additional_details="MFA registration prompted", requirements=()),
     ):
         summary.add(judge_sign_in(sign_in))
