@@ -1,12 +1,11 @@
 """The languages of the reports: complete, nothing superfluous, and no name translated."""
 
 import ast
-import inspect
-import pkgutil
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from importlib import import_module
+from pathlib import Path
 from string import Formatter
 from typing import Any
 
@@ -70,12 +69,6 @@ NAMES = re.compile(
 )
 
 
-MODULES = [
-    import_module(found.name)
-    for found in pkgutil.walk_packages(mfa_audit.__path__, "mfa_audit.")
-    if not found.name.endswith("__main__")
-]
-NAMES_OF_ALL = {name: value for module in MODULES for name, value in vars(module).items()}
 Scope = dict[str, Any]
 
 
@@ -89,11 +82,19 @@ def strings(value: object) -> Iterator[str]:
 
 
 def nodes() -> Iterator[tuple[ast.AST, Scope]]:
-    """Every node of every module with the constants that its names stand for, those that only a
-    function imports too."""
-    for module in MODULES:
-        scope = NAMES_OF_ALL | vars(module)
-        for node in ast.walk(ast.parse(inspect.getsource(module))):
+    """Every node of the modules that translate or make notes, with the constants that its names
+    stand for, those that only a function imports too."""
+    folder = Path(mfa_audit.__file__).parent
+    modules: dict[str, Scope] = {}
+    for file in sorted(folder.rglob("*.py")):
+        source = file.read_text(encoding="utf-8")
+        if re.search(r"\b(?:_?words|Note)\(", source):
+            name = ".".join(file.relative_to(folder.parent).with_suffix("").parts)
+            modules[source] = vars(import_module(name))
+    names_of_all = {name: value for names in modules.values() for name, value in names.items()}
+    for source, names in modules.items():
+        scope = names_of_all | names
+        for node in ast.walk(ast.parse(source)):
             yield node, scope
 
 
@@ -109,9 +110,12 @@ def texts_in(argument: ast.expr, scope: Scope) -> Iterator[str]:
             yield from strings(scope.get(name))
 
 
+NODES = list(nodes())
+
+
 def looked_up() -> Iterator[str]:
     """The literals and constants that are looked up in the words of a language."""
-    for node, scope in nodes():
+    for node, scope in NODES:
         match node:
             case ast.Call(ast.Name("words") | ast.Attribute(attr="_words"), [argument, *_]):
                 yield from texts_in(argument, scope)
@@ -119,7 +123,7 @@ def looked_up() -> Iterator[str]:
 
 def noted() -> Iterator[str]:
     """The sentences among the constants in the functions that make notes."""
-    for node, scope in nodes():
+    for node, scope in NODES:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
             if "Note" in names:
