@@ -3,7 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from mfa_audit.domain.accounts import Account, Definition, RegistrationDetails, Tenant
+from mfa_audit.domain.accounts import (
+    Account,
+    Definition,
+    MethodsRead,
+    RegistrationDetails,
+    Tenant,
+    Unanswered,
+)
 from mfa_audit.domain.figures import amounts
 from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.domain.run import AccountRun, Counts, LogRun
@@ -62,6 +69,20 @@ def a_record(
     fields = {"display_name": name.title(), **account}
     who = Account(f"id-{name}", f"{name}@contoso.example", **fields)
     return judge_account(who, row, None, definition)
+
+
+def judged(
+    details: RegistrationDetails | None = None,
+    read: MethodsRead | Unanswered | None = None,
+    *,
+    roles: tuple[str, ...] | None = None,
+    account: Account | None = None,
+) -> AccountRecord:
+    """The record of `account`, else of Ada, by these answers and with these roles."""
+    account = account or Account("1", "ada@contoso.example", "Ada")
+    record = judge_account(account, details, read, Definition.ENTRA)
+    record.roles = roles
+    return record
 
 
 def least(counts: Counts) -> dict[str, int | None]:

@@ -31,12 +31,15 @@ qrCode | qrCodePinAuthenticationMethod |  | False | none
 """  # noqa: E501 - a table
 
 
-def test_the_table_is_the_documented_one() -> None:
+def test_the_table_is_that_of_the_documents() -> None:
     rows = [
         f"{m.name} | {m.odata_type} | {' '.join(m.msonline)} | {m.counts_as_mfa} | {m.strength}"
         for m in METHODS
     ]
     assert rows == TABLE.strip().splitlines()
+
+
+METHOD = "AuthenticationMethod"
 
 
 @pytest.mark.parametrize(
@@ -52,14 +55,10 @@ def test_the_table_is_the_documented_one() -> None:
         ("#microsoft.graph.fido2AuthenticationMethod", "synced", "passKeySynced"),
         ("#microsoft.graph.fido2AuthenticationMethod", "quantum", "fido2SecurityKey"),
         ("#Microsoft.Graph.hardwareOathAuthenticationMethod", None, "hardwareOneTimePasscode"),
-        (
-            "#microsoft.graph.holographicAuthenticationMethod",
-            None,
-            "holographicAuthenticationMethod",
-        ),
+        ("#microsoft.graph.holographic" + METHOD, None, "holographic" + METHOD),
     ],
 )
-def test_a_type_gets_the_reports_name(odata_type: str, variant: str | None, name: str) -> None:
+def test_a_type_has_the_name_of_the_report(odata_type: str, variant: str | None, name: str) -> None:
     assert name_of_type(odata_type, variant) == name
 
 
@@ -74,23 +73,23 @@ def test_a_type_gets_the_reports_name(odata_type: str, variant: str | None, name
     ],
 )
 def test_old_names_and_other_case_lead_to_the_same_row(name: str, row: str) -> None:
-    found = lookup(name)
-    assert found is not None
-    assert found.name == row
+    method = lookup(name)
+    assert method is not None
+    assert method.name == row
 
 
-def test_the_report_cannot_vouch_for_the_apps_codes_but_the_account_can() -> None:
+def test_only_the_account_itself_shows_the_codes_of_the_app() -> None:
     names = ("microsoftAuthenticatorPush",)
     assert summarise(names, False).msonline == ("PhoneAppNotification",)
     assert summarise(names, True).msonline == ("PhoneAppNotification", "PhoneAppOTP")
 
 
-def test_each_msonline_name_stands_once() -> None:
+def test_each_msonline_name_comes_once() -> None:
     both = summarise(("softwareOneTimePasscode", "microsoftAuthenticatorPush"), True)
     assert both.msonline == ("PhoneAppNotification", "PhoneAppOTP")
 
 
-def test_shown_names_are_the_old_ones_where_there_were_any() -> None:
+def test_a_method_has_its_msonline_name_if_it_had_one() -> None:
     summary = summarise(("email", "fido2SecurityKey", "badge", "mobilePhone"), False)
     assert summary.mfa_names == ("OneWaySMS", "TwoWayVoiceMobile", "fido2SecurityKey", "badge")
     assert summary.unknown == ("badge",)
@@ -98,7 +97,7 @@ def test_shown_names_are_the_old_ones_where_there_were_any() -> None:
 
 
 @pytest.mark.parametrize("name", ["email", "temporaryAccessPass", "password", "qrCode", "badge"])
-def test_what_is_no_mfa_registers_nobody(name: str) -> None:
+def test_methods_that_do_not_count_as_mfa(name: str) -> None:
     assert not summarise((name,), False).mfa
 
 
@@ -117,7 +116,7 @@ def test_what_is_no_mfa_registers_nobody(name: str) -> None:
         (("mobilePhone", "passKeySynced"), "phishing-resistant", False),
     ],
 )
-def test_the_strongest_that_counts_is_the_strength(
+def test_the_strength_is_that_of_the_strongest_method(
     names: tuple[str, ...], strength: str, phone_only: bool
 ) -> None:
     summary = summarise(names, False)

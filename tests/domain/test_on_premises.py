@@ -1,4 +1,4 @@
-"""Which component a sign-in came through, and what is counted of it."""
+"""The component that a sign-in came through, and the counts of each component."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ CLIENT = "981f26a1-7f43-403b-a875-f8b09b8cd720"
     [
         ({"token_issuer_type": "NPSExtension"}, Component.NPS_EXTENSION),
         ({"token_issuer_type": "ADFederationServicesMFAAdapter"}, Component.ADFS_ADAPTER),
-        # Without the header that asks for the newest words, only the resource tells.
+        # Without the header that requests the newest words, only the resource says it.
         (
             {"token_issuer_type": "UnknownFutureValue", "resource_id": "radius"},
             Component.NPS_EXTENSION,
@@ -43,19 +43,14 @@ def test_the_component(more: dict[str, Any], component: Component | None) -> Non
 
 def through_nps(hours_ago: int, code: int, text: str | None, user: str | None = "u1") -> SignIn:
     """A sign-in through the NPS extension."""
-    return SignIn(
-        "1",
-        NOON - hours_ago * HOUR,
-        user,
-        token_issuer_type="NPSExtension",
-        error_code=code,
-        additional_details=text,
-    )
+    sign_in = SignIn("1", NOON - hours_ago * HOUR, user, token_issuer_type="NPSExtension")
+    sign_in.error_code, sign_in.additional_details = code, text
+    return sign_in
 
 
 def test_the_use_of_a_component() -> None:
-    found = OnPremises()
-    found.add(
+    components = OnPremises()
+    components.add(
         judge_sign_in(sign_in)
         for sign_in in (
             through_nps(2, 0, "MFA successfully completed"),
@@ -66,7 +61,7 @@ def test_the_use_of_a_component() -> None:
             SignIn("2", NOON, error_code=0),
         )
     )
-    use = found.uses[Component.NPS_EXTENSION]
+    use = components.uses[Component.NPS_EXTENSION]
     assert (use.sign_ins, use.satisfied, use.denied, use.failed, use.unknown) == (5, 3, 1, 1, 1)
     assert use.denied_share == 0.25
     assert (use.first, use.last) == (NOON - 9 * HOUR, NOON - 2 * HOUR)
@@ -77,7 +72,7 @@ def test_the_use_of_a_component() -> None:
     assert use.activity(NOON, HOUR) is ComponentState.QUIET
 
 
-def test_a_component_that_was_not_seen_is_there_too() -> None:
+def test_a_component_that_was_not_seen_has_its_row() -> None:
     uses = OnPremises().uses
     assert list(uses) == list(Component)
     silent = uses[Component.ADFS_ADAPTER]

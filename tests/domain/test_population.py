@@ -1,4 +1,4 @@
-"""Who is left out, and for which reason: the first one counts, and silence is none."""
+"""Accounts that are left out: the first reason counts, and what is unknown is no reason."""
 
 from datetime import UTC, datetime
 
@@ -17,7 +17,7 @@ def account(upn: str = "ada@contoso.example", **more: object) -> Account:
 
 
 @pytest.mark.parametrize(
-    ("one", "expected"),
+    ("marked", "expected"),
     [
         (account(), []),
         (account(account_enabled=True, user_type="Member", is_licensed=True), []),
@@ -54,23 +54,23 @@ def account(upn: str = "ada@contoso.example", **more: object) -> Account:
         ),
     ],
 )
-def test_marks(one: Account, expected: list[str]) -> None:
-    assert marks(one, NOW) == expected
-    assert first_mark(one, NOW) == (expected[0] if expected else None)
+def test_marks(marked: Account, expected: list[str]) -> None:
+    assert marks(marked, NOW) == expected
+    assert first_mark(marked, NOW) == (expected[0] if expected else None)
 
 
-def test_a_mark_alone_leaves_nobody_out() -> None:
+def test_a_mark_alone_is_no_reason() -> None:
     assert left_out(account(account_enabled=False), frozenset(), None, NOW) is None
 
 
-def test_the_first_reason_that_was_asked_for_counts() -> None:
-    one = account(account_enabled=False, user_type="Guest", is_licensed=False)
-    asked = frozenset({Exclusion.UNLICENSED, Exclusion.GUESTS})
-    assert left_out(one, asked, None, NOW) is Exclusion.GUESTS
-    assert left_out(one, asked | {Exclusion.BLOCKED}, {"1"}, NOW) is Exclusion.BLOCKED
+def test_the_first_of_the_chosen_reasons_counts() -> None:
+    marked = account(account_enabled=False, user_type="Guest", is_licensed=False)
+    chosen = frozenset({Exclusion.UNLICENSED, Exclusion.GUESTS})
+    assert left_out(marked, chosen, None, NOW) is Exclusion.GUESTS
+    assert left_out(marked, chosen | {Exclusion.BLOCKED}, {"1"}, NOW) is Exclusion.BLOCKED
 
 
-def test_whoever_was_not_selected_is_left_out_last() -> None:
+def test_not_selected_is_the_last_reason() -> None:
     guests = frozenset({Exclusion.GUESTS})
     assert left_out(account(), guests, {"2"}, NOW) is Exclusion.NOT_SELECTED
     assert left_out(account(), guests, {"1", "2"}, NOW) is None
@@ -79,11 +79,5 @@ def test_whoever_was_not_selected_is_left_out_last() -> None:
 
 
 def test_the_order_of_the_reasons() -> None:
-    assert [str(reason) for reason in Exclusion] == [
-        "blocked",
-        "guests",
-        "unlicensed",
-        "service",
-        "future-hires",
-        "not-selected",
-    ]
+    reasons = "blocked guests unlicensed service future-hires not-selected".split()
+    assert [str(reason) for reason in Exclusion] == reasons

@@ -1,13 +1,13 @@
 """What a masked detail still shows, and pseudonyms against digests made with OpenSSL."""
 
 import re
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfa_audit.domain.accounts import Account, Definition, MethodDetail, MethodsRead, Tenant
+from mfa_audit.domain.accounts import Account, MethodDetail, MethodsRead
 from mfa_audit.domain.privacy import (
     Privacy,
     Pseudonyms,
@@ -16,61 +16,48 @@ from mfa_audit.domain.privacy import (
     mask_name,
     mask_phone,
 )
-from mfa_audit.domain.registration import AccountRecord, judge_account
-from mfa_audit.domain.run import Audit, Gap, RunFacts
+from mfa_audit.domain.registration import AccountRecord
+from mfa_audit.domain.run import Audit, Gap
+from tests.builders import an_account_run, judged
 
 KEY = bytes(range(32))
+NAMES = Pseudonyms(KEY)
 ADELE = "61b0c52f-0000-4000-8000-00000000000a"
 ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1)
 
 
 @pytest.mark.parametrize(
-    ("number", "masked"),
+    ("mask", "text", "masked"),
     [
-        ("+46 700000064", "+XX XXXXXXX64"),  # as Microsoft's page scrubs it
-        ("+1 5555550100x123", "+X XXXXXXXXXXxX23"),
-        ("0123456", "XXXXX56"),
-        ("123456", "XXXX56"),
-        ("12345", "XXXXX"),
-        ("+46 12", "+XX XX"),
-        ("7", "X"),
-        ("", ""),
-        ("+XX XXXXXXX64", "+XX XXXXXXX64"),  # Graph masks for some administrators
-        ("٠١٢٣٤٥٦٧", "XXXXXX٦٧"),
+        # A phone number keeps two digits.
+        (mask_phone, "+46 700000064", "+XX XXXXXXX64"),  # as Microsoft's page scrubs it
+        (mask_phone, "+1 5555550100x123", "+X XXXXXXXXXXxX23"),
+        (mask_phone, "0123456", "XXXXX56"),
+        (mask_phone, "123456", "XXXX56"),
+        (mask_phone, "12345", "XXXXX"),
+        (mask_phone, "+46 12", "+XX XX"),
+        (mask_phone, "7", "X"),
+        (mask_phone, "", ""),
+        (mask_phone, "+XX XXXXXXX64", "+XX XXXXXXX64"),  # Graph masks for some administrators
+        (mask_phone, "٠١٢٣٤٥٦٧", "XXXXXX٦٧"),
+        # A device keeps one letter.
+        (mask_name, "Adele's iPhone 15", "A…"),
+        (mask_name, "  iPhone", "i…"),
+        (mask_name, "A", "A…"),
+        (mask_name, "佐藤の電話", "佐…"),
+        (mask_name, "", ""),
+        (mask_name, " ", ""),
+        # An address keeps its domain.
+        (mask_email, "adele@contoso.com", "a…@contoso.com"),
+        (mask_email, "a@contoso.com", "a…@contoso.com"),
+        (mask_email, "@contoso.com", "…@contoso.com"),
+        (mask_email, '"adele@home"@contoso.com', '"…@contoso.com'),
+        (mask_email, "adele", "a…"),
+        (mask_email, "", ""),
     ],
 )
-def test_a_phone_number_keeps_two_digits(number: str, masked: str) -> None:
-    assert mask_phone(number) == masked
-
-
-@pytest.mark.parametrize(
-    ("name", "masked"),
-    [
-        ("Adele's iPhone 15", "A…"),
-        ("  iPhone", "i…"),
-        ("A", "A…"),
-        ("佐藤の電話", "佐…"),
-        ("", ""),
-        (" ", ""),
-    ],
-)
-def test_a_device_keeps_one_letter(name: str, masked: str) -> None:
-    assert mask_name(name) == masked
-
-
-@pytest.mark.parametrize(
-    ("address", "masked"),
-    [
-        ("adele@contoso.com", "a…@contoso.com"),
-        ("a@contoso.com", "a…@contoso.com"),
-        ("@contoso.com", "…@contoso.com"),
-        ('"adele@home"@contoso.com', '"…@contoso.com'),
-        ("adele", "a…"),
-        ("", ""),
-    ],
-)
-def test_an_address_keeps_its_domain(address: str, masked: str) -> None:
-    assert mask_email(address) == masked
+def test_a_masked_text(mask: Callable[[str], str], text: str, masked: str) -> None:
+    assert mask(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -83,24 +70,20 @@ def test_an_address_keeps_its_domain(address: str, masked: str) -> None:
         ("email", "adele@contoso.com", "a…@contoso.com"),
         ("fido2SecurityKey", "Red key", "R…"),
         ("microsoftAuthenticatorPush", "Pixel 8", "P…"),
-        ("badge", "+46 700000064", "+…"),  # a kind that nobody knows tells least
+        ("badge", "+46 700000064", "+…"),  # an unknown kind shows least
     ],
 )
-def test_the_kind_of_method_says_how_its_detail_is_masked(
-    method: str, detail: str, masked: str
-) -> None:
+def test_a_detail_is_masked_by_the_kind_of_method(method: str, detail: str, masked: str) -> None:
     assert mask_detail(method, detail) == masked
 
 
 def test_pseudonyms_are_the_digests_that_openssl_makes() -> None:
     # printf 'upn\0adele.vance@contoso.com' | openssl dgst -sha256 -mac HMAC -macopt hexkey:0001…1f
     # -binary, the first 10 bytes in base32; `name` the first 5; `id` the first 16 in hex.
-    names = Pseudonyms(KEY)
-    assert names.upn("adele.vance@contoso.com") == "user-bawx7gpmxby44mkr@pseudonym.invalid"
-    assert names.name("Adele Vance") == "Person uvel2jrg"
-    assert names.id("61b0c52f-0000-4000-8000-000000000001") == (
-        "62108a17-61b8-d8f6-8392-b57a26fc98ef"
-    )
+    assert NAMES.upn("adele.vance@contoso.com") == "user-bawx7gpmxby44mkr@pseudonym.invalid"
+    assert NAMES.name("Adele Vance") == "Person uvel2jrg"
+    id = NAMES.id("61b0c52f-0000-4000-8000-000000000001")
+    assert id == "62108a17-61b8-d8f6-8392-b57a26fc98ef"
 
 
 def test_the_same_key_gives_the_same_pseudonyms_and_another_others() -> None:
@@ -111,22 +94,20 @@ def test_the_same_key_gives_the_same_pseudonyms_and_another_others() -> None:
 
 
 def test_case_is_ignored_where_entra_ignores_it() -> None:
-    names = Pseudonyms(KEY)
-    assert names.upn("Adele.Vance@Contoso.com") == names.upn("adele.vance@contoso.com")
-    assert names.id(ADELE.upper()) == names.id(ADELE)
-    assert names.name("Adele") != names.name("ADELE")
+    assert NAMES.upn("Adele.Vance@Contoso.com") == NAMES.upn("adele.vance@contoso.com")
+    assert NAMES.id(ADELE.upper()) == NAMES.id(ADELE)
+    assert NAMES.name("Adele") != NAMES.name("ADELE")
 
 
-def test_a_text_has_another_pseudonym_in_every_field() -> None:
-    names = Pseudonyms(KEY)
-    assert names.upn("adele") == "user-ft76j45xxnnv6dyp@pseudonym.invalid"
-    assert names.name("adele") == "Person 5cuswi7m"
-    assert names.id("adele") == "288665bd-f624-69ff-a713-ec6da1e65956"
+def test_a_text_has_different_pseudonyms_in_different_fields() -> None:
+    assert NAMES.upn("adele") == "user-ft76j45xxnnv6dyp@pseudonym.invalid"
+    assert NAMES.name("adele") == "Person 5cuswi7m"
+    assert NAMES.id("adele") == "288665bd-f624-69ff-a713-ec6da1e65956"
 
 
 def test_no_name_stays_no_name() -> None:
-    assert Pseudonyms(KEY).name(None) is None
-    assert Pseudonyms(KEY).name("") == ""
+    assert NAMES.name(None) is None
+    assert NAMES.name("") == ""
 
 
 @pytest.mark.parametrize("size", [0, 16, 31])
@@ -137,16 +118,14 @@ def test_a_short_key_is_refused(size: int) -> None:
 
 @given(ANY_TEXT)
 def test_any_text_has_a_pseudonym_of_the_promised_shape(text: str) -> None:
-    names = Pseudonyms(KEY)
-    assert re.fullmatch(r"user-[a-z2-7]{16}@pseudonym\.invalid", names.upn(text))
-    assert re.fullmatch(r"Person [a-z2-7]{8}", str(names.name(text)))
-    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", names.id(text))
+    assert re.fullmatch(r"user-[a-z2-7]{16}@pseudonym\.invalid", NAMES.upn(text))
+    assert re.fullmatch(r"Person [a-z2-7]{8}", str(NAMES.name(text)))
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", NAMES.id(text))
 
 
 def test_a_thousand_accounts_have_a_thousand_pseudonyms() -> None:
-    names = Pseudonyms(KEY)
-    assert len({names.upn(f"user{number}@contoso.com") for number in range(1000)}) == 1000
-    assert len({names.id(f"{number:032x}") for number in range(1000)}) == 1000
+    assert len({NAMES.upn(f"user{number}@contoso.com") for number in range(1000)}) == 1000
+    assert len({NAMES.id(f"{number:032x}") for number in range(1000)}) == 1000
 
 
 @given(ANY_TEXT)
@@ -160,33 +139,33 @@ def test_no_masked_detail_is_longer_than_a_letter_and_a_domain(text: str) -> Non
     assert len(mask_email(text).partition("@")[0]) <= 2
 
 
-def held_by(name: str, detail: str | None) -> AccountRecord:
+def adele_with(name: str, detail: str | None) -> AccountRecord:
     """Adele with one method in detail."""
     account = Account("11111111-2222", "AdeleV@contoso.example", "Adele Vance")
-    record = judge_account(account, None, MethodsRead((name,)), Definition.ENTRA)
+    record = judged(None, MethodsRead((name,)), account=account)
     record.method_details = (MethodDetail(name, "m1", detail),)
     return record
 
 
 def detail_of(record: AccountRecord) -> str | None:
-    """The detail of the only method held."""
+    """The detail of the only method."""
     assert record.method_details is not None
     return record.method_details[0].detail
 
 
-def test_details_are_masked_unless_asked_for() -> None:
-    (masked,) = Privacy().records([held_by("mobilePhone", "+46 700000064")])
+def test_details_are_masked_unless_they_are_to_be_shown() -> None:
+    (masked,) = Privacy().records([adele_with("mobilePhone", "+46 700000064")])
     assert detail_of(masked) == "+XX XXXXXXX64"
-    (shown,) = Privacy(shown=True).records([held_by("mobilePhone", "+46 700000064")])
+    (shown,) = Privacy(shown=True).records([adele_with("mobilePhone", "+46 700000064")])
     assert detail_of(shown) == "+46 700000064"
     assert masked.account.user_principal_name == "AdeleV@contoso.example"
-    (untold,) = Privacy().records([held_by("mobilePhone", None)])
-    assert detail_of(untold) is None
+    (without,) = Privacy().records([adele_with("mobilePhone", None)])
+    assert detail_of(without) is None
 
 
-def test_pseudonyms_leave_nobody_named() -> None:
+def test_with_pseudonyms_a_record_has_no_names() -> None:
     pseudonyms = Pseudonyms(bytes(32))
-    (record,) = Privacy(pseudonyms).records([held_by("mobilePhone", "+46 700000064")])
+    (record,) = Privacy(pseudonyms).records([adele_with("mobilePhone", "+46 700000064")])
     account = record.account
     assert account.user_principal_name == pseudonyms.upn("adelev@CONTOSO.example")
     assert account.display_name == pseudonyms.name("Adele Vance")
@@ -194,20 +173,13 @@ def test_pseudonyms_leave_nobody_named() -> None:
     assert detail_of(record) is None
 
 
-def test_neither_the_gaps_nor_the_run_name_anybody() -> None:
-    run = RunFacts(
-        "1",
-        datetime(2026, 11, 21, tzinfo=UTC),
-        Definition.ENTRA,
-        "global",
-        "ada@x.example",
-        Tenant(),
-    )
+def test_with_pseudonyms_the_gaps_and_the_run_have_no_names() -> None:
+    run = an_account_run(identity="ada@x.example")
     gap = Gap("--only", "not in the directory", "Check the file.", 1, named=("bo@x.example",))
     pseudonyms = Pseudonyms(bytes(32))
-    told = Privacy(pseudonyms).audit(Audit(run, [gap]))
-    assert told.run.identity == pseudonyms.upn("ada@x.example")
-    assert told.gaps == [Gap("--only", "not in the directory", "Check the file.", 1)]
+    nameless = Privacy(pseudonyms).audit(Audit(run, [gap]))
+    assert nameless.run.identity == pseudonyms.upn("ada@x.example")
+    assert nameless.gaps == [Gap("--only", "not in the directory", "Check the file.", 1)]
     run.identity = "app 14d82eec"
-    assert Privacy(pseudonyms).audit(told).run.identity == "app 14d82eec"
+    assert Privacy(pseudonyms).audit(nameless).run.identity == "app 14d82eec"
     assert Privacy().audit(Audit(run, [gap])).gaps == [gap]

@@ -1,10 +1,10 @@
-"""A reader of HTML that takes nothing for granted: every element closed, every id once."""
+"""A strict reader of HTML: every element must be closed, every id used once."""
 
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
 VOID = {"meta", "link", "img", "br", "hr", "input"}
-# What a page may hold, and nothing that runs or fetches.
+# What a page may contain: nothing that runs or fetches.
 ELEMENTS = set(
     "html head meta title style body a header h1 h2 h3 p time nav ul li main section div table "
     "caption thead tbody tr th td figure figcaption svg text rect".split()
@@ -42,23 +42,22 @@ class Markup(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in ELEMENTS, tag
-        given = dict(attrs)
-        assert len(given) == len(attrs), attrs
-        assert set(given) <= ATTRIBUTES, attrs
-        assert None not in given.values(), attrs
+        values = {name: value or "" for name, value in attrs}
+        assert len(values) == len(attrs), attrs
+        assert set(values) <= ATTRIBUTES, attrs
+        assert None not in dict(attrs).values(), attrs
         if tag not in VOID:
             self.open.append(tag)
-        found = {name: value or "" for name, value in attrs}
-        self.ids += [found["id"]] if "id" in found else []
-        self.named += [found["aria-labelledby"]] if "aria-labelledby" in found else []
-        if "href" in found:
-            assert found["href"].startswith("#")
-            self.named.append(found["href"][1:])
+        self.ids += [values["id"]] if "id" in values else []
+        self.named += [values["aria-labelledby"]] if "aria-labelledby" in values else []
+        if "href" in values:
+            assert values["href"].startswith("#")
+            self.named.append(values["href"][1:])
         if tag == "th":
-            assert found["scope"] in ("col", "row")
-        if found.get("http-equiv"):
-            self.policy = found["content"]
-        self.language = found.get("lang", self.language)
+            assert values["scope"] in ("col", "row")
+        if values.get("http-equiv"):
+            self.policy = values["content"]
+        self.language = values.get("lang", self.language)
         if tag in ("h1", "h2", "h3"):
             self.headings.append(tag)
         if tag in ("th", "td"):

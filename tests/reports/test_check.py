@@ -1,14 +1,15 @@
-"""The check's judgement as a table, and its lines as text and JSON."""
+"""The check: verdicts of sources and commands, its lines as text and JSON, and the commands that
+set an app up."""
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 
-import msgspec
 import pytest
 
 from mfa_audit.domain.sources import (
     ACTIVITY_SOURCE,
     ALL_SOURCES,
-    AUDITS_SOURCE,
     GROUPS_SOURCE,
     LOG_SOURCES,
     METHODS_SOURCE,
@@ -28,7 +29,6 @@ from mfa_audit.errors import AccessError, LicenceError, MfaAuditError, ServiceEr
 from mfa_audit.reports.check import (
     CheckLine,
     CheckVerdict,
-    Rules,
     check_text,
     clock_line,
     command_lines,
@@ -36,13 +36,14 @@ from mfa_audit.reports.check import (
     failed_line,
     line_facts,
     overall,
+    setup_commands,
+    setup_text,
     source_lines,
     token_finding,
 )
 
 OK, GAP, FAIL = CheckVerdict.OK, CheckVerdict.GAP, CheckVerdict.FAIL
 LIST = (USERS_SOURCE, REGISTRATION_SOURCE, METHODS_SOURCE, TENANT_SOURCE)
-RULES = Rules({"report": SOURCES, "list": LIST, "columns": ()}, [USERS_SOURCE], [TENANT_SOURCE])
 REFUSED = AccessError("The permission is missing.", "Grant it.", code="Denied", request_id="r-1")
 NO_P1 = LicenceError("The tenant has no licence.", "It needs P1.", code="NonPremium")
 DOWN = ServiceError("Graph answered 503.", "Try again later.", code="HTTP 503", status=503)
@@ -62,23 +63,31 @@ DOWN = ServiceError("Graph answered 503.", "Try again later.", code="HTTP 503", 
         (SOURCES, FAIL, FAIL),
     ],
 )
-def test_what_becomes_of_a_command(
+def test_the_verdict_of_a_command(
     unread: Sequence[Source], report: CheckVerdict, listing: CheckVerdict
 ) -> None:
-    assert command_verdict(SOURCES, unread, RULES) is report
-    assert command_verdict(LIST, unread, RULES) is listing
-    assert command_verdict((), unread, RULES) is OK
+    assert command_verdict(SOURCES, unread) is report
+    assert command_verdict(LIST, unread) is listing
+    assert command_verdict((), unread) is OK
 
 
-def lines(
-    answers: dict[Source, MfaAuditError | None] | None, *, in_bulk: bool = True
-) -> list[CheckLine]:
+OFFLINE = """\
+  ok    activity                works; it asks nothing
+  ok    explain                 works; it asks nothing
+  ok    compare                 works; it asks nothing
+  ok    trend                   works; it asks nothing
+  ok    columns                 works; it asks nothing
+"""
+Answers = dict[Source, MfaAuditError | None]
+
+
+def lines(answers: Answers | None, *, in_bulk: bool = True) -> list[CheckLine]:
     """The lines of sources and commands."""
-    sources = source_lines(answers, in_bulk, RULES) if answers is not None else []
-    return [*sources, *command_lines(answers, RULES)]
+    sources = source_lines(answers, in_bulk) if answers is not None else []
+    return [*sources, *command_lines(answers)]
 
 
-def test_all_is_well() -> None:
+def test_all_sources_answer() -> None:
     found = lines(dict.fromkeys(ALL_SOURCES))
     assert check_text(found) == (
         """\
@@ -97,9 +106,13 @@ sources
   ok    risk detections         answers: the tenant has Microsoft Entra ID P1
 commands
   ok    report                  works
-  ok    list                    works
-  ok    columns                 works; it asks nothing
+  ok    registered              works
+  ok    unregistered            works
+  ok    sign-ins                works
+  ok    on-premises             works
+  ok    history                 works
 """
+        + OFFLINE
     )
     assert overall(found) is OK
     assert check_text(found, quiet=True) == ""
@@ -107,27 +120,14 @@ commands
 
 def test_a_state_that_is_not_in_the_list_costs_requests() -> None:
     state = lines(dict.fromkeys(SOURCES), in_bulk=False)[3]
-    assert (state.verdict, state.finding) == (
-        OK,
-        "answers, for 20 accounts a request: /users does not tell it",
-    )
+    finding = "answers, for 20 accounts a request: /users does not tell it"
+    assert (state.verdict, state.finding) == (OK, finding)
 
 
-def test_gaps_say_what_is_lost_and_what_to_do() -> None:
-    found = lines(
-        {
-            USERS_SOURCE: None,
-            REGISTRATION_SOURCE: NO_P1,
-            METHODS_SOURCE: None,
-            STATE_SOURCE: REFUSED,
-            TENANT_SOURCE: REFUSED,
-            ROLES_SOURCE: REFUSED,
-            GROUPS_SOURCE: None,
-            ACTIVITY_SOURCE: NO_P1,
-            **dict.fromkeys(LOG_SOURCES),
-        },
-        in_bulk=False,
-    )
+def test_gaps_name_what_is_lost_and_what_to_do() -> None:
+    refused = dict.fromkeys((STATE_SOURCE, TENANT_SOURCE, ROLES_SOURCE), REFUSED)
+    no_licence = dict.fromkeys((REGISTRATION_SOURCE, ACTIVITY_SOURCE), NO_P1)
+    found = lines({**dict.fromkeys(ALL_SOURCES), **refused, **no_licence}, in_bulk=False)
     assert check_text(found) == (
         """\
 sources
@@ -156,14 +156,18 @@ signed in last is not known. (NonPremium)
 commands
   gap   report                  works with gaps: registration report, per-user MFA state, \
 directory roles, sign-in activity
-  gap   list                    works with gaps: registration report
-  ok    columns                 works; it asks nothing
+  gap   registered              works with gaps: registration report, per-user MFA state
+  gap   unregistered            works with gaps: registration report, per-user MFA state
+  ok    sign-ins                works
+  ok    on-premises             works
+  ok    history                 works
 """
+        + OFFLINE
     )
     assert overall(found) is GAP
 
 
-def test_without_the_accounts_nothing_works() -> None:
+def test_without_the_accounts_no_command_about_them_works() -> None:
     read = (REGISTRATION_SOURCE, TENANT_SOURCE, ROLES_SOURCE, GROUPS_SOURCE)
     found = lines({USERS_SOURCE: DOWN, **dict.fromkeys((*read, *LOG_SOURCES))})
     assert check_text(found, quiet=True) == (
@@ -177,79 +181,66 @@ sources
 commands
   fail  report                  does not work: users, authentication methods, per-user MFA state, \
 sign-in activity
-  fail  list                    does not work: users, authentication methods
+  fail  registered              does not work: users, authentication methods, per-user MFA state
+  fail  unregistered            does not work: users, authentication methods, per-user MFA state
 """
     )
 
 
-def test_a_command_that_stands_beside_the_others_is_a_gap() -> None:
-    rules = Rules(
-        {
-            "report": SOURCES,
-            "sign-ins": (SIGN_INS_SOURCE, POLICIES_SOURCE),
-            "history": (AUDITS_SOURCE, RISKS_SOURCE),
-        },
-        [USERS_SOURCE, SIGN_INS_SOURCE, AUDITS_SOURCE],
-        [TENANT_SOURCE],
-        beside=("sign-ins", "history"),
-    )
-    answers: dict[Source, MfaAuditError | None] = dict.fromkeys(ALL_SOURCES)
+def test_a_command_beyond_the_purpose_of_the_program_is_a_gap_at_worst() -> None:
+    answers: Answers = dict.fromkeys(ALL_SOURCES)
     answers |= {SIGN_INS_SOURCE: NO_P1, RISKS_SOURCE: REFUSED}
     del answers[POLICIES_SOURCE]
-    found = [*source_lines(answers, True, rules)[-4:], *command_lines(answers, rules)]
-    assert check_text(found) == (
+    assert check_text(lines(answers), quiet=True) == (
         """\
 sources
   gap   sign-in log         The tenant has no licence. Without it: no sign-in can be read, exit \
 code 4. (NonPremium)
                             It needs P1.
   gap   Conditional Access  not asked: it is a part of the sign-in log
-  ok    audit log           answers
   gap   risk detections     The permission is missing. Without it: history fraud has what the \
 audit log says, not what users reported. (Denied, request-id r-1)
                             Grant it.
 commands
-  ok    report              works
   gap   sign-ins            does not work: sign-in log, Conditional Access
+  gap   on-premises         does not work: sign-in log
   gap   history             works with gaps: risk detections
 """
     )
-    assert {line.verdict for line in command_lines(None, rules)} == {FAIL}
 
 
-def test_a_file_that_cannot_be_written_stops_what_always_writes_one() -> None:
-    rules = msgspec.structs.replace(RULES, to_a_file=["report"])
-    told = [
-        (line.name, str(line.verdict), line.finding)
-        for line in command_lines(dict.fromkeys(SOURCES), rules, can_write=False)
-    ]
-    assert told == [
-        ("report", "fail", "does not work: its file cannot be written"),
-        ("list", "ok", "works"),
-        ("columns", "ok", "works; it asks nothing"),
-    ]
-    # What stops it before that is told instead.
-    report = command_lines({USERS_SOURCE: DOWN}, rules, can_write=False)[0]
+def test_a_file_that_cannot_be_written_stops_report_only() -> None:
+    report, *others = command_lines(dict.fromkeys(ALL_SOURCES), can_write=False)
+    finding = "does not work: its file cannot be written"
+    assert (report.name, report.verdict, report.finding) == ("report", FAIL, finding)
+    assert {line.verdict for line in others} == {OK}
+    # What stops it before that has precedence.
+    report = command_lines({USERS_SOURCE: DOWN}, can_write=False)[0]
     assert report.finding.startswith("does not work: users, ")
 
 
-def test_a_name_can_do_nothing_to_a_terminal() -> None:
+def test_a_name_cannot_control_a_terminal() -> None:
     line = CheckLine("sign-in", "tenant", OK, "Contoso\n  ok \x1b[2J\u202e Åsa 佐藤")
     assert check_text([line]) == "sign-in\n  ok    tenant  Contoso?  ok ?[2J? Åsa 佐藤\n"
 
 
-def test_nothing_could_be_asked() -> None:
-    assert check_text(lines(None)) == (
-        """\
+def test_no_source_could_be_read() -> None:
+    why = "does not work: nothing could be asked, for the reason above"
+    assert check_text(lines(None), quiet=True) == (
+        f"""\
 commands
-  fail  report   does not work: nothing could be asked, for the reason above
-  fail  list     does not work: nothing could be asked, for the reason above
-  ok    columns  works; it asks nothing
+  fail  report        {why}
+  fail  registered    {why}
+  fail  unregistered  {why}
+  fail  sign-ins      {why}
+  fail  on-premises   {why}
+  fail  history       {why}
 """
     )
+    assert {line.finding for line in lines(None)} == {why, "works; it asks nothing"}
 
 
-def test_a_line_for_machines() -> None:
+def test_the_facts_of_a_line() -> None:
     line = failed_line("sources", "users", REFUSED)
     assert line_facts(line) == {
         "part": "sources",
@@ -272,7 +263,7 @@ def test_a_line_for_machines() -> None:
         (-7260.0, GAP, "121 minutes behind Graph's: Entra may refuse a sign-in with a certificate"),
     ],
 )
-def test_the_clock_is_told_of_from_five_minutes_on(
+def test_a_clock_may_be_less_than_five_minutes_wrong(
     ahead: float | None, verdict: CheckVerdict, finding: str
 ) -> None:
     line = clock_line(ahead)
@@ -280,7 +271,7 @@ def test_the_clock_is_told_of_from_five_minutes_on(
     assert bool(line.remedy) == (verdict is GAP)
 
 
-def test_what_a_token_names_is_a_hint() -> None:
+def test_the_permissions_that_a_token_names() -> None:
     hint = "Read without verification, as a hint: what counts is what the sources answer."
     assert token_finding(["AuditLog.Read.All", "User.Read.All"]) == (
         "names AuditLog.Read.All, User.Read.All; it does not name "
@@ -292,3 +283,82 @@ def test_what_a_token_names_is_a_hint() -> None:
     assert token_finding(everything).endswith(f", IdentityRiskEvent.Read.All. {hint}")
     assert "does not name" not in token_finding(everything)
     assert token_finding([]).startswith("names no permission; it does not name User.Read.All, ")
+
+
+AZURE_CLI = """\
+az cloud set --name AzureChinaCloud
+az login --tenant contoso.com --allow-no-subscriptions
+app=$(az ad app create --display-name mfa-audit --sign-in-audience AzureADMyOrg \\
+  --query appId -o tsv)
+me=$(az ad sp create --id $app --query id -o tsv)
+graph=$(az ad sp show --id 00000003-0000-0000-c000-000000000000 --query id -o tsv)
+for name in User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All Policy.Read.All \
+Organization.Read.All RoleManagement.Read.Directory GroupMember.Read.All \
+Policy.Read.ConditionalAccess IdentityRiskEvent.Read.All; do
+  role=$(az ad sp show --id $graph --query "appRoles[?value=='$name'].id" -o tsv)
+  az ad app permission add --id $app --api 00000003-0000-0000-c000-000000000000 \
+--api-permissions $role=Role
+  az rest --method POST --url \
+https://microsoftgraph.chinacloudapi.cn/v1.0/servicePrincipals/$me/appRoleAssignments \\
+    --headers Content-Type=application/json \\
+    --body "{'principalId': '$me', 'resourceId': '$graph', 'appRoleId': '$role'}"
+done
+pem=$(az ad app credential reset --id $app --create-cert \\
+  --query fileWithCertAndPrivateKey -o tsv)
+echo AZURE_TENANT_ID=contoso.com AZURE_CLIENT_ID=$app AZURE_CLIENT_CERTIFICATE_PATH=$pem
+"""
+
+
+def test_the_commands_of_the_azure_cli() -> None:
+    commands = setup_commands("china", "microsoftgraph.chinacloudapi.cn", "contoso.com")
+    assert commands["azureCli"] == AZURE_CLI
+
+
+@pytest.mark.linux
+def test_the_commands_of_the_azure_cli_are_shell() -> None:
+    shell = shutil.which("bash") or "sh"
+    commands = setup_commands("global", "graph.microsoft.com", None)["azureCli"]
+    assert subprocess.run([shell, "-n"], input=commands.encode(), timeout=60).returncode == 0
+
+
+def test_the_commands_of_powershell() -> None:
+    commands = setup_commands("usgov", "graph.microsoft.us", None)["microsoftGraphPowerShell"]
+    assert commands.startswith(
+        "Connect-MgGraph -Environment USGov -TenantId TENANT `\n"
+        "  -Scopes Application.ReadWrite.All, AppRoleAssignment.ReadWrite.All\n"
+        "$graph = Get-MgServicePrincipal "
+        "-Filter \"appId eq '00000003-0000-0000-c000-000000000000'\"\n"
+        "$names = -split 'User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All "
+        "Policy.Read.All Organization.Read.All RoleManagement.Read.Directory "
+        "GroupMember.Read.All Policy.Read.ConditionalAccess IdentityRiskEvent.Read.All'\n"
+    )
+    assert commands.endswith(
+        '"AZURE_TENANT_ID=TENANT AZURE_CLIENT_ID=$($app.AppId)"\n'
+        '"AZURE_CLIENT_CERTIFICATE_PATH=$($pfx.FullName)"\n'
+    )
+    for opening, closing in ("()", "{}"):
+        assert commands.count(opening) == commands.count(closing)
+    assert "<" not in commands
+
+
+@pytest.mark.parametrize("cloud", ["global", "usgov", "usgov-dod", "china"])
+def test_the_commands_grant_nothing_but_reading(cloud: str) -> None:
+    tools = setup_commands(cloud, "graph.example", None)
+    assert ("azureCli" in tools) == (cloud != "usgov-dod")
+    for commands in tools.values():
+        for source in ALL_SOURCES:
+            assert source.permission in commands
+    # The administrator who runs them creates an app, which the app itself may not.
+    powershell = tools.pop("microsoftGraphPowerShell").splitlines()
+    assert [line.split()[0] for line in powershell if "ReadWrite" in line] == ["-Scopes"]
+    assert "ReadWrite" not in "".join(tools.values())
+
+
+def test_the_end_of_a_check() -> None:
+    assert setup_text("https://login.example/consent", {"azureCli": "one\n  two\n"}) == (
+        "an administrator consents at\n"
+        "  https://login.example/consent\n"
+        "an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell\n"
+        "  one\n"
+        "    two\n"
+    )

@@ -1,18 +1,10 @@
-"""The sign-in report: rows as people and programs read them, and the numbers over them."""
+"""The numbers of the sign-in report."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mfa_audit.domain.sign_in_verdict import judge_sign_in
-from mfa_audit.domain.sign_ins import AppliedPolicy, AuthenticationStep, Requirement, SignIn
-from mfa_audit.reports.columns import row_for_people, row_for_programs
-from mfa_audit.reports.sign_in_columns import (
-    POLICY_COLUMNS,
-    SIGN_IN_COLUMNS,
-    STEP_COLUMNS,
-    policy_rows,
-    step_rows,
-)
+from mfa_audit.domain.sign_ins import AuthenticationStep, Requirement, SignIn
 from mfa_audit.reports.sign_ins import (
     SignInSummary,
     day_rows,
@@ -22,192 +14,23 @@ from mfa_audit.reports.sign_ins import (
     sign_in_summary_facts,
     user_rows,
 )
-from mfa_audit.reports.tables import Kind, Section, Value
+from mfa_audit.reports.tables import Section
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 MULTI = "multiFactorAuthentication"
 PASSWORD = AuthenticationStep(
     NOON, "Password", "Password in the cloud", True, "Correct password", "Primary authentication"
 )
+WRONG = AuthenticationStep(NOON, "Password", None, False, "Wrong", "Primary authentication")
 
 
-def mfa(method: str | None, succeeded: bool, result: str) -> AuthenticationStep:
+def step(method: str | None, succeeded: bool, result: str) -> AuthenticationStep:
     """An MFA step."""
     detail = "+X XXXXXXXX64"
     return AuthenticationStep(NOON, method, detail, succeeded, result, "Multifactor authentication")
 
 
-TEXTED = mfa("SMS", True, "MFA successfully completed")
-WHOLE = SignIn(
-    "s1",
-    NOON,
-    "u1",
-    "ada@contoso.example",
-    "Ada",
-    "member",
-    "a1",
-    "Azure Portal",
-    "r1",
-    "Azure",
-    "Browser",
-    "192.0.2.1",
-    "Malmö",
-    None,
-    "SE",
-    ("interactiveUser",),
-    True,
-    "AzureAD",
-    "success",
-    0,
-    "Other.",
-    None,
-    MULTI,
-    (Requirement("multiConditionalAccess"), Requirement("user")),
-    (PASSWORD, TEXTED),
-    (
-        AppliedPolicy("p1", "MFA for all", ("Mfa",), ("SignInFrequency",), "success"),
-        AppliedPolicy("p2", "Block old", ("Block",), (), "notApplied"),
-        AppliedPolicy("p3", "Try out", ("Mfa",), (), "reportOnlyFailure"),
-    ),
-    None,
-    None,
-    "low",
-    "none",
-    "c1",
-)
-
-
-def people(sign_in: SignIn) -> dict[str, Value]:
-    """A row as people read it, by key."""
-    row = row_for_people(SIGN_IN_COLUMNS, str)(judge_sign_in(sign_in))
-    return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
-
-
-def programs(sign_in: SignIn) -> dict[str, Value]:
-    """A row as programs read it, by key."""
-    row = row_for_programs(SIGN_IN_COLUMNS)(judge_sign_in(sign_in))
-    return dict(zip([column.key for column in SIGN_IN_COLUMNS], row, strict=True))
-
-
-def test_a_whole_row() -> None:
-    assert people(WHOLE) == {
-        "createdDateTime": NOON,
-        "userPrincipalName": "ada@contoso.example",
-        "userDisplayName": "Ada",
-        "userType": "member",
-        "appDisplayName": "Azure Portal",
-        "resourceDisplayName": "Azure",
-        "clientAppUsed": "Browser",
-        "ipAddress": "192.0.2.1",
-        "location": "Malmö, SE",
-        "isInteractive": True,
-        "succeeded": True,
-        "mfaRequired": "Yes",
-        "mfaRequiredBy": ("Conditional Access", "Per-user MFA"),
-        "mfaResult": "satisfied",
-        "mfaReason": "successfully completed",
-        "mfaReasonText": None,
-        "mfaHow": "performed now",
-        "authenticationMethod": "Text message",
-        "authenticationMethodDetail": "+X XXXXXXXX64",
-        "errorCode": 0,
-        "failureReason": "Other.",
-        "conditionalAccessStatus": "success",
-        "policyName": ("MFA for all",),
-        "enforcedGrantControls": ("Mfa",),
-        "enforcedSessionControls": ("SignInFrequency",),
-        "policyResult": ("success",),
-        "riskLevelDuringSignIn": "low",
-        "riskState": "none",
-        "tokenIssuerType": "AzureAD",
-        "appId": "a1",
-        "resourceId": "r1",
-        "userId": "u1",
-        "correlationId": "c1",
-        "id": "s1",
-    }
-    told = programs(WHOLE)
-    assert (told["mfaRequired"], told["mfaReason"]) == (True, "completed")
-    assert told["mfaRequiredBy"] == ("multiConditionalAccess", "user")
-
-
-def test_what_is_not_known_never_reads_as_no() -> None:
-    row = people(SignIn("s1", NOON))
-    assert (row["mfaRequired"], row["mfaResult"]) == ("Unknown", "unknown")
-    assert row["mfaReason"] == "Graph gave no authentication details"
-    assert {row[key] for key in ("policyName", "enforcedGrantControls", "policyResult")} == {
-        "Unknown"
-    }
-    assert (row["succeeded"], row["isInteractive"], row["mfaHow"]) == (None, None, None)
-    told = programs(SignIn("s1", NOON))
-    assert (told["mfaRequired"], told["mfaResult"], told["policyName"]) == (None, "unknown", None)
-
-
-def test_graphs_own_text_stands_where_the_page_has_none() -> None:
-    fraud = "MFA denied; Phone App Reported Fraud"
-    row = people(SignIn("s1", NOON, error_code=500121, additional_details=fraud))
-    assert (row["mfaResult"], row["mfaReason"], row["mfaReasonText"]) == ("denied", fraud, fraud)
-    assert programs(SignIn("s1", NOON, error_code=500121))["mfaReason"] == "other"
-    policy = SignIn("s1", NOON, policies=(AppliedPolicy(id="p1", result="failure"),))
-    assert people(policy)["policyName"] == ("p1",)
-
-
-def test_words_are_translated_and_names_are_not() -> None:
-    row = row_for_people(SIGN_IN_COLUMNS, lambda text: f"<{text}>")(judge_sign_in(WHOLE))
-    assert [cell for cell in row if "<" in str(cell)] == [
-        "<Yes>",
-        ("<Conditional Access>", "<Per-user MFA>"),
-        "<satisfied>",
-        "<successfully completed>",
-        "<performed now>",
-        "<Text message>",
-    ]
-    heading = SIGN_IN_COLUMNS[0].heading(str.upper)
-    assert heading == ("createdDateTime", "TIME (UTC)", Kind.TIME, 19)
-
-
-def test_keys_and_headers_are_used_once() -> None:
-    for columns in (SIGN_IN_COLUMNS, STEP_COLUMNS, POLICY_COLUMNS):
-        for field in ("key", "header"):
-            values = [getattr(column, field) for column in columns]
-            assert len(set(values)) == len(values)
-        assert all(column.meaning.endswith(".") for column in columns)
-
-
-def test_steps_and_policies_are_rows_of_their_own() -> None:
-    record = judge_sign_in(WHOLE)
-    assert [row_for_people(STEP_COLUMNS, str)(row) for row in step_rows(record)] == [
-        [
-            "s1",
-            1,
-            NOON,
-            "ada@contoso.example",
-            "Primary authentication",
-            "Password",
-            "Password in the cloud",
-            True,
-            "Correct password",
-        ],
-        [
-            "s1",
-            2,
-            NOON,
-            "ada@contoso.example",
-            "Multifactor authentication",
-            "Text message",
-            "+X XXXXXXXX64",
-            True,
-            "MFA successfully completed",
-        ],
-    ]
-    assert [row_for_people(POLICY_COLUMNS, str)(row)[3:6] for row in policy_rows(record)] == [
-        ["MFA for all", "success", False],
-        ["Block old", "notApplied", False],
-        ["Try out", "reportOnlyFailure", True],
-    ]
-    empty = judge_sign_in(SignIn("s1", NOON, steps=(AuthenticationStep(),)))
-    assert [row_for_people(STEP_COLUMNS, str)(row)[5] for row in step_rows(empty)] == [None]
-    assert list(policy_rows(empty)) == []
+TEXTED = step("SMS", True, "MFA successfully completed")
 
 
 def of(user: str | None, code: int, *steps: AuthenticationStep, **more: Any) -> SignIn:
@@ -216,11 +39,11 @@ def of(user: str | None, code: int, *steps: AuthenticationStep, **more: Any) -> 
     return SignIn("x", more.pop("time", NOON), user, name, error_code=code, steps=steps, **more)
 
 
-DECLINED = mfa("Mobile app notification", False, "MFA denied; user declined the authentication")
-SILENT = mfa(
+DECLINED = step("Mobile app notification", False, "MFA denied; user declined the authentication")
+SILENT = step(
     "Mobile app notification", False, "MFA denied; user did not respond to mobile app notification"
 )
-CLAIM = mfa("Previously satisfied", True, "MFA requirement satisfied by claim in the token")
+CLAIM = step("Previously satisfied", True, "MFA requirement satisfied by claim in the token")
 DAY = timedelta(days=1)
 
 
@@ -238,95 +61,29 @@ def a_week() -> SignInSummary:
         of("dan", 0, PASSWORD, requirement="singleFactorAuthentication"),
         of("dan", 0, additional_details="MFA requirement skipped due to location"),
         of("dan", 0),
-        of(
-            "eve",
-            50126,
-            AuthenticationStep(NOON, "Password", None, False, "Wrong", "Primary authentication"),
-        ),
+        of("eve", 50126, WRONG),
         of(None, 0, additional_details="MFA registration prompted", requirements=()),
     ):
         summary.add(judge_sign_in(sign_in))
     return summary
 
 
-def test_the_pages_six_questions_are_answered_with_numbers() -> None:
-    assert list(question_answers(a_week())) == [
-        (
-            "Was the sign-in challenged with MFA?",
-            [
-                ("challenged", 7),
-                ("satisfied without being asked", 2),
-                ("not required", 1),
-                ("ended before MFA", 1),
-                ("unknown", 1),
-            ],
-        ),
-        (
-            "How did the user complete MFA?",
-            [
-                ("Text message", 1),
-                ("by an earlier claim", 1),
-                ("skipped", 1),
-                ("registration prompted", 1),
-            ],
-        ),
-        (
-            "Why was the user unable to complete MFA?",
-            [
-                ("user declined the authentication", 2),
-                ("user did not respond to mobile app notification", 1),
-                ("MFA denied; Phone App Reported Fraud", 1),
-            ],
-        ),
-        (
-            "How many users are challenged for MFA?",
-            [("users challenged", 3), ("users who signed in or tried to", 5)],
-        ),
-        (
-            "How many users are unable to complete the MFA challenge?",
-            [
-                ("users denied at least once", 2),
-                ("of them never satisfied", 1),
-                ("users asked, but neither satisfied nor denied", 1),
-            ],
-        ),
-        (
-            "What are the common MFA issues end users are running into?",
-            [
-                ("user declined the authentication", 2),
-                ("user did not respond to mobile app notification", 1),
-                ("another reason (in Graph's words)", 1),
-            ],
-        ),
-    ]
-
-
 def test_days_and_users() -> None:
     summary = a_week()
     assert day_rows(summary) == [("2026-11-19", 3, 3, 0, 2, 0), ("2026-11-20", 9, 4, 4, 2, 1)]
+    declined = "user declined the authentication"
+    silent = "user did not respond to mobile app notification"
+    other = "another reason (in Graph's words)"
     assert user_rows(summary, str) == [
-        (
-            "bob@contoso.example",
-            3,
-            3,
-            0,
-            3,
-            0,
-            NOON,
-            (
-                "user declined the authentication",
-                "user did not respond to mobile app notification",
-                "another reason (in Graph's words)",
-            ),
-        ),
-        ("ada@contoso.example", 3, 2, 2, 1, 0, NOON - DAY, ("user declined the authentication",)),
+        ("bob@contoso.example", 3, 3, 0, 3, 0, NOON, (declined, silent, other)),
+        ("ada@contoso.example", 3, 2, 2, 1, 0, NOON - DAY, (declined,)),
         ("cia@contoso.example", 1, 1, 0, 0, 0, None, ()),
         ("dan@contoso.example", 3, 0, 1, 0, 1, None, ()),
         ("eve@contoso.example", 1, 0, 0, 0, 0, None, ()),
     ]
 
 
-def test_the_screen() -> None:
+def test_the_screen_answers_the_six_questions_of_the_page() -> None:
     assert (
         sign_in_screen(a_week())
         == """\
@@ -367,9 +124,9 @@ def test_an_empty_log() -> None:
     )
 
 
-def test_the_sheet() -> None:
-    found = sign_in_sections(a_week(), str.upper)
-    assert [section.title for section in found] == [
+def test_the_sections_of_the_summary() -> None:
+    sections = sign_in_sections(a_week(), str.upper)
+    assert [section.title for section in sections] == [
         "WAS THE SIGN-IN CHALLENGED WITH MFA?",
         "HOW DID THE USER COMPLETE MFA?",
         "WHY WAS THE USER UNABLE TO COMPLETE MFA?",
@@ -379,42 +136,25 @@ def test_the_sheet() -> None:
         "WHO REQUIRED MFA",
         "DAY BY DAY",
     ]
-    assert found[0].rows[0] == ("CHALLENGED", 7)
-    assert [section.headers[1] for section in found[4:6]] == ["NUMBER", "USERS"]
-    assert found[6].rows == [("PER-USER MFA", 1), ("CONDITIONAL ACCESS", 1)]
-    assert found[7].headers[:2] == ("DAY", "SIGN-INS")
+    assert sections[0].rows[0] == ("CHALLENGED", 7)
+    assert [section.headers[1] for section in sections[4:6]] == ["NUMBER", "USERS"]
+    assert sections[6].rows == [("PER-USER MFA", 1), ("CONDITIONAL ACCESS", 1)]
+    assert sections[7].headers[:2] == ("DAY", "SIGN-INS")
 
 
 def test_the_numbers_for_programs() -> None:
-    told = sign_in_summary_facts(a_week())
-    assert {key: told[key] for key in ("signIns", "challenged", "satisfied", "denied")} == {
-        "signIns": 12,
-        "challenged": 7,
-        "satisfied": 4,
-        "denied": 4,
-    }
-    assert told["requiredBy"] == {"user": 1, "v1ConditionalAccess": 1}
-    assert told["days"] == [
-        {
-            "day": "2026-11-19",
-            "signIns": 3,
-            "challenged": 3,
-            "satisfied": 0,
-            "denied": 2,
-            "unknown": 0,
-        },
-        {
-            "day": "2026-11-20",
-            "signIns": 9,
-            "challenged": 4,
-            "satisfied": 4,
-            "denied": 2,
-            "unknown": 1,
-        },
+    facts = sign_in_summary_facts(a_week())
+    keys = ("signIns", "challenged", "satisfied", "denied")
+    assert [facts[key] for key in keys] == [12, 7, 4, 4]
+    assert facts["requiredBy"] == {"user": 1, "v1ConditionalAccess": 1}
+    days = (("day", "2026-11-19", "2026-11-20"), ("signIns", 3, 9), ("challenged", 3, 4))
+    numbers = (("satisfied", 0, 4), ("denied", 2, 2), ("unknown", 0, 1))
+    assert facts["days"] == [
+        {key: values[place] for key, *values in (*days, *numbers)} for place in (0, 1)
     ]
 
 
-def test_memory_is_bounded_where_graphs_texts_are_all_different() -> None:
+def test_at_most_two_hundred_texts_of_graph_are_kept_apart() -> None:
     summary = SignInSummary()
     for number in range(300):
         text = f"MFA denied; trace {number}"
@@ -425,7 +165,7 @@ def test_memory_is_bounded_where_graphs_texts_are_all_different() -> None:
     assert "  196  others" in sign_in_screen(summary)
 
 
-def test_a_way_that_graph_did_not_tell() -> None:
+def test_a_method_that_graph_does_not_name() -> None:
     summary = SignInSummary()
     summary.add(judge_sign_in(of("ada", 0, additional_details="MFA successfully completed")))
     summary.add(judge_sign_in(of("ada", 0, additional_details="MFA satisfied by magic")))

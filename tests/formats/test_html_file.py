@@ -1,4 +1,4 @@
-"""An HTML page: its body literally, how it is marked up, and what it leaves out."""
+"""HTML pages: a body to the byte, the markup, charts, and the rows that are left out."""
 
 import base64
 import hashlib
@@ -12,6 +12,7 @@ from mfa_audit import data
 from mfa_audit.formats.html_file import HtmlWriter
 from mfa_audit.reports.language import Language, phrases, words_of
 from mfa_audit.reports.tables import (
+    Cell,
     Chart,
     Check,
     Closing,
@@ -37,31 +38,21 @@ ROWS: list[list[Value]] = [
     ["<b>&amp;\x00", None, None],
     ["bo@contoso.example", 0, datetime(9999, 12, 31, 23, 59, tzinfo=UTC)],
 ]
+CHECK = Check(2, 2, "adds up", "DOES NOT ADD UP")
+FIGURES: list[tuple[Cell, ...]] = [
+    ("Registered", 3000, Share(0.75), True),
+    ("Not registered & so on, at some length", 1000, Share(0.25), False),
+    ("Listed", 4000, None, None),
+    ("Check", CHECK, None, None),
+]
+HEADERS = ("Figure", "Accounts", "Share", "Whole")
+SECTION = Section("Figures", HEADERS, FIGURES, Chart("By registration", 0, 2))
+TITLE = "MFA registration of <Contoso>"
 CLOSING = Closing(
     run={},
     gaps=[],
-    title="MFA registration of <Contoso>",
-    front=[
-        Page(
-            "Summary",
-            "MFA registration of <Contoso>",
-            ("Complete.",),
-            [
-                Section(
-                    "Figures",
-                    ("Figure", "Accounts", "Share", "Whole"),
-                    [
-                        ("Registered", 3000, Share(0.75), True),
-                        ("Not registered & so on, at some length", 1000, Share(0.25), False),
-                        ("Listed", 4000, None, None),
-                        ("Check", Check(2, 2, "adds up", "DOES NOT ADD UP"), None, None),
-                    ],
-                    Chart("By registration", 0, 2),
-                )
-            ],
-            (30, 10, 10, 60),
-        )
-    ],
+    title=TITLE,
+    front=[Page("Summary", TITLE, ("Complete.",), [SECTION], (30, 10, 10, 60))],
     back=[Table("Gone", "Gone", HEADINGS[:1], [])],
     made=MOMENT,
 )
@@ -211,7 +202,7 @@ def page(
 
 
 def beginning_with(*sections: Section) -> Closing:
-    """The end of a page that has these first."""
+    """The closing of a page that begins with these sections."""
     return CLOSING._replace(front=[Page("A", "B", (), sections, (1, 1))])
 
 
@@ -220,7 +211,7 @@ def test_the_body_to_the_byte() -> None:
     assert text[text.index("<body>") :] == BODY
 
 
-def test_every_element_is_closed_and_every_name_has_its_place() -> None:
+def test_every_element_is_closed_and_every_link_has_its_target() -> None:
     markup = Markup(page())
     assert markup.language == "en"
     assert markup.headings == ["h1", "h2", "h3", "h2", "h2"]
@@ -236,7 +227,7 @@ def test_the_policy_allows_the_one_style_and_nothing_else() -> None:
     assert not [word for word in ("url(", "@import", "http") if word in data.text("page.css")]
 
 
-def test_a_large_table_says_what_is_left_out() -> None:
+def test_a_large_table_names_the_rows_that_are_left_out() -> None:
     rows: list[list[Value]] = [[f"{n}@contoso.example", n, None] for n in range(1_500)]
     text = page(rows=rows, most_rows=1_200).decode()
     assert "<caption>The first 1,200 of 1,500 rows; other formats have them all.</caption>" in text
@@ -245,7 +236,7 @@ def test_a_large_table_says_what_is_left_out() -> None:
     assert "1200@contoso.example" not in text
 
 
-def test_a_table_that_comes_at_the_end_is_cut_as_well() -> None:
+def test_a_table_after_the_rows_is_cut_as_well() -> None:
     rows: list[list[Value]] = [["a@x"], ["b@x"], ["c@x"]]
     closing = CLOSING._replace(back=[Table("Gone", "Gone", HEADINGS[:1], iter(rows))])
     text = page(closing, rows=[], most_rows=2).decode()
@@ -253,8 +244,9 @@ def test_a_table_that_comes_at_the_end_is_cut_as_well() -> None:
     assert "c@x" not in text
 
 
-def test_numbers_are_written_as_the_reader_writes_them() -> None:
-    swedish, dutch = (page(language=one).decode() for one in (Language.SWEDISH, Language.DUTCH))
+def test_numbers_are_written_in_the_language_of_the_page() -> None:
+    swedish = page(language=Language.SWEDISH).decode()
+    dutch = page(language=Language.DUTCH).decode()
     assert '<html lang="sv">' in swedish
     assert '<td class="number">3\u00a0000</td>\n<td class="number">75,0%</td>' in swedish
     assert "<td>ja</td>" in swedish
@@ -267,14 +259,13 @@ def test_numbers_are_written_as_the_reader_writes_them() -> None:
     assert "UTC</p>" not in text
 
 
-def test_what_does_not_add_up_is_said() -> None:
-    check = Check(2, 2, "adds up", "DOES NOT ADD UP")
-    rows: list[tuple[Value | Check, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", check)]
+def test_numbers_that_do_not_add_up() -> None:
+    rows: list[tuple[Cell, ...]] = [("a", 1), ("b", 1), ("all", 3), ("Check", CHECK)]
     text = page(beginning_with(Section("S", ("x", "n"), rows))).decode()
     assert '<td class="check bad">DOES NOT ADD UP</td>' in text
 
 
-def test_lines_have_gaps_where_nothing_is_known() -> None:
+def test_lines_have_gaps_where_numbers_are_unknown() -> None:
     rows = [("2026-11-07", 120, 0), ("2026-11-14", 150, None), ("2026-11-21", 240, 30)]
     lines = Section("Trend", ("Date", "Registered", "Phone <Only>"), rows, Chart("Lines", 0, 3, 2))
     text = page(beginning_with(lines)).decode()
@@ -347,7 +338,7 @@ def test_a_section_without_rows_and_a_chart_of_nothing() -> None:
     assert '<tr><td colspan="2">No rows.</td></tr>' in text
 
 
-def test_an_abandoned_page_leaves_nothing() -> None:
+def test_an_abandoned_page_writes_nothing() -> None:
     stream = io.BytesIO()
     HtmlWriter(stream, [Table("A", "A", HEADINGS)], Phrases()).abandon()
     assert stream.getvalue() == b""

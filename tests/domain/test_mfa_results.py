@@ -46,7 +46,7 @@ DENIED = [
 ]
 
 
-def test_the_table_is_the_pages_and_nothing_else() -> None:
+def test_the_table_is_that_of_the_page() -> None:
     assert (len(SATISFIED), len(DENIED)) == (13, 22)
     table = [(reason.outcome, reason.text) for reason in REASONS]
     page = [(MfaOutcome.SATISFIED, text) for text in SATISFIED]
@@ -60,7 +60,7 @@ def test_every_row_has_its_own_key_and_text() -> None:
 
 
 @pytest.mark.parametrize("number", range(35))
-def test_every_reason_is_found_in_graphs_sentences(number: int) -> None:
+def test_every_reason_is_found_in_sentences_of_graph(number: int) -> None:
     text, reason = (SATISFIED + DENIED)[number], REASONS[number]
     for sentence in (
         text,
@@ -71,42 +71,37 @@ def test_every_reason_is_found_in_graphs_sentences(number: int) -> None:
         text.replace("-", " "),
         f"  {text}\u00a0",
     ):
-        found = read_result_text(sentence)
-        assert found is not None
-        assert (found.key, found.outcome) == (reason.key, reason.outcome)
+        result = read_result_text(sentence)
+        assert result is not None
+        assert (result.key, result.outcome) == (reason.key, reason.outcome)
+
+
+YES, NO = MfaOutcome.SATISFIED, MfaOutcome.DENIED
 
 
 @pytest.mark.parametrize(
     ("text", "key", "outcome"),
     [
         # Wordings seen in the log, and the newer page's short forms.
-        ("MFA completed in Azure AD", "completed-in-the-cloud", MfaOutcome.SATISFIED),
-        (
-            "MFA not required during Windows broker logon flow",
-            "skipped-windows-broker",
-            MfaOutcome.SATISFIED,
-        ),
-        (
-            "MFA denied; user didn't respond to mobile app notification",
-            "no-response",
-            MfaOutcome.DENIED,
-        ),
+        ("MFA completed in Azure AD", "completed-in-the-cloud", YES),
+        ("MFA not required during Windows broker logon flow", "skipped-windows-broker", YES),
+        ("MFA denied; user didn't respond to mobile app notification", "no-response", NO),
         (
             "MFA denied; user doesn\u2019t have any verification methods registered",
             "no-methods",
-            MfaOutcome.DENIED,
+            NO,
         ),
-        # What no row knows is "other", and still says how it ended.
-        ("MFA denied; Phone App Reported Fraud", "other", MfaOutcome.DENIED),
-        ("MFA denied, Fraud Code Entered", "other", MfaOutcome.DENIED),
-        ("MFA requirement satisfied by multi-factor device", "other", MfaOutcome.SATISFIED),
+        # What no row of the table has is "other", and still says how it ended.
+        ("MFA denied; Phone App Reported Fraud", "other", NO),
+        ("MFA denied, Fraud Code Entered", "other", NO),
+        ("MFA requirement satisfied by multi-factor device", "other", YES),
         ("MFA required in Azure AD", "other", None),
     ],
 )
 def test_other_wordings(text: str, key: str, outcome: MfaOutcome | None) -> None:
-    found = read_result_text(text)
-    assert found is not None
-    assert (found.key, found.outcome, found.text) == (key, outcome, text)
+    result = read_result_text(text)
+    assert result is not None
+    assert (result.key, result.outcome, result.text) == (key, outcome, text)
 
 
 @pytest.mark.parametrize(
@@ -119,17 +114,17 @@ def test_other_wordings(text: str, key: str, outcome: MfaOutcome | None) -> None
         "Invalid username or password or Invalid on-premise username or password.",
     ],
 )
-def test_a_text_without_mfa_says_nothing_of_it(text: str) -> None:
+def test_a_text_that_is_not_about_mfa(text: str) -> None:
     assert read_result_text(text) is None
 
 
 def test_any_text_of_an_mfa_step_counts() -> None:
-    found = read_result_text("methodSucceeded", True)
-    assert found is not None
-    assert (found.key, found.outcome, found.text) == ("other", None, "methodSucceeded")
+    result = read_result_text("methodSucceeded", True)
+    assert result is not None
+    assert (result.key, result.outcome, result.text) == ("other", None, "methodSucceeded")
 
 
-def test_performed_now_and_an_earlier_claim_are_told_apart() -> None:
+def test_performed_now_differs_from_an_earlier_claim() -> None:
     ways = {reason.key: reason.how for reason in REASONS if reason.how}
     assert ways == {
         "completed-in-the-cloud": How.PERFORMED,

@@ -1,4 +1,5 @@
-"""A downloaded activity report: the columns found by their values, and every row explained."""
+"""A downloaded activity report: the columns found by their values, every row explained, and the
+columns of several reports joined."""
 
 import pytest
 
@@ -7,7 +8,9 @@ from mfa_audit.domain.activity import (
     ActivitySummary,
     Beginning,
     beginning_of,
+    distinct,
     find_columns,
+    join_columns,
 )
 from mfa_audit.domain.codes import CallOutcome
 
@@ -21,13 +24,10 @@ ROWS = [
 ]
 
 
-def test_columns_are_found_by_their_values() -> None:
-    assert find_columns(ROWS) == ActivityColumns(result=3, user=1, time=0)
-
-
 @pytest.mark.parametrize(
     ("rows", "layout"),
     [
+        (ROWS, ActivityColumns(result=3, user=1, time=0)),
         ([], ActivityColumns(None)),
         ([[]], ActivityColumns(None)),
         ([["", ""]], ActivityColumns(None)),
@@ -38,7 +38,7 @@ def test_columns_are_found_by_their_values() -> None:
         ([["CONFIG_ISSUE"], ["else"]], ActivityColumns(None)),
     ],
 )
-def test_other_files(rows: list[list[str]], layout: ActivityColumns) -> None:
+def test_columns_are_found_by_their_values(rows: list[list[str]], layout: ActivityColumns) -> None:
     assert find_columns(rows) == layout
 
 
@@ -49,7 +49,7 @@ HEADER = ["When", "Who", "How", "What", "Number"]
     ("rows", "beginning"),
     [
         ([HEADER, *ROWS], Beginning(HEADER, ActivityColumns(3, 1, 0))),
-        # Without headers: the first row is a call, and is not lost.
+        # Without a header: the first row is a call and is counted.
         (ROWS, Beginning(None, ActivityColumns(3, 1, 0))),
         ([["CONFIG_ISSUE"]], Beginning(None, ActivityColumns(0))),
         ([HEADER], Beginning(HEADER, ActivityColumns(None))),
@@ -57,11 +57,11 @@ HEADER = ["When", "Who", "How", "What", "Number"]
         ([], Beginning((), ActivityColumns(None))),
     ],
 )
-def test_how_a_file_begins(rows: list[list[str]], beginning: Beginning) -> None:
+def test_the_first_row_is_a_header_or_a_call(rows: list[list[str]], beginning: Beginning) -> None:
     assert beginning_of(rows) == beginning
 
 
-def test_files_with_other_columns_are_counted_together() -> None:
+def test_files_with_different_columns_are_counted_together() -> None:
     summary = ActivitySummary(ActivityColumns(0, 1))
     summary.add(["SUCCESS_USED_CACHE", "Ada@contoso.example"])
     summary.layout = ActivityColumns(1, 0)
@@ -73,21 +73,13 @@ def test_files_with_other_columns_are_counted_together() -> None:
 def test_rows_are_explained_and_counted() -> None:
     summary = ActivitySummary(find_columns(ROWS))
     explained = [summary.add(row) for row in ROWS]
-    assert [str(one.outcome) for one in explained] == [
-        "unknown",
-        "denied",
-        "success",
-        "unknown",
-        "fault",
-        "unknown",
-    ]
-    assert [one.result.code if one.result else None for one in explained] == [
-        "SUCCESS_NO_PIN",
-        "FAILED_PHONE_BUSY",
-        "SUCCESS_PHONE_APP_AUTHENTICATED",
-        None,
-        "CONFIG_ISSUE",
-        None,
+    assert [(str(row.outcome), row.result and row.result.code) for row in explained] == [
+        ("unknown", "SUCCESS_NO_PIN"),
+        ("denied", "FAILED_PHONE_BUSY"),
+        ("success", "SUCCESS_PHONE_APP_AUTHENTICATED"),
+        ("unknown", None),
+        ("fault", "CONFIG_ISSUE"),
+        ("unknown", None),
     ]
     assert explained[3].cell == "FAILED_SOMETHING_NEW"
     assert summary.rows == 6
@@ -104,7 +96,35 @@ def test_rows_are_explained_and_counted() -> None:
         "ada@contoso.example": {CallOutcome.UNKNOWN: 1, CallOutcome.DENIED: 1},
         "bob@contoso.example": {CallOutcome.SUCCESS: 1, CallOutcome.UNKNOWN: 1},
     }
-    assert {day: sum(found.values()) for day, found in summary.days.items()} == {
-        "2018-07-30": 2,
-        "2018-07-31": 3,
-    }
+    calls = {day: outcomes.total() for day, outcomes in summary.days.items()}
+    assert calls == {"2018-07-30": 2, "2018-07-31": 3}
+
+
+@pytest.mark.parametrize(
+    ("headers", "names", "places"),
+    [
+        (
+            [["User", "Call Result"], ["call  result ", "Phone", "USER"], []],
+            ["User", "Call Result", "Phone"],
+            [[0, 1], [1, 2, 0], []],
+        ),
+        # A header that a table has twice is two columns.
+        (
+            [["User", "user"], ["User", "User", "User"]],
+            ["User", "user", "User"],
+            [[0, 1], [0, 1, 2]],
+        ),
+        # A column without a header is called by its number.
+        ([["", "a\r\nb\x00\u200b", " \t"], ["\u200b"]], ["#1", "a b", "#3"], [[0, 1, 2], [0]]),
+    ],
+)
+def test_columns_with_the_same_header_are_joined(
+    headers: list[list[str]], names: list[str], places: list[list[int]]
+) -> None:
+    assert join_columns(headers) == (names, places)
+
+
+def test_equal_names_get_numbers() -> None:
+    names = distinct(["User", "user", "USER (2)", "x", "User"])
+    assert names == ["User", "user (2)", "USER (2) (2)", "x", "User (3)"]
+    assert distinct(["y" * 300, "y" * 301]) == ["y" * 200, "y" * 200 + " (2)"]

@@ -1,4 +1,4 @@
-"""Cells of any report, in any language, back into facts."""
+"""The cells of any report, in any language, read back as facts."""
 
 import itertools
 
@@ -19,8 +19,8 @@ CLASSIC = ("UserPrincipalName", "MFA Status", "MFA Methods")
 
 def facts(headers: tuple[str, ...], *cells: Value) -> Facts:
     """The facts of one row."""
-    ((_, _, found),) = ReportRows(headers, "file").accounts([cells])
-    return found
+    ((_, _, facts_of_row),) = ReportRows(headers, "file").accounts([cells])
+    return facts_of_row
 
 
 @pytest.mark.parametrize(
@@ -45,14 +45,15 @@ def test_the_classic_columns(cells: tuple[str, str], expected: Facts) -> None:
 
 
 @pytest.mark.parametrize("methods", ["System.Object[]", "OneWaySMS"])
-def test_what_only_msonline_wrote(methods: str) -> None:
+def test_methods_that_only_msonline_wrote(methods: str) -> None:
     rows = ReportRows(CLASSIC, "file")
-    ((_, _, found),) = rows.accounts([["a@x", "Disabled", methods]])
+    ((_, _, read),) = rows.accounts([["a@x", "Disabled", methods]])
     assert rows.msonline
-    assert found.by_methods is YES
-    assert (found.methods is None) == (methods == "System.Object[]")
+    assert read.by_methods is YES
+    assert (read.methods is None) == (methods == "System.Object[]")
 
 
+ROLES = ("Global Reader", "User Administrator")
 FULL = ("Registrerad för MFA", "Styrka", "Administratör", "Katalogroller", "Konto aktiverat")
 
 
@@ -69,16 +70,7 @@ FULL = ("Registrerad för MFA", "Styrka", "Administratör", "Katalogroller", "Ko
         ),
         (
             (True, "app", True, "Global Reader; User Administrator", False),
-            Facts(
-                YES,
-                None,
-                Strength.APP,
-                None,
-                None,
-                True,
-                ("Global Reader", "User Administrator"),
-                False,
-            ),
+            Facts(YES, None, Strength.APP, None, None, True, ROLES, False),
         ),
         (("", "okänd", "", "Okänt", ""), Facts(UNKNOWN)),
         ((None, None, None, None, None), Facts(UNKNOWN)),
@@ -88,46 +80,45 @@ def test_more_columns(cells: tuple[Value, ...], expected: Facts) -> None:
     assert facts(("UserPrincipalName", *FULL), "a@x", *cells) == expected
 
 
-def test_what_is_known_follows_from_what_is_told() -> None:
+def test_what_is_known_depends_on_the_columns() -> None:
     # Registered, with no method that could say how well; and a verdict that is not known.
     headers = ("userPrincipalName", "registered", "mfaMethods")
     assert facts(headers, "a@x", True, ()).strength is Strength.UNKNOWN
     assert facts(headers, "a@x", None, ("PhoneAppOTP",)).strength is Strength.UNKNOWN
     # Graph's own methods, where an empty cell may be none as well as unknown.
     graph = ("userPrincipalName", "isMfaRegistered", "methodsRegistered")
-    told = facts(graph, "a@x", "true", "mobilePhone; email")
-    assert told == Facts(YES, YES, Strength.PHONE, ("mobilePhone", "email"))
+    read = facts(graph, "a@x", "true", "mobilePhone; email")
+    assert read == Facts(YES, YES, Strength.PHONE, ("mobilePhone", "email"))
     assert facts(graph, "a@x", "unknown", "unknown") == Facts()
     assert facts(graph, "a@x", "", "") == Facts()
 
 
 def test_names_and_ids() -> None:
-    rows = ReportRows(
-        ("Object-id", "UserPrincipalName"), "file", lambda text: text.removeprefix("'")
-    )
+    headers = ("Object-id", "UserPrincipalName")
+    rows = ReportRows(headers, "file", lambda text: text.removeprefix("'"))
     assert rows.ids
-    told = list(rows.accounts([["1", "'=a@x"], ["", "o'b@x"], ["2", ""], ["", ""]]))
-    assert [(name, id) for name, id, _ in told] == [("=a@x", "1"), ("o'b@x", ""), ("", "2")]
+    read = rows.accounts([["1", "'=a@x"], ["", "o'b@x"], ["2", ""], ["", ""]])
+    assert [(name, id) for name, id, _ in read] == [("=a@x", "1"), ("o'b@x", ""), ("", "2")]
     only_ids = ReportRows(("id",), "file")
     assert [name for name, _, _ in only_ids.accounts([["1"]])] == ["1"]
 
 
-def test_alike_rows_are_one_object_across_reports() -> None:
+def test_equal_rows_of_two_reports_share_one_object() -> None:
     row = ["a@x", "Disabled", "PhoneAppOTP"]
     first, second = (next(ReportRows(CLASSIC, "file").accounts([row]))[2] for _ in "ab")
     assert first is second
 
 
 @pytest.mark.parametrize(
-    ("headers", "said"),
+    ("headers", "error"),
     [
         (("Name", "Mail"), "its columns begin with Name, Mail"),
         (("UserPrincipalName", "App"), "it has a column App"),
         (("Change", "UserPrincipalName", "Before", "Admin"), "it has a column Change"),
     ],
 )
-def test_what_is_no_report(headers: tuple[str, ...], said: str) -> None:
-    with pytest.raises(UsageError, match=said):
+def test_a_file_that_is_no_report(headers: tuple[str, ...], error: str) -> None:
+    with pytest.raises(UsageError, match=error):
         ReportRows(headers, "file.csv")
 
 

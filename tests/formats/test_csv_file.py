@@ -1,11 +1,10 @@
-"""CSV in the spellings that other readers want, to the byte; and as a spreadsheet program reads it.
+"""CSV in the dialects that other readers want, to the byte; and as LibreOffice reads it.
 
-The default spelling is in `test_files`.
+The default dialect is in `test_writer`.
 """
 
 import csv
 import io
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from openpyxl import load_workbook
 
 from mfa_audit.formats.csv_file import CsvWriter, Dialect
 from mfa_audit.reports.tables import Closing, Heading, Kind, Value
+from tests.formats.conftest import Convert
 
 HEADINGS = [
     Heading("displayName", "Display Name", Kind.TEXT, 28),
@@ -34,7 +34,7 @@ def written(rows: list[list[Value]], dialect: Dialect) -> bytes:
     return stream.getvalue()
 
 
-def test_the_default_is_what_it_was() -> None:
+def test_the_default_dialect() -> None:
     assert Dialect() == (",", "utf-8-sig", "True", "False")
 
 
@@ -68,20 +68,15 @@ def test_without_a_byte_order_mark() -> None:
 
 
 def test_utf_16_is_little_endian_with_its_mark_and_whole_line_ends() -> None:
-    made = written([["Å𝒜", True, None]], WIDE)
-    head = b"".join(bytes((one, 0)) for one in b'"Display Name"\t"Registered"\t"Methods"\r\n"')
-    assert (
-        made
-        == (
-            b"\xff\xfe" + head + b"\xc5\x00"  # Å
-            b"\x35\xd8\x9c\xdc"  # beyond the first plane: a surrogate pair
-            b'"\x00\t\x00"\x00T\x00r\x00u\x00e\x00"\x00\t\x00"\x00"\x00\r\x00\n\x00'
-        )
-    )
+    head = b"".join(bytes((byte, 0)) for byte in b'"Display Name"\t"Registered"\t"Methods"\r\n"')
+    # Å, and a letter beyond the first plane, which is a surrogate pair.
+    name = b"\xc5\x00\x35\xd8\x9c\xdc"
+    rest = b'"\x00\t\x00"\x00T\x00r\x00u\x00e\x00"\x00\t\x00"\x00"\x00\r\x00\n\x00'
+    assert written([["Å𝒜", True, None]], WIDE) == b"\xff\xfe" + head + name + rest
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_a_separator_a_quote_or_a_line_end_in_a_value_starts_no_cell(delimiter: str) -> None:
+def test_a_separator_quote_or_line_end_in_a_value_starts_no_cell(delimiter: str) -> None:
     hostile = f'a{delimiter}=1+1{delimiter}"=2"{delimiter}\r\n=3+3{delimiter}"'
     text = written([[hostile, True, None]], Dialect(delimiter)).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
@@ -103,12 +98,12 @@ def test_no_dialect_lets_a_formula_through(dialect: Dialect, name: str) -> None:
 
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(
-    # The separator's and the encoding's numbers in LibreOffice, then what it makes of the words.
-    ("dialect", "separator", "encoding", "true", "false"),
-    [(SWEDISH, 59, 76, "SANT", "FALSKT"), (WIDE, 9, 65535, True, False)],
+    # LibreOffice's numbers for separator, quote and encoding; what it reads as true and false.
+    ("dialect", "tokens", "true", "false"),
+    [(SWEDISH, "59,34,76", "SANT", "FALSKT"), (WIDE, "9,34,65535", True, False)],
 )
 def test_libreoffice_reads_the_cells_back(
-    tmp_path: Path, dialect: Dialect, separator: int, encoding: int, true: object, false: object
+    tmp_path: Path, convert: Convert, dialect: Dialect, tokens: str, true: object, false: object
 ) -> None:
     rows: list[list[Value]] = [
         ["Åsa Öberg", True, ("mobilePhone", "email")],
@@ -118,22 +113,8 @@ def test_libreoffice_reads_the_cells_back(
         ['a"b,c;=2+2\n=3+3', False, None],
     ]
     (tmp_path / "report.csv").write_bytes(written(rows, dialect))
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
-            "--headless",
-            f"--infilter=Text - txt - csv (StarCalc):{separator},34,{encoding},1",
-            "--convert-to",
-            "xlsx",
-            "--outdir",
-            str(tmp_path),
-            str(tmp_path / "report.csv"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
+    options = f"--infilter=Text - txt - csv (StarCalc):{tokens},1"
+    convert(tmp_path / "report.csv", "xlsx", options)
     sheet = load_workbook(tmp_path / "report.xlsx").worksheets[0]
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["Display Name", "Registered", "Methods"],

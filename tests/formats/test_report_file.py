@@ -1,4 +1,4 @@
-"""Files read back, whole or damaged, known by what is in them."""
+"""Report files read back, whole or damaged; their first bytes say what they are."""
 
 import io
 from pathlib import Path
@@ -7,10 +7,9 @@ import pytest
 from openpyxl import Workbook
 
 from mfa_audit.errors import UsageError
-from mfa_audit.formats.report_file import Content, open_content
+from mfa_audit.formats.report_file import open_content
 from mfa_audit.formats.xlsx_file import XlsxWriter
-from mfa_audit.reports.tables import Closing, Heading, Kind, Row, Section, Table
-from mfa_audit.reports.tables import Page as PageOf
+from mfa_audit.reports.tables import Closing, Content, Heading, Kind, Page, Row, Section, Table
 
 
 def read(path: Path) -> tuple[Content, list[Row]]:
@@ -19,7 +18,7 @@ def read(path: Path) -> tuple[Content, list[Row]]:
         return content, [list(row) for row in content.rows]
 
 
-def test_a_csv_whose_names_were_guarded(tmp_path: Path) -> None:
+def test_a_csv_with_guarded_names(tmp_path: Path) -> None:
     file = tmp_path / "report.txt"
     file.write_bytes("UserPrincipalName;MFA Status\r\n'=a@x;Disabled\r\n".encode("utf-16"))
     content, rows = read(file)
@@ -40,7 +39,7 @@ def test_a_csv_whose_names_were_guarded(tmp_path: Path) -> None:
         '{"id":"2","methods":null}]}',
     ],
 )
-def test_json_line_by_line_or_at_once(tmp_path: Path, text: str, encoding: str) -> None:
+def test_json_with_one_row_a_line_or_on_one_line(tmp_path: Path, text: str, encoding: str) -> None:
     file = tmp_path / "report.json"
     file.write_bytes(text.encode(encoding))
     content, rows = read(file)
@@ -48,7 +47,7 @@ def test_json_line_by_line_or_at_once(tmp_path: Path, text: str, encoding: str) 
     assert rows == [["1", ("x",)], ["2", None]]
 
 
-def test_json_without_accounts_has_headers_all_the_same(tmp_path: Path) -> None:
+def test_json_without_accounts_has_headers(tmp_path: Path) -> None:
     file = tmp_path / "report.json"
     file.write_text('{\n "accounts": [\n ]\n}\n', encoding="utf-8")
     content, rows = read(file)
@@ -56,7 +55,7 @@ def test_json_without_accounts_has_headers_all_the_same(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "error"),
     [
         ("{", "is no JSON of mfa-audit"),
         ('{"signIns": []}', "is JSON, but has no accounts"),
@@ -68,23 +67,23 @@ def test_json_without_accounts_has_headers_all_the_same(tmp_path: Path) -> None:
         ("", "is empty"),
     ],
 )
-def test_what_is_no_report_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:
+def test_a_file_that_is_no_report_is_refused_by_name(tmp_path: Path, text: str, error: str) -> None:
     file = tmp_path / "report.dat"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as refused:
         read(file)
     assert "report.dat" in refused.value.what
-    assert said in refused.value.what
+    assert error in refused.value.what
 
 
-def test_a_folder_and_nothing_at_all(tmp_path: Path) -> None:
+def test_a_folder_and_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is not a file"):
         read(tmp_path)
     with pytest.raises(UsageError, match="There is no file"):
         read(tmp_path / "missing.csv")
 
 
-def test_a_sheet_and_those_that_continue_it(tmp_path: Path) -> None:
+def test_a_sheet_and_the_sheets_that_continue_it(tmp_path: Path) -> None:
     file = tmp_path / "report.xlsx"
     headings = [Heading("id", "Object Id", Kind.TEXT, 9), Heading("f", "Flag", Kind.FLAG, 9)]
     other = [Heading("m", "Method", Kind.TEXT, 9)]
@@ -94,7 +93,7 @@ def test_a_sheet_and_those_that_continue_it(tmp_path: Path) -> None:
         book.write([["1", True], ["2", None], ["3", False]])
         book.write([["x"]], 1)
         section = Section("Run", ("Fact", "Value"), [("Tenant id", "t-1"), ("Note", "n")])
-        page = PageOf("Summary", "Summary", (), [section], (20, 20))
+        page = Page("Summary", "Summary", (), [section], (20, 20))
         book.close(Closing({}, [], "t", front=[page]))
     content, rows = read(file)
     assert content.headers == ["Object Id", "Flag"]
@@ -110,7 +109,7 @@ def test_a_workbook_that_is_no_report(tmp_path: Path) -> None:
         read(file)
 
 
-def test_a_workbook_that_is_damaged_in_the_middle(tmp_path: Path) -> None:
+def test_a_workbook_with_damage_in_the_middle(tmp_path: Path) -> None:
     file = tmp_path / "report.xlsx"
     stream = io.BytesIO()
     book = XlsxWriter(stream, [Table("Accounts", "Accounts", [Heading("i", "I", Kind.TEXT, 9)])])

@@ -13,20 +13,24 @@ from mfa_audit.errors import OutputError
 from mfa_audit.formats.atomic_file import Target, output_error
 
 
-def test_a_finished_file_takes_the_place_of_the_old_one(tmp_path: Path) -> None:
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """A file that is there already."""
     path = tmp_path / "r.csv"
     path.write_text("old")
+    return path
+
+
+def test_a_finished_file_takes_the_place_of_the_old_one(path: Path) -> None:
     with Target(path) as target:
         target.stream.write(b"new")
         assert path.read_text() == "old"
         assert target.commit() == path
     assert path.read_text() == "new"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_a_failed_run_leaves_the_old_file_and_nothing_else(path: Path) -> None:
 
     def interrupted() -> None:
         with Target(path) as target:
@@ -36,12 +40,10 @@ def test_a_failed_run_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> No
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_a_full_disk_leaves_the_old_file(path: Path) -> None:
     with pytest.raises(OutputError) as caught, Target(path):
         raise OSError(errno.ENOSPC, "No space left on device")
     assert caught.value.what == f"{path} cannot be written: No space left on device."
@@ -49,7 +51,7 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
         "Free some space or choose another place; the file that was there is as it was."
     )
     assert path.read_text() == "old"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,9 @@ def test_a_full_disk_is_said_and_leaves_the_old_file(tmp_path: Path) -> None:
         pytest.param("pipe", "{0}/pipe is not a file.", marks=pytest.mark.linux),
     ],
 )
-def test_a_bad_target_is_told_before_anything_is_done(tmp_path: Path, name: str, what: str) -> None:
+def test_a_bad_target_is_refused_before_anything_is_written(
+    tmp_path: Path, name: str, what: str
+) -> None:
     (tmp_path / "folder").mkdir()
     if name == "pipe":
         os.mkfifo(tmp_path / "pipe")
@@ -82,9 +86,7 @@ def test_a_link_is_followed_and_stays_a_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.linux
-def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
+def test_the_old_files_permissions_are_kept(path: Path) -> None:
     path.chmod(0o640)
     with Target(path) as target:
         target.commit()
@@ -92,23 +94,21 @@ def test_the_old_files_permissions_are_kept(tmp_path: Path) -> None:
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, refused: Callable[[Path], bool]) -> None:
-    """What Windows answers while somebody holds a file: replacing it is refused."""
+    """Refuse to replace a file, as Windows does while another program has it open."""
     replace = os.replace
 
-    def held(source: Path, target: Path) -> None:
+    def unless_open(source: Path, target: Path) -> None:
         if refused(Path(target)):
             raise PermissionError(errno.EACCES, "Access is denied")
         replace(source, target)
 
-    monkeypatch.setattr(os, "replace", held)
+    monkeypatch.setattr(os, "replace", unless_open)
     monkeypatch.setattr(time, "sleep", lambda _: None)
 
 
-def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_report_is_kept_where_another_program_has_the_file_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text("old")
     refusing(monkeypatch, lambda target: target == path)
     with Target(path) as target:
         target.stream.write(b"new")
@@ -119,20 +119,19 @@ def test_a_file_opened_meanwhile_by_another_program_is_not_lost(
     assert aside.suffix == ".csv"
 
 
-def test_a_scanner_that_lets_go_costs_a_moment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_open_for_a_moment_is_tried_again(
+    path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "r.csv"
     times = iter([True, True, False])
     refusing(monkeypatch, lambda _: next(times))
     with Target(path) as target:
         target.stream.write(b"new")
         assert target.commit() == path
     assert path.read_text() == "new"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_report_that_cannot_be_renamed_at_all_is_kept_where_it_is(
+def test_a_report_that_cannot_be_renamed_keeps_its_temporary_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "r.csv"
@@ -144,8 +143,7 @@ def test_a_report_that_cannot_be_renamed_at_all_is_kept_where_it_is(
     assert not path.exists()
 
 
-def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
-    path = tmp_path / "r.csv"
+def test_two_runs_do_not_write_the_same_file(path: Path) -> None:
     with Target(path) as first:
         first.stream.write(b"first")
         with pytest.raises(OutputError) as caught, Target(path):
@@ -156,10 +154,10 @@ def test_two_runs_do_not_write_the_same_file(tmp_path: Path) -> None:
         later.stream.write(b"later")
         later.commit()
     assert path.read_text() == "later"
-    assert os.listdir(tmp_path) == ["r.csv"]
+    assert os.listdir(path.parent) == ["r.csv"]
 
 
-def test_a_locked_file_is_said() -> None:
+def test_the_error_for_a_locked_file() -> None:
     error = output_error(PermissionError(errno.EACCES, "Access is denied"), Path("r.xlsx"))
     assert error.what == "r.xlsx cannot be written: Access is denied."
     assert error.remedy == (
@@ -167,7 +165,7 @@ def test_a_locked_file_is_said() -> None:
     )
 
 
-def test_an_interruption_while_the_lock_is_made_leaves_nothing(
+def test_an_interruption_while_the_lock_is_made_leaves_no_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(lock: filelock.FileLock, **_: object) -> None:
