@@ -117,8 +117,8 @@ async def reach(
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """The claims of an access token, unverified: a hint for people, never a gate. Microsoft promises
-    nothing about the form of Graph's tokens. Source: access token claims reference."""
+    """The claims of an access token, unverified: a hint for people, never a gate. Microsoft
+    promises nothing about the form of Graph's tokens. Source: access token claims reference."""
 
     scp: str = ""
     roles: tuple[str, ...] = ()
