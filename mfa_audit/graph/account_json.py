@@ -27,8 +27,7 @@ _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|
 
 
 def _without_half_pair(escape: "re.Match[bytes]") -> bytes:
-    """Replace half a pair by U+FFFD: msgspec rejects the whole page for it, and the other names on
-    the page are needed."""
+    """Replace half a pair by U+FFFD: otherwise msgspec rejects the whole page for one name."""
     text = escape[0]
     return rb"\ufffd" if len(text) == 6 and text[2:3] in b"dD" else text
 
@@ -144,7 +143,7 @@ class AssignmentJson(msgspec.Struct, rename="camel"):
         return self.principal.odata_type.rpartition(".")[2].casefold() if self.principal else ""
 
     def role(self, names: Mapping[str, str | None]) -> str:
-        """The role's name, or its id if `names` has none; "(scoped)" after it if it is."""
+        """The role's name in `names`, or its id; with "(scoped)" if for a part of the tenant."""
         name = names.get(self.role_definition_id) or self.role_definition_id
         return name if self.directory_scope_id == "/" else f"{name} (scoped)"
 
@@ -184,11 +183,11 @@ class ReportRow(msgspec.Struct, rename="camel", gc=False):
         )
 
 
-Names = TypeVar("Names", tuple[str, ...], tuple[str, ...] | None)
+_Names = TypeVar("_Names", tuple[str, ...], tuple[str, ...] | None)
 
 
 @lru_cache(maxsize=4096)
-def shared(names: Names) -> Names:
+def shared(names: _Names) -> _Names:
     """Return the same tuple for equal names: a million rows have some hundred sets of methods."""
     return names
 

@@ -44,7 +44,7 @@ class Consent:
         return self.cloud.admin_consent_address(self.tenant, self.client_id, self.scopes)
 
     def also(self, permission: str) -> "Consent":
-        """The consent with one more permission, if it is a person's."""
+        """The same with one more permission for a person; an app's consent lists none."""
         scope = self.cloud.scope(permission)
         more = (scope,) if self.scopes and scope not in self.scopes else ()
         return Consent(self.cloud, self.tenant, self.client_id, (*self.scopes, *more))

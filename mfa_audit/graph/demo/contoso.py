@@ -203,7 +203,7 @@ def groups() -> list[Group]:
 
 
 def assignments() -> list[Assignment]:
-    """Return the roles of people (one for a part of the tenant, one is blocked), a group, an app."""
+    """Return the roles of people (one in a part of the tenant, one blocked), a group and an app."""
     admin, _, nestor, patti, old = (_id(number) for number in range(1, 6))
     unit = "/administrativeUnits/c0a70500-0000-4000-c000-000000000001"
     return [
