@@ -21,7 +21,6 @@ from mfa_audit.graph.clouds import Cloud
 
 NO_LICENCE = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
 NO_ROLE = "Authentication_RequestFromUnsupportedUserRole"
-NO_PERMISSION = "Authorization_RequestDenied"
 
 
 class Consent:

@@ -250,13 +250,7 @@ def _person(
                 tell("A browser window opens for the sign-in; --auth device-code does without one.")
             record = credential.authenticate(scopes=scopes, enable_cae=True)
             if record_file:
-                try:
-                    write_record(record_file, record)
-                except OSError as error:
-                    tell(
-                        f"Not remembered, the next run asks again: {record_file} cannot be "
-                        f"written: {error.strerror}."
-                    )
+                _remember(record_file, record, tell)
     except ValueError as error:
         raise SignInError(str(error), _CHECK_TENANT) from error
     except AzureError as error:
@@ -266,6 +260,15 @@ def _person(
         raise sign_in_refusal(_messages(error), consent) from error
     consent.tenant = record.tenant_id
     return Credential(_Person(credential), scopes, f"{record.username} ({auth})", consent)
+
+
+def _remember(file: Path, record: AuthenticationRecord, tell: Callable[[str], None]) -> None:
+    try:
+        write_record(file, record)
+    except OSError as error:
+        tell(
+            f"Not remembered, the next run asks again: {file} cannot be written: {error.strerror}."
+        )
 
 
 def _messages(error: BaseException | None) -> str:
