@@ -287,8 +287,8 @@ async def _reach(connection: Connection) -> list["Reached"]:
     import asyncio
 
     from mfa_audit.graph.clouds import CLOUDS, Auth
-    from mfa_audit.graph.network import transport_to, trust_operating_system
     from mfa_audit.graph.probe import GRAPH_PATH, login_path, reach
+    from mfa_audit.graph.transport import transport_to, trust_operating_system
 
     trust_operating_system()
     cloud = CLOUDS[connection.cloud]

@@ -141,7 +141,7 @@ def open_directory(
 
         pacing = Pacing(max_wait=connection.max_wait, notice=display.notice, limits=UNLIMITED)
         return demo_directory(connection.demo_week or 1, now, pacing)
-    from mfa_audit.graph.network import connect
+    from mfa_audit.graph.directory import connect
 
     return connect(credential, Pacing(max_wait=connection.max_wait, notice=display.notice))
 
@@ -149,8 +149,8 @@ def open_directory(
 def authenticate(connection: Connection, sources: Sequence[Source] = SOURCES) -> "Credential":
     """Sign in; a person consents to what these sources need. Raises what `graph.sign_in` raises."""
     from mfa_audit.graph.clouds import CLOUDS
-    from mfa_audit.graph.network import trust_operating_system
     from mfa_audit.graph.sign_in import sign_in
+    from mfa_audit.graph.transport import trust_operating_system
 
     trust_operating_system()
     return sign_in(

@@ -1,8 +1,11 @@
-"""The JSON of accounts, registration details, methods, roles and groups, and from it our own facts.
-Graph's property names appear only here and in `log_json`."""
+"""Graph's JSON for accounts, registration details, methods, roles and groups.
+
+The structs have Graph's property names; their methods return the same facts as domain objects.
+Not here: the JSON of the logs (`log_json`).
+"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
@@ -10,43 +13,35 @@ from typing import Annotated, Generic, TypeVar
 
 import msgspec
 
-from mfa_audit.domain.accounts import (
-    Account,
-    MethodDetail,
-    MethodsRead,
-    RegistrationDetails,
-    SignInActivity,
-    Tenant,
-)
+from mfa_audit.domain.accounts import Account, MethodDetail, RegistrationDetails, SignInActivity
 from mfa_audit.domain.methods import name_of_type
 from mfa_audit.errors import ServiceError
 
 T = TypeVar("T")
 
-# A time without a zone is an answer of another shape: it could not be compared with the others.
+# A time without a zone is rejected: it could not be compared with the others.
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
-# An escape in JSON: the two halves of a letter beyond the first 65,536, one half, or any other.
+# A JSON escape: a pair of surrogates, half a pair, or any other.
 _ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 
 
-def _pair_or_mark(escape: "re.Match[bytes]") -> bytes:
-    """A half without the other becomes the mark for a letter that is lost: msgspec takes the whole
-    page for broken, and one name must not cost the others."""
-    found = escape[0]
-    return rb"\ufffd" if len(found) == 6 and found[2:3] in b"dD" else found
+def _without_half_pair(escape: "re.Match[bytes]") -> bytes:
+    """Replace half a pair by U+FFFD: otherwise msgspec rejects the whole page for one name."""
+    text = escape[0]
+    return rb"\ufffd" if len(text) == 6 and text[2:3] in b"dD" else text
 
 
 def decode(body: bytes, shape: type[T]) -> T:
-    """`body` as `shape`. Raises ServiceError where Graph's answer has another shape."""
+    """Return `body` as `shape`. Raises ServiceError if Graph's answer has another shape."""
     try:
         try:
             return msgspec.json.decode(body, type=shape)
         except msgspec.DecodeError:
-            whole = _ESCAPE.sub(_pair_or_mark, body)
-            if whole == body:
+            mended = _ESCAPE.sub(_without_half_pair, body)
+            if mended == body:
                 raise
-            return msgspec.json.decode(whole, type=shape)
+            return msgspec.json.decode(mended, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ServiceError(
             f"Graph's answer has an unexpected shape: {error}.",
@@ -78,15 +73,15 @@ class User(msgspec.Struct, rename="camel", gc=False):
     employee_hire_date: Time | None = None
 
     def account(self, state_source: str) -> Account:
-        """The same facts in the product's words."""
+        """The account; its per-user MFA state, if any, comes from `state_source`."""
         state = self.per_user_mfa_state
         return Account(
             self.id,
-            # Every account has one; should Graph keep it back, the id still names the account.
+            # Every account has one; if Graph leaves it out, the id still names the account.
             self.user_principal_name or self.id,
             self.display_name,
             self.account_enabled,
-            # Values that many accounts share are held once.
+            # Many accounts have the same values: each is kept in memory once.
             intern(self.user_type) if self.user_type else None,
             intern(state) if state else None,
             state_source if state else None,
@@ -105,41 +100,25 @@ class _SignIns(msgspec.Struct, rename="camel", gc=False):
 
 
 class Active(msgspec.Struct, rename="camel", gc=False):
-    """An entry of /users with `signInActivity`, which is absent where Graph knows of none."""
+    """An entry of /users with `signInActivity`, which is missing if no sign-in is known."""
 
     id: str
     sign_in_activity: _SignIns | None = None
 
     def activity(self) -> SignInActivity:
-        """The same facts in the product's words."""
-        said = self.sign_in_activity or _SignIns()
-        return SignInActivity(
-            _real(said.last_sign_in_date_time),
-            _real(said.last_non_interactive_sign_in_date_time),
-            _real(said.last_successful_sign_in_date_time),
+        """The times of the last sign-ins."""
+        last = self.sign_in_activity or _SignIns()
+        times = (
+            last.last_sign_in_date_time,
+            last.last_non_interactive_sign_in_date_time,
+            last.last_successful_sign_in_date_time,
         )
+        # Graph writes January 1 of the year 1 for "never".
+        return SignInActivity(*(time if time and time.year > 1 else None for time in times))
 
 
-def _real(time: datetime | None) -> datetime | None:
-    """`time`, but for the first of January of the year 1, which stands for none."""
-    return time if time and time.year > 1 else None
-
-
-class GroupJson(msgspec.Struct, rename="camel"):
-    """A group."""
-
-    id: str
-    display_name: str | None = None
-
-
-class Member(msgspec.Struct):
-    """A member of a group, of whatever kind."""
-
-    id: str
-
-
-class Role(msgspec.Struct, rename="camel"):
-    """An entry of /roleManagement/directory/roleDefinitions."""
+class Named(msgspec.Struct, rename="camel"):
+    """The organization, a group, a member of a group or a role definition."""
 
     id: str
     display_name: str | None = None
@@ -150,8 +129,8 @@ class _Principal(msgspec.Struct):
 
 
 class AssignmentJson(msgspec.Struct, rename="camel"):
-    """An entry of /roleManagement/directory/roleAssignments. `directory_scope_id` is "/" where the
-    role holds for the whole tenant."""
+    """An entry of /roleManagement/directory/roleAssignments. `directory_scope_id` is "/" for the
+    whole tenant."""
 
     principal_id: str
     role_definition_id: str
@@ -160,11 +139,11 @@ class AssignmentJson(msgspec.Struct, rename="camel"):
 
     @property
     def principal_kind(self) -> str:
-        """user, group or serviceprincipal; empty where Graph did not tell."""
+        """user, group or serviceprincipal; empty if Graph did not say."""
         return self.principal.odata_type.rpartition(".")[2].casefold() if self.principal else ""
 
     def role(self, names: Mapping[str, str | None]) -> str:
-        """The role's name, or its id where it has none in `names`, and whether it is scoped."""
+        """The role's name in `names`, or its id; with "(scoped)" if for a part of the tenant."""
         name = names.get(self.role_definition_id) or self.role_definition_id
         return name if self.directory_scope_id == "/" else f"{name} (scoped)"
 
@@ -180,14 +159,14 @@ class ReportRow(msgspec.Struct, rename="camel", gc=False):
     is_sspr_registered: bool | None = None
     is_sspr_enabled: bool | None = None
     is_sspr_capable: bool | None = None
-    methods_registered: list[str] | None = None
+    methods_registered: tuple[str, ...] | None = None
     is_system_preferred_authentication_method_enabled: bool | None = None
-    system_preferred_authentication_methods: list[str] | None = None
+    system_preferred_authentication_methods: tuple[str, ...] | None = None
     user_preferred_method_for_secondary_authentication: str | None = None
     last_updated_date_time: Time | None = None
 
     def details(self) -> RegistrationDetails:
-        """The same facts in the product's words."""
+        """The row without its id."""
         return RegistrationDetails(
             self.is_admin,
             self.is_mfa_registered,
@@ -196,22 +175,20 @@ class ReportRow(msgspec.Struct, rename="camel", gc=False):
             self.is_sspr_registered,
             self.is_sspr_enabled,
             self.is_sspr_capable,
-            _shared(self.methods_registered),
+            shared(self.methods_registered),
             self.is_system_preferred_authentication_method_enabled,
-            _shared(self.system_preferred_authentication_methods),
+            shared(self.system_preferred_authentication_methods),
             self.user_preferred_method_for_secondary_authentication or None,
             self.last_updated_date_time,
         )
 
 
-def _shared(names: list[str] | None) -> tuple[str, ...] | None:
-    """One tuple for all accounts with the same methods: a million rows hold some hundred kinds."""
-    return None if names is None else one(tuple(names))
+_Names = TypeVar("_Names", tuple[str, ...], tuple[str, ...] | None)
 
 
 @lru_cache(maxsize=4096)
-def one(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The same tuple for every account with the same names."""
+def shared(names: _Names) -> _Names:
+    """Return the same tuple for equal names: a million rows have some hundred sets of methods."""
     return names
 
 
@@ -221,19 +198,8 @@ class Requirements(msgspec.Struct, rename="camel"):
     per_user_mfa_state: str | None = None
 
 
-class Organization(msgspec.Struct, rename="camel"):
-    """An entry of /organization."""
-
-    id: str
-    display_name: str | None = None
-
-    def tenant(self) -> Tenant:
-        """The same facts in the product's words."""
-        return Tenant(self.id, self.display_name)
-
-
 class BatchAnswer(msgspec.Struct):
-    """One sub-response of a $batch; the order of sub-responses means nothing."""
+    """A sub-response of a $batch; Graph sends them in any order."""
 
     id: str
     status: int
@@ -258,7 +224,7 @@ class _ErrorBody(msgspec.Struct):
 
 
 class Fault(msgspec.Struct):
-    """What an error answer says. All empty where it was not Graph that answered."""
+    """The contents of an error answer; empty if it did not come from Graph."""
 
     code: str | None = None
     message: str | None = None
@@ -266,7 +232,7 @@ class Fault(msgspec.Struct):
 
 
 def read_fault(body: bytes) -> Fault:
-    """Graph's error code, message and request id from an error body; never raises."""
+    """Return the error code, message and request id of an error body; never raises."""
     try:
         error = msgspec.json.decode(body, type=_ErrorBody).error
     except (msgspec.DecodeError, UnicodeDecodeError):
@@ -284,7 +250,7 @@ class Method(msgspec.Struct, rename="camel"):
 
     @property
     def name(self) -> str:
-        """The registration report's name for its kind."""
+        """The registration report's name for this kind of method."""
         return name_of_type(self.odata_type, self.phone_type or self.passkey_type)
 
 
@@ -302,7 +268,7 @@ class _Token(msgspec.Struct, rename="camel"):
 
 
 class MethodInDetail(Method, rename="camel"):
-    """The same with what names a person's phone, device or key."""
+    """A method with what names the person's phone, device or key."""
 
     id: str | None = None
     phone_number: str | None = None
@@ -313,21 +279,11 @@ class MethodInDetail(Method, rename="camel"):
     created_date_time: Time | None = None
     last_used_date_time: Time | None = None
 
-    def detail_of_method(self) -> MethodDetail:
-        """The same facts in the product's words."""
+    def details(self) -> MethodDetail:
+        """The method with its phone number, address, device or key."""
         detail = self.phone_number or self.email_address or self.display_name or self.model
         if self.device:
             detail = detail or str(self.device)
         return MethodDetail(
             self.name, self.id, detail or None, self.created_date_time, self.last_used_date_time
         )
-
-
-def methods_read(methods: Sequence[Method], details: tuple[MethodDetail, ...] = ()) -> MethodsRead:
-    """The report's names for what the per-account API listed, each once, in Graph's order."""
-    return MethodsRead(one(tuple(dict.fromkeys(method.name for method in methods))), details)
-
-
-def method_details(methods: Sequence[MethodInDetail]) -> tuple[MethodDetail, ...]:
-    """What the per-account API listed, in Graph's order."""
-    return tuple(method.detail_of_method() for method in methods)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -16,141 +16,39 @@ from mfa_audit.domain.sources import Source
 from mfa_audit.errors import ServiceError
 from mfa_audit.graph.account_json import BatchAnswer, BatchAnswers, decode, read_fault
 from mfa_audit.graph.client import Reader
-from mfa_audit.graph.pacing import Budget, Workload
+from mfa_audit.graph.pacing import Workload
 from mfa_audit.graph.refusals import permission_remedy, refusal
 from mfa_audit.graph.transport import ATTEMPTS, RETRIED_STATUS, back_off, retry_after
 
-SIZE = 20
+_SIZE = 20
 _START_IN_FLIGHT = 4
 _MOST_IN_FLIGHT = 16
-# 0: left out of the answer. 424: a request it depended on failed; we send none that depend, so it
-# is the service's trouble.
-_ASKED_AGAIN = RETRIED_STATUS | {0, 424}
-
-Post = Callable[[bytes], Awaitable[bytes]]
-
-
-class Question(msgspec.Struct):
-    """One sub-request: `key` finds its answer again, `url` is relative to the API version."""
-
-    key: str
-    url: str
-
-
-async def ask_all(
-    questions: Sequence[Question],
-    post: Post,
-    budget: Budget,
-    seen: Callable[[list[BatchAnswer]], None],
-) -> dict[str, BatchAnswer]:
-    """Put every question until it has a final answer; the answers by key.
-
-    Batches fly side by side, more while all goes well, fewer after a throttled one. `seen` is shown
-    the answers of each batch and may raise to stop. A question that the service keeps leaving out
-    has an answer with status 0. Raises what `post` raises.
-    """
-    batches = deque(questions[start : start + SIZE] for start in range(0, len(questions), SIZE))
-    answers: dict[str, BatchAnswer] = {}
-    flying: set[asyncio.Task[dict[str, BatchAnswer]]] = set()
-    room = _Room()
-    try:
-        while batches or flying:
-            while batches and len(flying) < room.most:
-                flying.add(asyncio.create_task(_settle(batches.popleft(), post, budget, room)))
-            done, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                # What fails together is all still here for the end to take in.
-                settled = task.result()
-                flying.remove(task)
-                seen(list(settled.values()))
-                answers |= settled
-    finally:
-        for task in flying:
-            task.cancel()
-        await asyncio.gather(*flying, return_exceptions=True)
-    return answers
-
-
-class _Room:
-    """How many batches may fly: one more for each that went well, half for each turned down."""
-
-    def __init__(self) -> None:
-        self.most = _START_IN_FLIGHT
-
-    def widen(self) -> None:
-        self.most = min(self.most + 1, _MOST_IN_FLIGHT)
-
-    def narrow(self) -> None:
-        self.most = max(1, self.most // 2)
-
-
-async def _settle(
-    batch: Sequence[Question], post: Post, budget: Budget, room: _Room
-) -> dict[str, BatchAnswer]:
-    """Put one batch until each of its questions is answered; only what failed is put again."""
-    answers: dict[str, BatchAnswer] = {}
-    open_ = list(batch)
-    for attempt in range(1, ATTEMPTS + 1):
-        requests = [
-            {"id": str(number), "method": "GET", "url": question.url}
-            for number, question in enumerate(open_)
-        ]
-        body = await post(msgspec.json.encode({"requests": requests}))
-        by_id: dict[str, BatchAnswer] = {}
-        for answer in decode(body, BatchAnswers).responses:
-            # Two answers to one question are none.
-            by_id[answer.id] = BatchAnswer(answer.id, 0) if answer.id in by_id else answer
-        for number, question in enumerate(open_):
-            answers[question.key] = by_id.get(str(number), BatchAnswer(str(number), 0))
-        open_ = [q for q in open_ if answers[q.key].status in _ASKED_AGAIN]
-        if not open_:
-            if attempt == 1:
-                room.widen()
-            break
-        failed = [answers[question.key] for question in open_]
-        await _wait(failed, budget, attempt, room)
-    return answers
-
-
-async def _wait(failed: Sequence[BatchAnswer], budget: Budget, attempt: int, room: _Room) -> None:
-    """Wait for the longest time that a failed answer asks for; after a throttled one everybody
-    waits."""
-    said = [retry_after({k: str(v) for k, v in (a.headers or {}).items()}) for a in failed]
-    seconds = max(one or back_off(attempt) for one in said)
-    throttled = any(answer.status == 429 for answer in failed)
-    if throttled:
-        room.narrow()
-    if throttled or any(one is not None for one in said):
-        budget.close_for(seconds, f"the service asked for it ({failed[0].status} inside a batch)")
-    elif attempt < ATTEMPTS:
-        budget.tell(seconds, "trouble inside a batch")
-        await budget.pause(seconds)
-
+# 0: missing from the answer. 424: a request that this one depends on failed; none of ours depends
+# on another, so the service is at fault.
+_RETRIED = RETRIED_STATUS | {0, 424}
+# So many refusals and no answer in a run: the permission is missing. Fewer may be accounts that
+# this person may not read, such as administrators for an Authentication Administrator.
+_REFUSED_TO_ALL = 100
 
 R = TypeVar("R")
 
-# So many refusals and not one answer in a run: the permission is missing. Fewer may be accounts
-# that this sign-in may not read, such as administrators' to an Authentication Administrator.
-_REFUSED_TO_ALL = 100
-
 
 class Questions:
-    """Asks, and remembers which source has answered at all."""
+    """Asks about accounts, and counts the refusals and answers of each source in this run."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._budget = reader.transport.pacing.budgets[Workload.DIRECTORY]
         self._refused: Counter[Source] = Counter()
         self._answered: Counter[Source] = Counter()
 
     async def ask(
         self, ids: Sequence[str], part: str, source: Source, read: Callable[[bytes], R | Unanswered]
     ) -> dict[str, R | Unanswered | Gone]:
-        """One answer for each account; `part` is that of its authentication. Raises AccessError
-        where many are refused in this run and none was answered: then the permission is missing,
-        not something of these accounts."""
+        """Return an answer for each account; `part` is the last segment of its URL. Raises
+        AccessError after many refusals and no answer in this run: then the permission is missing,
+        and these accounts are not special."""
 
-        def watch(answers: list[BatchAnswer]) -> None:
+        def count(answers: Collection[BatchAnswer]) -> None:
             refused = [answer for answer in answers if answer.status in (401, 403)]
             self._refused[source] += len(refused)
             self._answered[source] += sum(answer.status == 200 for answer in answers)
@@ -158,37 +56,22 @@ class Questions:
                 fault = read_fault(bytes(refused[0].body))
                 raise refusal(source, refused[0].status, fault, self._reader.consent)
 
-        async def post(content: bytes) -> bytes:
-            info = RequestInformation(HttpMethod.POST, "{+baseurl}/$batch", {})
-            info.headers.try_add("Accept", "application/json")
-            info.set_stream_content(content, "application/json")
-            return await self._reader.send(self._reader.beta, info, source)
-
-        answers = await ask_all(
-            [Question(id, f"{self._account_url(id)}/authentication/{part}") for id in ids],
-            post,
-            self._budget,
-            watch,
-        )
-        gone = await self._gone([id for id in ids if answers[id].status == 404], post)
-        return {id: Gone() if id in gone else self._one(answers[id], source, read) for id in ids}
-
-    async def _gone(self, ids: Sequence[str], post: Post) -> set[str]:
-        """Which of these /users does not know either: a part of an account can be missing in a
-        cloud, for a kind of account, or while a new one is being copied."""
-        answers = await ask_all(
-            [Question(id, self._account_url(id) + "?$select=id") for id in ids],
-            post,
-            self._budget,
-            lambda _: None,
-        )
-        return {id for id in ids if answers[id].status == 404}
+        accounts = {id: self._account_url(id) for id in ids}
+        urls = {id: f"{url}/authentication/{part}" for id, url in accounts.items()}
+        answers = await _Batches(self._reader, source).send(urls, count)
+        # A 404 alone does not say that the account is gone: its authentication can be missing in a
+        # cloud, for a kind of account, or while a new account is being copied.
+        missing = [id for id in accounts if answers[id].status == 404]
+        urls = {id: f"{accounts[id]}?$select=id" for id in missing}
+        users = await _Batches(self._reader, source).send(urls)
+        gone = {id for id, user in users.items() if user.status == 404}
+        return {id: Gone() if id in gone else self._read(answers[id], source, read) for id in ids}
 
     def _account_url(self, id: str) -> str:
         builder = UserItemRequestBuilder(self._reader.beta, {"user%2Did": id, "baseurl": ""})
         return builder.to_get_request_information().url
 
-    def _one(
+    def _read(
         self, answer: BatchAnswer, source: Source, read: Callable[[bytes], R | Unanswered]
     ) -> R | Unanswered:
         body = bytes(answer.body)
@@ -200,12 +83,95 @@ class Questions:
         if answer.status == 0:
             return Unanswered(LEFT_OUT)
         code = read_fault(body).code or f"HTTP {answer.status}"
-        if answer.status in (401, 403):
-            remedy = (
-                f"Others were shown, so the permission is there; for these accounts a person needs "
-                f"the role {' or '.join(source.roles)}."
-                if self._answered[source]
-                else permission_remedy(source, self._reader.consent)
-            )
-            return Unanswered(REFUSED[source], code, remedy)
-        return Unanswered(NOT_SHOWN[source], code)
+        if answer.status not in (401, 403):
+            return Unanswered(NOT_SHOWN[source], code)
+        remedy = (
+            f"Others were shown, so the permission is there; for these accounts a person needs "
+            f"the role {' or '.join(source.roles)}."
+            if self._answered[source]
+            else permission_remedy(source, self._reader.consent)
+        )
+        return Unanswered(REFUSED[source], code, remedy)
+
+
+class _Batches:
+    """Batches about one source, several in flight: one more after each that went well, half as
+    many after a throttled one."""
+
+    def __init__(self, reader: Reader, source: Source) -> None:
+        self._reader = reader
+        self._source = source
+        self._budget = reader.transport.pacing.budgets[Workload.DIRECTORY]
+        self._most = _START_IN_FLIGHT
+
+    async def send(
+        self,
+        urls: Mapping[str, str],
+        check: Callable[[Collection[BatchAnswer]], None] = lambda _: None,
+    ) -> dict[str, BatchAnswer]:
+        """Send every URL until it has a final answer; return the answers by the URLs' keys.
+
+        `check` gets the answers of each batch and may raise to stop. A URL that the service keeps
+        leaving out has an answer with status 0.
+        """
+        pairs = list(urls.items())
+        batches = deque(dict(pairs[start : start + _SIZE]) for start in range(0, len(pairs), _SIZE))
+        answers: dict[str, BatchAnswer] = {}
+        in_flight: set[asyncio.Task[dict[str, BatchAnswer]]] = set()
+        try:
+            while batches or in_flight:
+                while batches and len(in_flight) < self._most:
+                    in_flight.add(asyncio.create_task(self._settle(batches.popleft())))
+                done, _ = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    # A task that fails stays in the set, so that `finally` collects its error.
+                    settled = task.result()
+                    in_flight.remove(task)
+                    check(settled.values())
+                    answers |= settled
+        finally:
+            for task in in_flight:
+                task.cancel()
+            await asyncio.gather(*in_flight, return_exceptions=True)
+        return answers
+
+    async def _settle(self, urls: dict[str, str]) -> dict[str, BatchAnswer]:
+        """Send one batch, then again what failed, until each URL has a final answer."""
+        answers: dict[str, BatchAnswer] = {}
+        for attempt in range(1, ATTEMPTS + 1):
+            by_id: dict[str, BatchAnswer] = {}
+            for answer in await self._post(urls.values()):
+                # Two answers to one request count as none.
+                by_id[answer.id] = BatchAnswer(answer.id, 0) if answer.id in by_id else answer
+            for number, key in enumerate(urls):
+                answers[key] = by_id.get(str(number), BatchAnswer(str(number), 0))
+            urls = {key: url for key, url in urls.items() if answers[key].status in _RETRIED}
+            if not urls:
+                if attempt == 1:
+                    self._most = min(self._most + 1, _MOST_IN_FLIGHT)
+                break
+            await self._wait([answers[key] for key in urls], attempt)
+        return answers
+
+    async def _post(self, urls: Collection[str]) -> list[BatchAnswer]:
+        requests = [
+            {"id": str(number), "method": "GET", "url": url} for number, url in enumerate(urls)
+        ]
+        info = RequestInformation(HttpMethod.POST, "{+baseurl}/$batch", {})
+        info.headers.try_add("Accept", "application/json")
+        info.set_stream_content(msgspec.json.encode({"requests": requests}), "application/json")
+        body = await self._reader.send(self._reader.beta, info, self._source)
+        return decode(body, BatchAnswers).responses
+
+    async def _wait(self, failed: Sequence[BatchAnswer], attempt: int) -> None:
+        """Wait for the longest Retry-After; all requests wait after one, or after a 429."""
+        times = [retry_after({k: str(v) for k, v in (a.headers or {}).items()}) for a in failed]
+        seconds = max(time or back_off(attempt) for time in times)
+        throttled = any(answer.status == 429 for answer in failed)
+        if throttled:
+            self._most = max(1, self._most // 2)
+        if throttled or any(time is not None for time in times):
+            reason = f"the service asked for it ({failed[0].status} inside a batch)"
+            self._budget.close_for(seconds, reason)
+        elif attempt < ATTEMPTS:
+            await self._budget.pause(seconds, "trouble inside a batch")

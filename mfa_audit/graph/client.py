@@ -1,13 +1,14 @@
-"""Requests to one tenant and the bytes that come back: sent by the SDK's adapter with its
-authentication provider, a page after the other, refusals as errors.
+"""Requests to one tenant, sent by the SDK's adapter with its authentication provider. Answers are
+bytes or pages, refusals are errors.
 
-Paging is ours (`PageIterator` stops at an empty page that has a next link). Not here: what is asked
-(`directory`), and what is asked in batches (`questions`).
+Paging is ours (`PageIterator` stops at an empty page that has a next link). Not here: which
+requests there are (`directory`, `groups`, `logs`), and batches (`batch`).
 """
 
 import base64
+import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, TypeVar
 
 import httpx
@@ -32,10 +33,12 @@ from mfa_audit.graph.transport import PacedTransport
 
 T = TypeVar("T")
 
+OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
 
 class Reader:
-    """One tenant's Graph, in both versions. `authentication` is the SDK's provider, `transport`
-    what really sends."""
+    """The Graph of one tenant, v1.0 and beta. `authentication` is the SDK's provider; `transport`
+    sends: to the network, or to the demo tenant."""
 
     def __init__(
         self,
@@ -68,28 +71,31 @@ class Reader:
         """Close the connections."""
         await self._client.aclose()
 
-    # Every builder of the SDK has these two, and no type that says so.
-    async def get(self, builder: Any, query: object, source: Source) -> bytes:
-        """The answer to the builder's GET with these query parameters, from v1.0."""
-        return await self.send(self.v1, _asked(builder, query), source)
+    async def get(
+        self, builder: type, source: Source, path: Mapping[str, str] = {}, **query: object
+    ) -> bytes:
+        """Return the answer of v1.0 to the builder's GET with these path and query parameters."""
+        return await self.send(self.v1, _request(builder(self.v1, {**path}), query), source)
 
     async def pages(
         self,
-        builder: Any,
-        query: object,
+        builder: type,
         source: Source,
         shape: type[PageJson[T]],
+        path: Mapping[str, str] = {},
         *,
         beta: bool = False,
         prefer: str | None = None,
+        **query: object,
     ) -> AsyncIterator[list[T]]:
         """Every page until one has no next link; an empty page is not the end. `prefer` is sent as
         the header of that name with every request.
 
-        Raises ServiceError where a next link repeats or leaves the Graph host.
+        Raises ServiceError if a next link repeats or leaves the Graph host.
         """
-        info = _asked(builder, query)
         adapter = self.beta if beta else self.v1
+        requests = builder(adapter, {**path})
+        info = _request(requests, query)
         followed: set[str] = set()
         while True:
             if prefer:
@@ -116,21 +122,22 @@ class Reader:
                     "Check for a proxy that rewrites answers; nothing was sent there.",
                 )
             followed.add(link)
-            info = builder.with_url(link).to_get_request_information()
+            info = requests.with_url(link).to_get_request_information()
 
     async def send(
         self, adapter: HttpxRequestAdapter, info: RequestInformation, source: Source
     ) -> bytes:
-        """The body of the answer. Raises what `problems` makes of a refusal or a failed sign-in."""
+        """Return the body of the answer. Raises the error that `refusals` makes of a refusal or of
+        a failed sign-in."""
         try:
             answer = await _exchange(adapter, info)
             if answer.status_code == 401:
-                # Revoked, or older than the clocks agree on: once more with a token made after now.
+                # Revoked, or too old for the service's clock: once more, with a new token.
                 info.headers.remove("Authorization")
                 await self._authentication.authenticate_request(info, _made_after_now())
                 answer = await _exchange(adapter, info)
             if answer.status_code == 403 and read_fault(answer.content).code == NO_LICENCE:
-                # Premium tenants get this answer now and then, and the next time not.
+                # Tenants with a licence get this answer now and then, but not twice in a row.
                 answer = await _exchange(adapter, info)
         except ClientAuthenticationError as error:
             raise sign_in_refusal(error.message or str(error), self.consent) from error
@@ -143,15 +150,17 @@ class Reader:
         return answer.content
 
 
-def _asked(builder: Any, query: object) -> RequestInformation:
+# Every builder of the SDK has this method and this class, but no type says so.
+def _request(builder: Any, query: Mapping[str, object]) -> RequestInformation:
+    parameters = getattr(builder, f"{type(builder).__name__}GetQueryParameters")(**query)
     info: RequestInformation = builder.to_get_request_information(
-        RequestConfiguration(query_parameters=query)
+        RequestConfiguration(query_parameters=parameters)
     )
     return info
 
 
 async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> httpx.Response:
-    """The SDK's adapter signs and sends `info`; its native handler hands the answer through."""
+    """Have the SDK's adapter sign and send `info`; its native handler returns the whole answer."""
     info.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
     answer: Any = await adapter.send_primitive_async(info, "bytes", {})
     if not isinstance(answer, httpx.Response):
@@ -160,7 +169,7 @@ async def _exchange(adapter: HttpxRequestAdapter, info: RequestInformation) -> h
 
 
 def _host(link: str) -> str:
-    """The host of an https link, with its port where it names one; words where there is none."""
+    """The host of an https link, with its port if there is one; words if it is no such link."""
     try:
         url = httpx.URL(link)
     except httpx.InvalidURL:
@@ -169,7 +178,12 @@ def _host(link: str) -> str:
 
 
 def _made_after_now() -> dict[str, Any]:
-    """The claim that makes azure-identity fetch a new token in place of the one it holds, in the
-    form of the challenge that continuous access evaluation sends."""
+    """The claim that makes azure-identity replace its token by a new one, in the form of the
+    challenge that continuous access evaluation sends."""
     claim = {"access_token": {"nbf": {"essential": True, "value": str(int(time.time()))}}}
     return {"claims": base64.b64encode(msgspec.json.encode(claim)).decode()}
+
+
+def quoted(text: str) -> str:
+    """`text` as an OData string: a quote in it is doubled, so that it cannot end the string."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""The national clouds, where to sign in and where Graph answers; and the ways to sign in.
+"""The national clouds, with the hosts of sign-in and Graph; and the ways to sign in.
 
 Source: Microsoft, "Microsoft Graph and app registrations in national clouds". Tokens are not
 interchangeable between clouds, and the app registration must exist in the cloud it is used in.
@@ -20,21 +20,20 @@ class Cloud(NamedTuple):
     def admin_consent_address(
         self, tenant: str | None, client_id: str, scopes: Sequence[str] = ()
     ) -> str:
-        """Where an administrator grants the app its permissions for the whole tenant.
+        """Return where an administrator grants the app its permissions for the whole tenant.
 
-        Without `scopes` those that are registered with the app. An app that people use need not
-        have any registered: its scopes are named one by one, and afterwards the browser goes to a
-        page on this machine, which is not there. Source: Microsoft, "Admin consent on the Microsoft
-        identity platform".
+        Without `scopes` these are the permissions registered with the app. An app for people need
+        not have any: its scopes are listed, and the browser ends at a page on this machine that
+        does not exist. Source: Microsoft, "Admin consent on the Microsoft identity platform".
         """
-        at = f"https://{self.login}/{quote(tenant or 'organizations', safe='')}"
-        app = f"adminconsent?client_id={quote(client_id, safe='')}"
+        site = f"https://{self.login}/{quote(tenant or 'organizations', safe='')}"
+        page = f"adminconsent?client_id={quote(client_id, safe='')}"
         if not scopes:
-            return f"{at}/{app}"
-        return f"{at}/v2.0/{app}&scope={'%20'.join(scopes)}&redirect_uri=http://localhost"
+            return f"{site}/{page}"
+        return f"{site}/v2.0/{page}&scope={'%20'.join(scopes)}&redirect_uri=http://localhost"
 
     def scope(self, permission: str) -> str:
-        """The permission as a scope of Graph in this cloud."""
+        """Return the permission as a scope of Graph in this cloud."""
         return f"https://{self.graph}/{permission}"
 
 

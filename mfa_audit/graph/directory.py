@@ -1,14 +1,13 @@
-"""The facts of one tenant, source by source: what the SDK's builders ask for, and what it means.
+"""The facts of one tenant, source by source, with the SDK's request builders.
 
-Answers are read as bytes and decoded by `answers`. Not here: how they are had (`reading`,
-`questions`).
+Not here: how requests are sent (`client`, `batch`), and the shapes of answers (`account_json`).
 """
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
 import httpx
 from kiota_abstractions.authentication import AuthenticationProvider
-from kiota_abstractions.request_information import RequestInformation
 from msgraph.generated.organization.organization_request_builder import OrganizationRequestBuilder
 from msgraph.generated.reports.authentication_methods.user_registration_details import (
     user_registration_details_request_builder as registration,
@@ -34,7 +33,6 @@ from mfa_audit.domain.sources import (
     STATE_SOURCE,
     TENANT_SOURCE,
     USERS_SOURCE,
-    Source,
 )
 from mfa_audit.errors import AccessError, MfaAuditError, ServiceError, SignInError
 from mfa_audit.graph import groups
@@ -42,34 +40,39 @@ from mfa_audit.graph.account_json import (
     Active,
     Method,
     MethodInDetail,
-    Organization,
+    Named,
     PageJson,
     ReportRow,
     Requirements,
     User,
     decode,
-    method_details,
-    methods_read,
+    shared,
 )
 from mfa_audit.graph.batch import Questions
 from mfa_audit.graph.client import Reader
+from mfa_audit.graph.interface import Directory
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.refusals import Consent
+from mfa_audit.graph.transport import transport_to
 
-# The largest page of /users. The report's is undocumented; 999 is what the field uses, and the
-# next link is followed whatever size the service chooses.
+if TYPE_CHECKING:
+    from mfa_audit.graph.sign_in import Credential
+
+# The largest page of /users. The report's is undocumented; 999 is common in the field, and the next
+# link is followed whatever size the service chooses.
 PAGE_SIZE = 999
-# The largest page of /users where signInActivity is asked for.
+# The largest page of /users with signInActivity.
 ACTIVITY_PAGE_SIZE = 500
 STATE_PROPERTY = "perUserMfaState"
 _ALWAYS = ("id", "userPrincipalName", "accountEnabled")
 
 
-class GraphDirectory:
-    """`graph.interface.Directory` over the real SDK; an async context manager.
+class GraphDirectory(Directory):
+    """The directory over the SDK; an async context manager.
 
-    `authentication` is the SDK's provider, which hands tokens to the chosen Graph host only;
-    `transport` what really sends: the network, or the demo tenant. `close` is awaited at the end.
+    `authentication` is the SDK's provider, which gives tokens to the chosen Graph host only;
+    `transport` sends: to the network, or to the demo tenant. `close` is awaited at the end.
+    `reader` is the connection, for the readers of logs.
     """
 
     def __init__(
@@ -80,39 +83,32 @@ class GraphDirectory:
         pacing: Pacing,
         close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self.reader = Reader(authentication, transport, consent, pacing)
         self._close = close
-        self._reader = Reader(authentication, transport, consent, pacing)
-        self._questions = Questions(self._reader)
+        self._questions = Questions(self.reader)
 
     async def __aenter__(self) -> "GraphDirectory":
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        await self._reader.aclose()
+        await self.reader.aclose()
         if self._close:
             await self._close()
 
     @property
-    def reader(self) -> Reader:
-        """The connection, for the readers of logs."""
-        return self._reader
-
-    @property
     def traffic(self) -> dict[str, Traffic]:
-        """What has been sent so far, by the budget it was counted against."""
-        return self._reader.transport.by_workload()
+        return self.reader.transport.by_workload()
 
     async def tenant(self) -> Tenant:
-        """The tenant's id and name from /organization."""
-        builder = OrganizationRequestBuilder(self._reader.v1, {})
-        query = builder.OrganizationRequestBuilderGetQueryParameters(select=["id", "displayName"])
-        answer = await self._reader.get(builder, query, TENANT_SOURCE)
-        page = decode(answer, PageJson[Organization])
-        return page.value[0].tenant() if page.value else Tenant()
+        body = await self.reader.get(
+            OrganizationRequestBuilder, TENANT_SOURCE, select=["id", "displayName"]
+        )
+        rows = decode(body, PageJson[Named]).value
+        return Tenant(rows[0].id, rows[0].display_name) if rows else Tenant()
 
     async def users(self, properties: Collection[str]) -> AsyncIterator[list[Account]]:
-        """Pages of /users. Where the service rejects or refuses the undocumented perUserMfaState on
-        the first page, it is asked again without; the accounts then come without a state."""
+        """Pages of all accounts. If the service rejects or refuses the undocumented perUserMfaState
+        on the first page, it is left out, and the accounts come without a state."""
         select = list(dict.fromkeys([*_ALWAYS, *properties]))
         begun = False
         try:
@@ -128,40 +124,41 @@ class GraphDirectory:
             yield page
 
     async def _users(self, select: list[str]) -> AsyncIterator[list[Account]]:
-        builder = UsersRequestBuilder(self._reader.v1, {})
-        query = builder.UsersRequestBuilderGetQueryParameters(select=select, top=PAGE_SIZE)
-        async for page in self._reader.pages(builder, query, USERS_SOURCE, PageJson[User]):
+        async for page in self.reader.pages(
+            UsersRequestBuilder, USERS_SOURCE, PageJson[User], select=select, top=PAGE_SIZE
+        ):
             yield [user.account(STATE_IN_BULK) for user in page]
 
     async def sign_in_activity(self) -> AsyncIterator[list[tuple[str, SignInActivity]]]:
-        """Pages of /users in a pass of their own: they are smaller, and ten in a minute."""
-        builder = UsersRequestBuilder(self._reader.v1, {})
-        query = builder.UsersRequestBuilderGetQueryParameters(
-            select=["id", "signInActivity"], top=ACTIVITY_PAGE_SIZE
-        )
-        async for page in self._reader.pages(builder, query, ACTIVITY_SOURCE, PageJson[Active]):
+        """Pages of /users apart from `users`: these are smaller, and limited to ten in a minute."""
+        async for page in self.reader.pages(
+            UsersRequestBuilder,
+            ACTIVITY_SOURCE,
+            PageJson[Active],
+            select=["id", "signInActivity"],
+            top=ACTIVITY_PAGE_SIZE,
+        ):
             yield [(row.id, row.activity()) for row in page]
 
     async def registration_details(self) -> AsyncIterator[list[tuple[str, RegistrationDetails]]]:
-        """Pages of the registration report."""
-        builder = registration.UserRegistrationDetailsRequestBuilder(self._reader.v1, {})
-        query = builder.UserRegistrationDetailsRequestBuilderGetQueryParameters(top=PAGE_SIZE)
-        async for page in self._reader.pages(
-            builder, query, REGISTRATION_SOURCE, PageJson[ReportRow]
+        builder = registration.UserRegistrationDetailsRequestBuilder
+        async for page in self.reader.pages(
+            builder, REGISTRATION_SOURCE, PageJson[ReportRow], top=PAGE_SIZE
         ):
             yield [(row.id, row.details()) for row in page]
 
     async def authentication_methods(
         self, ids: Sequence[str], details: bool = False
     ) -> dict[str, MethodsRead | Unanswered | Gone]:
-        """The methods of these accounts from beta, which alone shows hardware OATH tokens."""
+        """The methods of these accounts from beta: v1.0 does not show hardware OATH tokens."""
 
         def read(body: bytes) -> MethodsRead | Unanswered:
             page = decode(body, PageJson[Method])
             if page.next_link:
                 return Unanswered(IN_PARTS)
-            held = method_details(decode(body, PageJson[MethodInDetail]).value) if details else ()
-            return methods_read(page.value, held)
+            names = tuple(dict.fromkeys(method.name for method in page.value))
+            detailed = decode(body, PageJson[MethodInDetail]).value if details else []
+            return MethodsRead(shared(names), tuple(method.details() for method in detailed))
 
         return await self._questions.ask(ids, "methods", METHODS_SOURCE, read)
 
@@ -174,25 +171,31 @@ class GraphDirectory:
         return await self._questions.ask(ids, "requirements", STATE_SOURCE, read)
 
     async def group(self, name_or_id: str) -> tuple[str, str]:
-        """The object id and display name of a group. Raises UsageError where there is none, or
-        more than one of that name."""
-        return await groups.find_group(self._reader, name_or_id)
+        return await groups.find_group(self.reader, name_or_id)
 
     async def group_members(self, id: str) -> set[str]:
-        """The object ids of everything in a group, and in the groups in it."""
-        return await groups.members(self._reader, id)
+        return await groups.members(self.reader, id)
 
     async def admin_roles(self) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
-        """By object id, the names of the roles that are active now, sorted."""
-        return await groups.admin_roles(self._reader)
-
-    async def look(self, info: RequestInformation, source: Source, *, beta: bool = False) -> bytes:
-        """The answer to one request about `source`. Raises what every reader here raises."""
-        return await self._reader.send(self._reader.beta if beta else self._reader.v1, info, source)
+        return await groups.admin_roles(self.reader)
 
 
 def _may_be_the_state(error: MfaAuditError) -> bool:
-    """Whether a request may have failed for asking for perUserMfaState."""
+    """Whether perUserMfaState can be the reason why a request for users failed."""
     if isinstance(error, ServiceError):
         return error.status == 400 and STATE_PROPERTY.casefold() in error.what.casefold()
     return not isinstance(error, SignInError)
+
+
+def connect(signed_in: "Credential", pacing: Pacing) -> GraphDirectory:
+    """Return the tenant that `signed_in` belongs to. Tokens go to its cloud's Graph host only."""
+    from kiota_authentication_azure.azure_identity_authentication_provider import (
+        AzureIdentityAuthenticationProvider,
+    )
+
+    credential, consent = signed_in.credential, signed_in.consent
+    host = consent.cloud.graph
+    provider = AzureIdentityAuthenticationProvider(
+        credential, scopes=signed_in.scopes, allowed_hosts=[host]
+    )
+    return GraphDirectory(provider, transport_to(host), consent, pacing, credential.close)

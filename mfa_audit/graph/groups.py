@@ -1,9 +1,8 @@
-"""Groups, and the directory roles that people hold by themselves or through groups.
+"""Groups, and the directory roles that people have themselves or through groups.
 
-Only what is assigned and active now: who could activate a role is another source of Graph's.
+Only assignments that are active now: Graph has another source for who could activate a role.
 """
 
-import re
 from collections import defaultdict
 
 from msgraph.generated.groups.groups_request_builder import GroupsRequestBuilder
@@ -20,90 +19,93 @@ from msgraph.generated.role_management.directory.role_definitions import (
 
 from mfa_audit.domain.sources import GROUPS_SOURCE, ROLES_SOURCE
 from mfa_audit.errors import AccessError, MfaAuditError, NotFoundError, ServiceError, UsageError
-from mfa_audit.graph.account_json import AssignmentJson, GroupJson, Member, PageJson, Role, decode
-from mfa_audit.graph.client import Reader
+from mfa_audit.graph.account_json import AssignmentJson, Named, PageJson, decode
+from mfa_audit.graph.client import OBJECT_ID, Reader, quoted
 
 # The largest page of a group's members.
 _PAGE_SIZE = 999
-_OBJECT_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_NAMED = ["id", "displayName"]
 
 
 async def find_group(reader: Reader, name_or_id: str) -> tuple[str, str]:
-    """The object id and display name of a group. Raises UsageError where there is none, or more
-    than one of that name."""
-    found = await (_by_id if _OBJECT_ID.fullmatch(name_or_id) else _by_name)(reader, name_or_id)
-    if not found:
-        raise UsageError(f"There is no group {name_or_id!r} in the tenant.", "Check --only-group.")
-    if len(found) > 1:
-        raise UsageError(
-            f"There are {len(found)} groups called {name_or_id!r}.",
-            f"Name one of them by its id: {', '.join(sorted(found))}.",
+    """Return the object id and display name of a group. Raises UsageError if there is none, or
+    more than one with that name."""
+    if OBJECT_ID.fullmatch(name_or_id):
+        groups = await _by_id(reader, name_or_id)
+    else:
+        # Graph ignores case in this comparison.
+        pages = reader.pages(
+            GroupsRequestBuilder,
+            GROUPS_SOURCE,
+            PageJson[Named],
+            filter=f"displayName eq {quoted(name_or_id)}",
+            select=_NAMED,
         )
-    return found.popitem()
+        groups = {row.id: row.display_name or name_or_id async for page in pages for row in page}
+    if not groups:
+        raise UsageError(f"There is no group {name_or_id!r} in the tenant.", "Check --only-group.")
+    if len(groups) > 1:
+        raise UsageError(
+            f"There are {len(groups)} groups called {name_or_id!r}.",
+            f"Name one of them by its id: {', '.join(sorted(groups))}.",
+        )
+    return groups.popitem()
 
 
 async def _by_id(reader: Reader, id: str) -> dict[str, str]:
-    builder = GroupItemRequestBuilder(reader.v1, {"group%2Did": id})
-    query = builder.GroupItemRequestBuilderGetQueryParameters(select=["id", "displayName"])
+    path = {"group%2Did": id}
     try:
-        group = decode(await reader.get(builder, query, GROUPS_SOURCE), GroupJson)
+        body = await reader.get(GroupItemRequestBuilder, GROUPS_SOURCE, path, select=_NAMED)
     except NotFoundError:
         return {}
+    group = decode(body, Named)
     return {group.id: group.display_name or group.id}
 
 
-async def _by_name(reader: Reader, name: str) -> dict[str, str]:
-    """Every group of that name, by object id; Graph compares without regard to case."""
-    builder = GroupsRequestBuilder(reader.v1, {})
-    quoted = name.replace("'", "''")
-    query = builder.GroupsRequestBuilderGetQueryParameters(
-        filter=f"displayName eq '{quoted}'", select=["id", "displayName"]
-    )
-    pages = reader.pages(builder, query, GROUPS_SOURCE, PageJson[GroupJson])
-    return {group.id: group.display_name or name async for page in pages for group in page}
-
-
 async def members(reader: Reader, id: str) -> set[str]:
-    """The object ids of everything in a group, and in the groups in it."""
+    """Return the object ids of everything in a group and in the groups in it."""
     # Without a cast to users: Graph has that only as an advanced query over a lagging index.
-    builder = TransitiveMembersRequestBuilder(reader.v1, {"group%2Did": id})
-    query = builder.TransitiveMembersRequestBuilderGetQueryParameters(select=["id"], top=_PAGE_SIZE)
-    pages = reader.pages(builder, query, GROUPS_SOURCE, PageJson[Member])
+    pages = reader.pages(
+        TransitiveMembersRequestBuilder,
+        GROUPS_SOURCE,
+        PageJson[Named],
+        {"group%2Did": id},
+        select=["id"],
+        top=_PAGE_SIZE,
+    )
     return {member.id async for page in pages for member in page}
 
 
 async def admin_roles(reader: Reader) -> tuple[dict[str, tuple[str, ...]], MfaAuditError | None]:
-    """By object id, the names of the roles that are active now, sorted; those of a group for
-    everybody in it, "(scoped)" after one that does not hold for the whole tenant. And why the
-    members of a group, the first of such groups, could not be read: theirs are missing then."""
-    names = await _role_names(reader)
-    builder = assignments.RoleAssignmentsRequestBuilder(reader.v1, {})
-    query = builder.RoleAssignmentsRequestBuilderGetQueryParameters(expand=["principal"])
-    held: dict[str, set[str]] = defaultdict(set)
-    holders: dict[str, set[str]] = {}
+    """Return the names of the active roles by object id, sorted, with "(scoped)" after a role for a
+    part of the tenant. A group's roles count for everybody in it. And the error for the first group
+    whose members could not be read: their roles are missing."""
+    builder = definitions.RoleDefinitionsRequestBuilder
+    pages = reader.pages(builder, ROLES_SOURCE, PageJson[Named], select=_NAMED)
+    names = {role.id: role.display_name async for page in pages for role in page}
+    roles: dict[str, set[str]] = defaultdict(set)
+    accounts: dict[str, set[str]] = {}
     unread: MfaAuditError | None = None
-    async for page in reader.pages(builder, query, ROLES_SOURCE, PageJson[AssignmentJson]):
-        for one in page:
-            if one.principal_id not in holders:
+    async for rows in reader.pages(
+        assignments.RoleAssignmentsRequestBuilder,
+        ROLES_SOURCE,
+        PageJson[AssignmentJson],
+        expand=["principal"],
+    ):
+        for row in rows:
+            if row.principal_id not in accounts:
                 try:
-                    holders[one.principal_id] = await _holders(reader, one)
+                    accounts[row.principal_id] = await _accounts(reader, row)
                 except (AccessError, ServiceError) as error:
-                    holders[one.principal_id] = set()
+                    accounts[row.principal_id] = set()
                     unread = unread or error
-            for holder in holders[one.principal_id]:
-                held[holder].add(one.role(names))
-    return {id: tuple(sorted(roles)) for id, roles in held.items()}, unread
+            for account in accounts[row.principal_id]:
+                roles[account].add(row.role(names))
+    return {id: tuple(sorted(own)) for id, own in roles.items()}, unread
 
 
-async def _role_names(reader: Reader) -> dict[str, str | None]:
-    builder = definitions.RoleDefinitionsRequestBuilder(reader.v1, {})
-    query = builder.RoleDefinitionsRequestBuilderGetQueryParameters(select=["id", "displayName"])
-    pages = reader.pages(builder, query, ROLES_SOURCE, PageJson[Role])
-    return {role.id: role.display_name async for page in pages for role in page}
-
-
-async def _holders(reader: Reader, assignment: AssignmentJson) -> set[str]:
-    """Who holds what is assigned to a principal; apps are no accounts."""
+async def _accounts(reader: Reader, assignment: AssignmentJson) -> set[str]:
+    """The object ids that have the role of an assignment; apps are not accounts."""
     id, kind = assignment.principal_id, assignment.principal_kind
     if kind == "user":
         return {id}
@@ -112,5 +114,5 @@ async def _holders(reader: Reader, assignment: AssignmentJson) -> set[str]:
     try:
         return {id} | await members(reader, id)
     except NotFoundError:
-        # A group that is gone by now; or a user, where Graph did not say what it is.
+        # A group that is gone by now; or a user, if Graph did not say what it is.
         return {id}

@@ -1,10 +1,9 @@
-"""The JSON of sign-ins, audit events and risk detections, and from it our own facts. Graph's
-property names appear only here and in `account_json`.
+"""Graph's JSON for sign-ins, audit events and risk detections.
 
-A property may be null, missing, or a member that this version does not know: it is kept as it is.
+The structs have Graph's property names; their methods return the same facts as domain objects. A
+property may be null or missing; a value that this version does not know is kept.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 import msgspec
@@ -35,7 +34,6 @@ class _Step(msgspec.Struct, rename="camel"):
     authentication_step_requirement: str | None = None
 
     def step(self) -> AuthenticationStep:
-        """The same facts in the product's words."""
         return AuthenticationStep(
             self.authentication_step_date_time,
             self.authentication_method or None,
@@ -54,7 +52,6 @@ class _Policy(msgspec.Struct, rename="camel"):
     result: str | None = None
 
     def policy(self) -> AppliedPolicy:
-        """The same facts in the product's words."""
         return AppliedPolicy(
             self.id,
             self.display_name,
@@ -105,7 +102,7 @@ class SignInRow(msgspec.Struct, rename="camel"):
     correlation_id: str | None = None
 
     def sign_in(self) -> SignIn:
-        """The same facts in the product's words; phone numbers scrubbed, empty texts None."""
+        """The sign-in, with masked phone numbers, and None for empty texts."""
         status = self.status or _Status()
         place = self.location or _Location()
         mfa = self.mfa_detail or _MfaDetail()
@@ -134,7 +131,11 @@ class SignInRow(msgspec.Struct, rename="camel"):
             status.failure_reason or None,
             status.additional_details or None,
             self.authentication_requirement or None,
-            _requirements(self.authentication_requirement_policies or ()),
+            tuple(
+                Requirement(policy.requirement_provider, policy.detail)
+                for policy in self.authentication_requirement_policies or ()
+                if policy.requirement_provider
+            ),
             tuple(step.step() for step in self.authentication_details or ()),
             None if policies is None else tuple(policy.policy() for policy in policies),
             mfa.auth_method or None,
@@ -143,14 +144,6 @@ class SignInRow(msgspec.Struct, rename="camel"):
             self.risk_state or None,
             self.correlation_id or None,
         )
-
-
-def _requirements(policies: Iterable[_Requirement]) -> tuple[Requirement, ...]:
-    return tuple(
-        Requirement(policy.requirement_provider, policy.detail)
-        for policy in policies
-        if policy.requirement_provider
-    )
 
 
 def _scrubbed(text: str | None) -> str | None:
@@ -175,6 +168,11 @@ class _Property(msgspec.Struct, rename="camel"):
     old_value: str | None = None
     new_value: str | None = None
 
+    def change(self) -> PropertyChange:
+        return PropertyChange(
+            self.display_name or "", _plain(self.old_value), _plain(self.new_value)
+        )
+
 
 class _Target(msgspec.Struct, rename="camel"):
     id: str | None = None
@@ -198,37 +196,31 @@ class AuditRow(msgspec.Struct, rename="camel"):
     correlation_id: str | None = None
 
     def event(self) -> AuditEvent:
-        """The same facts in the product's words; phone numbers scrubbed."""
+        """The event, with masked phone numbers, and None for empty texts."""
         initiator = self.initiated_by or _Initiator()
         by = initiator.user or initiator.app or _Person()
         targets = self.target_resources or []
-        whom = next((t for t in targets if (t.type or "").casefold() == "user"), None)
-        target = whom or (targets[0] if targets else _Target())
+        users = [target for target in targets if (target.type or "").casefold() == "user"]
+        target = next(iter(users or targets), _Target())
         return AuditEvent(
             self.id,
             self.activity_date_time,
             self.activity_display_name or "",
             self.result or None,
-            scrub(self.result_reason) if self.result_reason else None,
+            _scrubbed(self.result_reason),
             self.logged_by_service or None,
             by.user_principal_name or by.display_name or None,
             by.id or by.service_principal_id or None,
             by.ip_address or None,
             target.user_principal_name or target.display_name or None,
             target.id or None,
-            tuple(_change(p) for t in targets for p in t.modified_properties or ()),
+            tuple(p.change() for t in targets for p in t.modified_properties or ()),
             self.correlation_id or None,
         )
 
 
-def _change(found: _Property) -> PropertyChange:
-    return PropertyChange(
-        found.display_name or "", _plain(found.old_value), _plain(found.new_value)
-    )
-
-
 def _plain(value: str | None) -> str | None:
-    """A value of a changed property: Graph writes most of them as JSON texts."""
+    """A value of a changed property; Graph writes most of them as JSON texts."""
     if not value:
         return None
     try:
@@ -253,7 +245,7 @@ class RiskRow(msgspec.Struct, rename="camel"):
     correlation_id: str | None = None
 
     def detection(self, otherwise: datetime) -> RiskDetection:
-        """The same facts in the product's words; the time is `otherwise` where Graph tells none."""
+        """The detection, at the time `otherwise` if Graph gives no time."""
         return RiskDetection(
             self.id,
             self.activity_date_time or self.detected_date_time or otherwise,

@@ -1,8 +1,8 @@
-"""When a request may be sent: one budget a workload, from Microsoft's documented limits.
+"""When a request may be sent: one budget for each workload, from Microsoft's documented limits.
 
-Start at the documented rate; what the service says (Retry-After, `x-ms-throttle-limit-percentage`)
-outranks it. Not here: what is retried (`transport`).
-Source of the numbers: Microsoft Graph service-specific throttling limits, identity and access.
+A run starts at the documented rate; what the service says (Retry-After,
+`x-ms-throttle-limit-percentage`) outranks it. Not here: which requests are retried (`transport`).
+Source: Microsoft Graph service-specific throttling limits, identity and access.
 """
 
 import asyncio
@@ -34,15 +34,13 @@ LIMITS: dict[Workload, tuple[float, float]] = {
     Workload.IDENTITY_PROTECTION: (1, 1),
 }
 
-# Of a service that takes whatever comes.
+# For a service without limits: the demo tenant.
 UNLIMITED = dict.fromkeys(Workload, (math.inf, 1.0))
 
-# The service counts arrivals, we count departures; a little room keeps jitter from tripping it.
-_ROOM = 0.02
-# A wait worth telling a person about, in seconds.
-_TOLD_FROM = 10.0
-
-Notice = Callable[[str], None]
+# The service counts arrivals, we count departures: a period is longer by this share for jitter.
+_MARGIN = 0.02
+# Shorter waits, in seconds, are not reported.
+_REPORTED_FROM = 10.0
 
 
 def _now() -> float:
@@ -50,34 +48,35 @@ def _now() -> float:
 
 
 class Budget:
-    """A sliding window over one workload, shared by every task of a run."""
+    """The sliding window of one workload, shared by all tasks of a run."""
 
     def __init__(self, workload: Workload, pacing: "Pacing") -> None:
         self.workload = workload
         self.waited = 0.0
         self._pacing = pacing
-        self._units, seconds = pacing.limits[workload]
-        self._period = seconds * (1 + _ROOM)
+        self._units, self._seconds = pacing.limits[workload]
+        self._period = self._seconds * (1 + _MARGIN)
         self._spent: deque[tuple[float, float]] = deque()
         self._in_window = 0.0
         self._closed_until = 0.0
-        self._asked_until = 0.0
+        self._service_closed_until = 0.0  # by the service itself
         self._waited_until = 0.0
-        # A pace of seconds is nothing that a person would notice.
-        self._told_of_limit = seconds < _TOLD_FROM
+        self._limit_reported = self._seconds < _REPORTED_FROM
 
     async def take(self, units: float) -> None:
-        """Return when `units` may be spent now. More units than the window holds pass alone."""
+        """Return when `units` may be spent. More units than the window allows pass alone."""
         units = min(units, self._units)
         while (wait := self._wait(units)) > 0:
-            if self._asked_until - _now() > self._pacing.max_wait:
+            if self._service_closed_until - _now() > self._pacing.max_wait:
                 raise self._too_long(wait)
             await self.pause(wait)
         self._spent.append((_now(), units))
         self._in_window += units
 
-    async def pause(self, seconds: float) -> None:
-        """Wait, and count it; tasks that wait at the same time count once."""
+    async def pause(self, seconds: float, reason: str = "") -> None:
+        """Wait, and report it if there is a `reason`; simultaneous waits of tasks count once."""
+        if reason:
+            self._pacing.report(seconds, reason)
         now = _now()
         self.waited += max(0.0, now + seconds - max(now, self._waited_until))
         self._waited_until = max(self._waited_until, now + seconds)
@@ -86,12 +85,12 @@ class Budget:
     def close_for(self, seconds: float, reason: str) -> None:
         """Send nothing of this workload for `seconds`; a longer closure in force stays.
 
-        Raises ServiceError when the service asks for more than the run is willing to wait.
+        Raises ServiceError if the service asks for more than the run is willing to wait.
         """
-        # Kept even where this request gives up: whoever comes next must not be sooner.
-        self._asked_until = max(self._asked_until, _now() + seconds)
+        # Kept even if this request gives up: the next one must not be sent sooner.
+        self._service_closed_until = max(self._service_closed_until, _now() + seconds)
         if seconds > self._pacing.max_wait:
-            self._closed_until = max(self._closed_until, self._asked_until)
+            self._closed_until = max(self._closed_until, self._service_closed_until)
             raise self._too_long(seconds)
         self._close(seconds, reason)
 
@@ -104,10 +103,6 @@ class Budget:
             status=429,
         )
 
-    def tell(self, seconds: float, reason: str) -> None:
-        """Tell a person about a wait of one request."""
-        self._pacing.tell(seconds, reason)
-
     def heed(self, percentage: float) -> None:
         """Slow down at `x-ms-throttle-limit-percentage` (0.8 to 1.8 of the quota in use)."""
         if percentage > 0.8:
@@ -118,30 +113,32 @@ class Budget:
         until = _now() + seconds
         if until > self._closed_until:
             self._closed_until = until
-            self._pacing.tell(seconds, reason)
+            self._pacing.report(seconds, reason)
 
     def _wait(self, units: float) -> float:
+        """Seconds until `units` may be spent."""
         now = _now()
         while self._spent and self._spent[0][0] + self._period <= now:
             self._in_window -= self._spent.popleft()[1]
         if now < self._closed_until:
             return self._closed_until - now
-        short, free_at = self._in_window + units - self._units, now
+        missing, free_at = self._in_window + units - self._units, now
         for sent, spent in self._spent:
-            if short <= 0:
+            if missing <= 0:
                 break
-            short -= spent
+            missing -= spent
             free_at = sent + self._period
-        if free_at > now and not self._told_of_limit:
-            self._told_of_limit = True
-            limit = f"Graph takes {self._units:.0f} {self.workload} requests in "
-            limit += f"{self._pacing.limits[self.workload][1]:.0f} s"
-            self._pacing.tell(free_at - now, limit, always=True)
+        if free_at > now and not self._limit_reported:
+            self._limit_reported = True
+            self._pacing.notice(
+                f"Graph takes {self._units:.0f} {self.workload} requests in {self._seconds:.0f} s: "
+                "the rest comes at that pace"
+            )
         return free_at - now
 
 
 class Pacing:
-    """All budgets of one run, and the one who tells a person about long waits.
+    """The budgets of one run. `notice` shows a person a long wait.
 
     `max_wait` is the longest single wait, in seconds, that the service may ask for.
     """
@@ -150,17 +147,15 @@ class Pacing:
         self,
         *,
         max_wait: float = 900.0,
-        notice: Notice | None = None,
+        notice: Callable[[str], None] = lambda _: None,
         limits: Mapping[Workload, tuple[float, float]] = LIMITS,
     ) -> None:
         self.max_wait = max_wait
+        self.notice = notice
         self.limits = limits
-        self._notice = notice or (lambda _: None)
         self.budgets = {workload: Budget(workload, self) for workload in Workload}
 
-    def tell(self, seconds: float, reason: str, *, always: bool = False) -> None:
-        """Tell a person about a wait that they would notice."""
-        if always:
-            self._notice(f"{reason}: the rest comes at that pace")
-        elif seconds > _TOLD_FROM:
-            self._notice(f"waiting {seconds:.0f} s: {reason}")
+    def report(self, seconds: float, reason: str) -> None:
+        """Show a person a wait that they would notice."""
+        if seconds > _REPORTED_FROM:
+            self.notice(f"waiting {seconds:.0f} s: {reason}")

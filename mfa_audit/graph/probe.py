@@ -1,6 +1,5 @@
-"""What can be found out before the first run, with one small request each: hosts, clock, proxy,
-certificates, the token's claims, and each source. Not here: what follows from it
-(`reports.check`).
+"""What `check` finds out before the first run: hosts, clock, proxy, certificates, the token's
+claims, and each source with one small request. Not here: what follows from it (`reports.check`).
 """
 
 import base64
@@ -10,7 +9,6 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -42,23 +40,22 @@ from mfa_audit.errors import AccessError, MfaAuditError, ServiceError, SignInErr
 from mfa_audit.graph.account_json import (
     Active,
     AssignmentJson,
-    GroupJson,
     Method,
-    Organization,
+    Named,
     PageJson,
     ReportRow,
     Requirements,
     User,
     decode,
 )
+from mfa_audit.graph.client import Reader
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.log_json import AuditRow, RiskRow, SignInRow
 from mfa_audit.graph.logs import PREFER
-from mfa_audit.graph.network import proxy_for
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.refusals import sign_in_refusal, unreachable
 from mfa_audit.graph.sign_in import Credential
-from mfa_audit.graph.transport import PacedTransport
+from mfa_audit.graph.transport import PacedTransport, http_date, proxy_for
 
 T = TypeVar("T")
 
@@ -78,13 +75,13 @@ _ROLES = {
     "5f2222b1-57c3-48ba-8ad5-d4759f1fde6f": "Security Operator",
     "b1be1c3e-b65d-4f19-8427-f6fa0d97feb9": "Conditional Access Administrator",
 }
-# What every member has, and says nothing.
-_EVERYBODY = "b79fbf4d-3ef9-4689-8143-76b194e85509"
+# The role that every member has.
+_EVERY_MEMBER = "b79fbf4d-3ef9-4689-8143-76b194e85509"
 
 
 class Reached(NamedTuple):
-    """A host's answer. `ahead`: by how many seconds our clock is ahead of its; None where it did
-    not tell."""
+    """A host's answer. `ahead`: by how many seconds our clock is ahead of the host's; None if its
+    clock is not known."""
 
     host: str
     trouble: UnreachableError | None = None
@@ -92,7 +89,7 @@ class Reached(NamedTuple):
 
 
 def login_path(tenant: str | None) -> str:
-    """A small document that the sign-in service hands to everybody."""
+    """The path of a small document that the sign-in service gives to everybody."""
     return f"/{quote(tenant or 'organizations', safe='')}/v2.0/.well-known/openid-configuration"
 
 
@@ -106,7 +103,7 @@ async def reach(
     transport: httpx.AsyncBaseTransport,
     clock: Callable[[], float] = time.time,
 ) -> Reached:
-    """Whether `host` answers at all, whatever it says. Nothing secret is sent."""
+    """Return whether `host` answers at all. Nothing secret is sent."""
     paced = PacedTransport(transport, Pacing())
     async with httpx.AsyncClient(transport=paced, timeout=httpx.Timeout(20, connect=10)) as client:
         try:
@@ -115,15 +112,12 @@ async def reach(
             return Reached(host, error)
         except ServiceError:  # it asks to wait: it is there
             return Reached(host)
-    try:
-        theirs = parsedate_to_datetime(answer.headers.get("date", "")).timestamp()
-    except (ValueError, TypeError):
-        return Reached(host)
-    return Reached(host, ahead=clock() - theirs)
+    date = http_date(answer.headers.get("date", ""))
+    return Reached(host, ahead=None if date is None else clock() - date)
 
 
 class Claims(msgspec.Struct, frozen=True):
-    """What an access token says of itself, unverified: a hint for people, never a gate. Microsoft
+    """The claims of an access token, unverified: a hint for people, never a gate. Microsoft
     promises nothing about the form of Graph's tokens. Source: access token claims reference."""
 
     scp: str = ""
@@ -139,12 +133,12 @@ class Claims(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """Whether it was handed to a person or to an app; a delegated token always has scopes."""
+        """person or app, whichever the token is for; a delegated token always has scopes."""
         return "person" if self.scp and self.idtyp != "app" else "app"
 
     @property
     def name(self) -> str:
-        """The person's UPN, or the app's name, or else its id; may be empty."""
+        """The person's UPN, or the app's name or id; may be empty."""
         if self.kind == "person":
             return self.upn or self.unique_name
         return self.app_displayname or self.appid
@@ -156,14 +150,14 @@ class Claims(msgspec.Struct, frozen=True):
 
     @property
     def directory_roles(self) -> tuple[str, ...]:
-        """A person's roles by name where a source could need them, else by template id."""
+        """A person's roles, by name if a source can need them, otherwise by template id."""
         if self.kind != "person":
             return ()
-        return tuple(_ROLES.get(role, role) for role in self.wids if role != _EVERYBODY)
+        return tuple(_ROLES.get(role, role) for role in self.wids if role != _EVERY_MEMBER)
 
 
 def claims(token: str) -> Claims | None:
-    """The claims of a JWT; None for a token of any other form."""
+    """Return the claims of a JWT; None for any other form of token."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -175,7 +169,7 @@ def claims(token: str) -> Claims | None:
 
 
 async def access_token(signed_in: Credential) -> str:
-    """The token that the directory will use too. Raises SignInError, UnreachableError."""
+    """Return the token that the directory will use. Raises SignInError, UnreachableError."""
     try:
         token = await signed_in.credential.get_token(*signed_in.scopes, enable_cae=True)
     except ClientAuthenticationError as error:
@@ -186,7 +180,8 @@ async def access_token(signed_in: Credential) -> str:
 
 
 class Probed(msgspec.Struct):
-    """What the sources answered: None, or why not. A source that is missing was not asked."""
+    """The answers of the sources: None, or what went wrong. A source without an entry had no
+    request."""
 
     tenant: Tenant = msgspec.field(default_factory=Tenant)
     state_in_bulk: bool = False
@@ -194,124 +189,116 @@ class Probed(msgspec.Struct):
 
 
 async def probe(graph: GraphDirectory, own_id: str = "") -> Probed:
-    """Ask each source once. `own_id` is the signed-in person's object id: everybody may read their
-    own methods, so that another account is asked about where there is one.
+    """Send each source one request. `own_id` is the signed-in person's object id: everybody may
+    read their own methods, so another account is chosen if there is one.
 
     Raises SignInError and UnreachableError, which are not about one source.
     """
-    found = Probed()
-    path = "/organization?$select=id{+also}"
-    organization = await _ask(
-        graph, found, TENANT_SOURCE, path, PageJson[Organization], also=",displayName"
-    )
+    run = _Probe(graph.reader)
+    path = "/organization?$select=id,displayName"
+    organization = await run.send(TENANT_SOURCE, path, PageJson[Named])
     if organization and organization.value:
-        found.tenant = organization.value[0].tenant()
-    users = await _users(graph, found)
+        tenant = organization.value[0]
+        run.probed.tenant = Tenant(tenant.id, tenant.display_name)
+    users = await run.users()
     path = "/reports/authenticationMethods/userRegistrationDetails?$top=1"
-    await _ask(graph, found, REGISTRATION_SOURCE, path, PageJson[ReportRow])
+    await run.send(REGISTRATION_SOURCE, path, PageJson[ReportRow])
     path = "/roleManagement/directory/roleAssignments?$expand=principal"
-    await _ask(graph, found, ROLES_SOURCE, path, PageJson[AssignmentJson])
-    await _ask(graph, found, GROUPS_SOURCE, "/groups?$select=id&$top=1", PageJson[GroupJson])
+    await run.send(ROLES_SOURCE, path, PageJson[AssignmentJson])
+    await run.send(GROUPS_SOURCE, "/groups?$select=id&$top=1", PageJson[Named])
     if users:
-        path = "/users?$select=id{+also}&$top=1"
-        await _ask(graph, found, ACTIVITY_SOURCE, path, PageJson[Active], also=",signInActivity")
+        path = "/users?$select=id,signInActivity&$top=1"
+        await run.send(ACTIVITY_SOURCE, path, PageJson[Active])
         id = next((user.id for user in users if user.id != own_id), users[0].id)
-        await _ask(graph, found, METHODS_SOURCE, "methods", PageJson[Method], id=id)
-        if found.state_in_bulk:
-            found.answers[STATE_SOURCE] = None
+        await run.account(id)
+    await run.sign_ins()
+    await run.send(AUDITS_SOURCE, "/auditLogs/directoryAudits?$top=1", PageJson[AuditRow])
+    await run.send(RISKS_SOURCE, "/identityProtection/riskDetections?$top=1", PageJson[RiskRow])
+    return run.probed
+
+
+class _Probe:
+    """The requests of one probe, and their results so far."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.probed = Probed()
+
+    async def send(
+        self, source: Source, path: str, shape: type[T], *, beta: bool = False, prefer: str = ""
+    ) -> T | None:
+        """Return the answer; None if there is none, and the reason is among the answers."""
+        # As a value: the SDK drops the commas of a template.
+        info = RequestInformation(HttpMethod.GET, "{+baseurl}{+path}", {"path": path})
+        info.headers.try_add("Accept", "application/json")
+        if prefer:
+            info.headers.try_add("Prefer", prefer)
+        adapter = self._reader.beta if beta else self._reader.v1
+        try:
+            answer = decode(await self._reader.send(adapter, info, source), shape)
+        except (SignInError, UnreachableError):
+            raise
+        except (AccessError, ServiceError) as error:
+            self.probed.answers[source] = error
+            return None
+        self.probed.answers[source] = None
+        return answer
+
+    async def users(self) -> list[User]:
+        """Two accounts at most, with the undocumented per-user state if /users has it."""
+        path, probed = "/users?$select=id{}&$top=2", self.probed
+        page = await self.send(USERS_SOURCE, path.format(",perUserMfaState"), PageJson[User])
+        error = probed.answers[USERS_SOURCE]
+        if isinstance(error, AccessError) or (
+            isinstance(error, ServiceError) and error.status == 400
+        ):
+            page = await self.send(USERS_SOURCE, path.format(""), PageJson[User])
+        if page is None:
+            return []
+        if not page.value:
+            probed.answers[USERS_SOURCE] = ServiceError(
+                "Graph listed no account at all, and a tenant has at least one.",
+                "Run again; if it stays, check for a proxy that changes answers.",
+            )
+        probed.state_in_bulk = any(user.per_user_mfa_state for user in page.value)
+        return page.value
+
+    async def account(self, id: str) -> None:
+        """The methods and the per-user state of one account, from beta as in a real run."""
+        path, probed = f"/users/{quote(id, safe='')}/authentication", self.probed
+        await self.send(METHODS_SOURCE, f"{path}/methods", PageJson[Method], beta=True)
+        if probed.state_in_bulk:
+            probed.answers[STATE_SOURCE] = None
+            return
+        state = await self.send(STATE_SOURCE, f"{path}/requirements", Requirements, beta=True)
+        if state and not state.per_user_mfa_state:
+            probed.answers[STATE_SOURCE] = ServiceError("Graph answered without a state.")
+
+    async def sign_ins(self) -> None:
+        """A few sign-ins, which also show whether Graph includes the policies."""
+        path, answers = "/auditLogs/signIns?$top=10", self.probed.answers
+        page = await self.send(SIGN_INS_SOURCE, path, PageJson[SignInRow], beta=True, prefer=PREFER)
+        if page is None:
+            return
+        rows = [row.sign_in() for row in page.value]
+        # Sign-ins through a component never have policies.
+        rows = [row for row in rows if not component(row)]
+        if any(row.policies is not None for row in rows):
+            answers[POLICIES_SOURCE] = None
+        elif rows:
+            what = "Graph leaves the Conditional Access policies out of the sign-ins."
+            answers[POLICIES_SOURCE] = AccessError(what, POLICIES_REMEDY)
         else:
-            state = await _ask(graph, found, STATE_SOURCE, "requirements", Requirements, id=id)
-            if state and not state.per_user_mfa_state:
-                found.answers[STATE_SOURCE] = ServiceError("Graph answered without a state.")
-    await _sign_ins(graph, found)
-    path = "/auditLogs/directoryAudits?$top=1"
-    await _ask(graph, found, AUDITS_SOURCE, path, PageJson[AuditRow])
-    path = "/identityProtection/riskDetections?$top=1"
-    await _ask(graph, found, RISKS_SOURCE, path, PageJson[RiskRow])
-    return found
-
-
-async def _sign_ins(graph: GraphDirectory, found: Probed) -> None:
-    """A few sign-ins: they tell, too, whether the policies are shown."""
-    path = "/auditLogs/signIns?$top=10"
-    page = await _ask(
-        graph, found, SIGN_INS_SOURCE, path, PageJson[SignInRow], beta=True, prefer=PREFER
-    )
-    if page is None:
-        return
-    rows = [row.sign_in() for row in page.value]
-    # What comes through a component never has any.
-    rows = [row for row in rows if not component(row)]
-    if any(row.policies is not None for row in rows):
-        found.answers[POLICIES_SOURCE] = None
-    elif rows:
-        what = "Graph leaves the Conditional Access policies out of the sign-ins."
-        found.answers[POLICIES_SOURCE] = AccessError(what, POLICIES_REMEDY)
-    else:
-        what = "There is no sign-in yet that could show whether Graph tells the policies."
-        found.answers[POLICIES_SOURCE] = ServiceError(what, "Run again after a sign-in.")
-
-
-async def _users(graph: GraphDirectory, found: Probed) -> list[User]:
-    """One or two accounts, with the undocumented per-user state where /users tells it."""
-    path = "/users?$select=id{+also}&$top=2"
-    also = ",perUserMfaState"
-    page = await _ask(graph, found, USERS_SOURCE, path, PageJson[User], also=also)
-    error = found.answers[USERS_SOURCE]
-    if isinstance(error, AccessError) or (isinstance(error, ServiceError) and error.status == 400):
-        page = await _ask(graph, found, USERS_SOURCE, path, PageJson[User])
-    if page is None:
-        return []
-    if not page.value:
-        found.answers[USERS_SOURCE] = ServiceError(
-            "Graph listed no account at all, and a tenant has at least one.",
-            "Run again; if it stays, check for a proxy that changes answers.",
-        )
-    found.state_in_bulk = any(user.per_user_mfa_state for user in page.value)
-    return page.value
-
-
-async def _ask(
-    graph: GraphDirectory,
-    found: Probed,
-    source: Source,
-    path: str,
-    shape: type[T],
-    *,
-    also: str = "",
-    id: str = "",
-    beta: bool = False,
-    prefer: str = "",
-) -> T | None:
-    """The answer to one request; None where there is none, and why is in `found`.
-
-    `path` is a template, whose own commas the SDK drops: names for $select come as `also`. With an
-    `id`, `path` is that part of the account's authentication, in beta as in a real run.
-    """
-    if id:
-        path = f"/users/{{id}}/authentication/{path}"
-    values = {"also": also, "id": id}
-    info = RequestInformation(HttpMethod.GET, "{+baseurl}" + path, values)
-    info.headers.try_add("Accept", "application/json")
-    if prefer:
-        info.headers.try_add("Prefer", prefer)
-    try:
-        answer = decode(await graph.look(info, source, beta=beta or bool(id)), shape)
-    except (SignInError, UnreachableError):
-        raise
-    except (AccessError, ServiceError) as error:
-        found.answers[source] = error
-        return None
-    found.answers[source] = None
-    return answer
+            what = "There is no sign-in yet that could show whether Graph tells the policies."
+            answers[POLICIES_SOURCE] = ServiceError(what, "Run again after a sign-in.")
 
 
 def proxy_in_words(host: str) -> str:
-    """The proxy on the way to `host`, without its password, and where the setting comes from."""
+    """Return the proxy for `host`, without its password, and where the setting comes from."""
     address = proxy_for(host)
     if address is None:
-        left_out = urllib.request.getproxies().get("https")
-        return "none: the settings leave this host out" if left_out else "none"
+        excluded = urllib.request.getproxies().get("https")
+        return "none: the settings leave this host out" if excluded else "none"
     scheme, _, rest = address.partition("://")
     names = (name for name in os.environ if name.lower() == "https_proxy" and os.environ[name])
     origin = next(names, "the system's settings")
@@ -319,7 +306,7 @@ def proxy_in_words(host: str) -> str:
 
 
 def certificates_in_words() -> str:
-    """The certificates that count, after `network.trust_operating_system`."""
+    """Return which certificates count after `transport.trust_operating_system`."""
     own = "" if sys.platform in ("win32", "darwin") else os.environ.get("SSL_CERT_FILE")
     store = f"{own} (SSL_CERT_FILE)" if own else "the operating system's"
     return f"{store}, through truststore"

@@ -1,4 +1,4 @@
-"""Every way to sign in, and the record by which a person stays signed in between runs.
+"""The ways to sign in, and the record that keeps a person signed in between runs.
 
 The record names the account; the tokens are in the operating system's protected store.
 """
@@ -30,10 +30,11 @@ _TO_SET = (
     "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
     "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli."
 )
+_CHECK_TENANT = "Check --tenant: a tenant id or a domain."
 
 
 class Credential(NamedTuple):
-    """A credential ready to hand out tokens, the scopes to ask for, and who it is in words."""
+    """A credential that gives tokens, the scopes to request, and in words who it is."""
 
     credential: "AsyncTokenCredential"
     scopes: list[str]
@@ -57,18 +58,13 @@ def sign_in(
 ) -> Credential:
     """Choose the credential; for a person, sign in now (blocks until done or refused).
 
-    `console` says whether a person is there to be asked, `tell` shows them the device code;
-    `remember` keeps them signed in for the next run, `sources` are what they are asked to consent
-    to. Raises SignInError where something is not
-    set, or Entra refuses.
+    `console`: a person is there to sign in, `tell` shows them the device code, `remember` keeps
+    them signed in for the next run, and `sources` are what they consent to. Raises SignInError if
+    something is not set, or Entra refuses.
     """
     if certificate is None and environ.get("AZURE_CLIENT_CERTIFICATE_PATH"):
         certificate = Path(environ["AZURE_CLIENT_CERTIFICATE_PATH"])
     auth = _choose(auth, console, certificate, environ)
-    app_scopes = [f"https://{cloud.graph}/.default"]
-    consent = Consent(cloud, tenant, client_id)
-    # No address grants a managed identity, or the Azure CLI's own app, anything.
-    no_app = Consent(cloud, tenant, None)
     authority = environ.get("AZURE_AUTHORITY_HOST", cloud.login)
     if authority.removeprefix("https://").rstrip("/") != cloud.login:
         raise SignInError(
@@ -76,55 +72,79 @@ def sign_in(
             f"{cloud.login}.",
             "Unset it, or choose its cloud with --cloud: a secret must not reach another cloud.",
         )
-    options: dict[str, Any] = {"authority": cloud.login, "retry_total": 3}
+    if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
+        return _person(auth, person_consent(cloud, tenant, client_id, sources), tell, remember)
+    if auth in (Auth.MANAGED_IDENTITY, Auth.AZURE_CLI):
+        return _azure(auth, cloud, tenant, client_id)
+    return _app(auth, Consent(cloud, tenant, client_id), certificate, environ)
+
+
+def _choose(
+    auth: Auth, console: bool, certificate: Path | None, environ: Mapping[str, str]
+) -> Auth:
+    if auth in (Auth.BROWSER, Auth.DEVICE_CODE) and not console:
+        raise SignInError(f"--auth {auth} needs a person at a console.", _TO_SET)
+    if auth is not Auth.AUTO:
+        return auth
+    # A certificate of --certificate or a profile comes first, one of the environment second.
+    named = certificate and str(certificate) != environ.get("AZURE_CLIENT_CERTIFICATE_PATH")
+    if environ.get("AZURE_CLIENT_SECRET") and not named:
+        return Auth.SECRET
+    if certificate:
+        return Auth.CERTIFICATE
+    if console:
+        return Auth.BROWSER
+    raise SignInError("Nobody is at a console to sign in, and no app is set up.", _TO_SET)
+
+
+def _options(cloud: Cloud) -> dict[str, Any]:
+    return {"authority": cloud.login, "retry_total": 3}
+
+
+def _azure(auth: Auth, cloud: Cloud, tenant: str | None, client_id: str | None) -> Credential:
+    """A managed identity, or the sign-in of the Azure CLI."""
     from azure.identity import aio
 
+    # Without the app: no address grants a managed identity, or the Azure CLI's own app, anything.
+    consent, scopes = Consent(cloud, tenant, None), [cloud.scope(".default")]
     if auth is Auth.MANAGED_IDENTITY:
+        identity = f"managed identity {client_id or ''}".strip()
         credential = aio.ManagedIdentityCredential(client_id=client_id)
-        return Credential(
-            credential, app_scopes, f"managed identity {client_id or ''}".strip(), no_app
-        )
-    if auth is Auth.AZURE_CLI:
-        try:
-            cli = aio.AzureCliCredential(tenant_id=tenant or "")
-        except ValueError as error:
-            raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
-        return Credential(cli, app_scopes, "Azure CLI", no_app)
-    if auth in (Auth.BROWSER, Auth.DEVICE_CODE):
-        return _person(
-            auth, person_consent(cloud, tenant, client_id, sources), tell, remember, options
-        )
+        return Credential(credential, scopes, identity, consent)
+    try:
+        cli = aio.AzureCliCredential(tenant_id=tenant or "")
+    except ValueError as error:
+        raise SignInError(str(error), _CHECK_TENANT) from error
+    return Credential(cli, scopes, "Azure CLI", consent)
 
-    missing = [
-        name
-        for name, value in (("AZURE_TENANT_ID", tenant), ("AZURE_CLIENT_ID", client_id))
-        if not value
-    ]
+
+def _app(
+    auth: Auth, consent: Consent, certificate: Path | None, environ: Mapping[str, str]
+) -> Credential:
+    """An app with a client secret or a certificate."""
+    from azure.identity import aio
+
+    cloud, tenant, client_id = consent.cloud, consent.tenant, consent.client_id
     if not tenant or not client_id:
-        raise SignInError(f"{' and '.join(missing)} not set.", _TO_SET)
+        values = {"AZURE_TENANT_ID": tenant, "AZURE_CLIENT_ID": client_id}
+        missing = " and ".join(name for name, value in values.items() if not value)
+        raise SignInError(f"{missing} not set.", _TO_SET)
+    scopes, options = [cloud.scope(".default")], _options(cloud)
     try:
         if auth is Auth.SECRET:
             secret = environ.get("AZURE_CLIENT_SECRET", "")
             if not secret:
                 raise SignInError("AZURE_CLIENT_SECRET is not set.", _TO_SET)
-            return Credential(
-                aio.ClientSecretCredential(tenant, client_id, secret, **options),
-                app_scopes,
-                f"app {client_id} (client secret)",
-                consent,
-            )
+            by_secret = aio.ClientSecretCredential(tenant, client_id, secret, **options)
+            return Credential(by_secret, scopes, f"app {client_id} (client secret)", consent)
         if certificate is None:
             raise SignInError("AZURE_CLIENT_CERTIFICATE_PATH is not set.", _TO_SET)
         password = environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD") or None
-        signed_in = Credential(
-            aio.CertificateCredential(
-                tenant, client_id, str(certificate), password=password, **options
-            ),
-            app_scopes,
-            f"app {client_id} (certificate)",
-            consent,
-            expiry(certificate, password),
+        credential = aio.CertificateCredential(
+            tenant, client_id, str(certificate), password=password, **options
         )
+        identity, expires = f"app {client_id} (certificate)", expiry(certificate, password)
+        return Credential(credential, scopes, identity, consent, expires)
     except OSError as error:
         raise SignInError(
             f"The certificate cannot be read: {error.strerror}: {certificate}.",
@@ -136,59 +156,40 @@ def sign_in(
             "Tenant: an id or a domain. Certificate: PEM or PFX (RSA) with its private key, its "
             "pass phrase in AZURE_CLIENT_CERTIFICATE_PASSWORD.",
         ) from error
-    return signed_in
 
 
 def person_consent(
     cloud: Cloud, tenant: str | None, client_id: str | None, sources: Sequence[Source] = SOURCES
 ) -> Consent:
-    """Where an administrator consents to what a person's sign-in asks for: to read `sources`, but
-    for the tenant's name, which costs a permission of its own.
+    """Return the consent to a person's reading of `sources`, but not of the tenant's name, which
+    needs a permission of its own.
 
-    The scopes are named, so that Entra offers the consent that is missing; `.default` would only
-    hand out what was consented to before.
+    The scopes are listed, so that Entra offers the missing consent; `.default` would only give what
+    has been consented to before.
     """
-    named = [source for source in sources if source is not TENANT_SOURCE]
-    scopes = [cloud.scope(permission) for permission in permissions(named)]
+    wanted = permissions(source for source in sources if source is not TENANT_SOURCE)
+    scopes = [cloud.scope(permission) for permission in wanted]
     return Consent(cloud, tenant, client_id or GRAPH_COMMAND_LINE_TOOLS, scopes)
 
 
 def expiry(certificate: Path, password: str | None) -> datetime:
-    """When the certificate that azure-identity uses from this file ends (UTC): the first of a PEM
-    file, the key's own of a PFX."""
+    """Return when the certificate that azure-identity uses ends (UTC): the first one in a PEM file,
+    the key's own in a PFX file."""
     from cryptography import x509
     from cryptography.hazmat.primitives.serialization import pkcs12
 
     data = certificate.read_bytes()
     if b"-----BEGIN CERTIFICATE-----" in data:
         return x509.load_pem_x509_certificate(data).not_valid_after_utc
-    _, found, _ = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
-    if found is None:
+    _, own, _ = pkcs12.load_key_and_certificates(data, password.encode() if password else None)
+    if own is None:
         raise ValueError("the file holds no certificate")
-    return found.not_valid_after_utc
-
-
-def _choose(
-    auth: Auth, console: bool, certificate: Path | None, environ: Mapping[str, str]
-) -> Auth:
-    if auth in (Auth.BROWSER, Auth.DEVICE_CODE) and not console:
-        raise SignInError(f"--auth {auth} needs a person at a console.", _TO_SET)
-    if auth is not Auth.AUTO:
-        return auth
-    # Named by --certificate or a profile, it is meant; by the environment alone, it comes second.
-    named = certificate and str(certificate) != environ.get("AZURE_CLIENT_CERTIFICATE_PATH")
-    if environ.get("AZURE_CLIENT_SECRET") and not named:
-        return Auth.SECRET
-    if certificate:
-        return Auth.CERTIFICATE
-    if console:
-        return Auth.BROWSER
-    raise SignInError("Nobody is at a console to sign in, and no app is set up.", _TO_SET)
+    return own.not_valid_after_utc
 
 
 class _Person:
-    """azure-identity has no async credentials for people: the prompt is over before the audit
-    starts, and later, silent refreshes run in a thread."""
+    """A person's credential with async methods, which azure-identity does not have: the sign-in is
+    over before the audit starts, and silent refreshes run in a thread."""
 
     def __init__(self, credential: Any) -> None:
         self._credential = credential
@@ -208,11 +209,7 @@ class _Person:
 
 
 def _person(
-    auth: Auth,
-    consent: Consent,
-    tell: Callable[[str], None],
-    remember: bool,
-    options: dict[str, Any],
+    auth: Auth, consent: Consent, tell: Callable[[str], None], remember: bool
 ) -> Credential:
     from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
     from azure.identity import (
@@ -223,7 +220,7 @@ def _person(
 
     cloud, tenant = consent.cloud, consent.tenant
     client_id, scopes = consent.client_id or GRAPH_COMMAND_LINE_TOOLS, list(consent.scopes)
-    options |= {
+    options = _options(cloud) | {
         "client_id": client_id,
         "tenant_id": tenant or "organizations",
         "disable_automatic_authentication": True,
@@ -231,14 +228,13 @@ def _person(
     record_file = record_path(cloud, tenant, client_id) if remember else None
     record = read_record(record_file) if record_file else None
     if remember:
-        options |= _cache_options(record)
+        options["cache_persistence_options"] = TokenCachePersistenceOptions(name="mfa-audit")
+        options["authentication_record"] = record
     try:
         credential: InteractiveBrowserCredential | DeviceCodeCredential
         if auth is Auth.BROWSER:
-            how = "A browser window opens for the sign-in; --auth device-code does without one."
             credential = InteractiveBrowserCredential(**options)
         else:
-            how = ""  # the prompt says it all
             credential = DeviceCodeCredential(
                 prompt_callback=lambda address, code, _: tell(
                     f"Open {address} in any browser and enter the code {code}"
@@ -250,45 +246,48 @@ def _person(
                 raise AuthenticationRequiredError(scopes)
             credential.get_token(*scopes, enable_cae=True)
         except AuthenticationRequiredError:
-            if how:
-                tell(how)
+            if auth is Auth.BROWSER:
+                tell("A browser window opens for the sign-in; --auth device-code does without one.")
             record = credential.authenticate(scopes=scopes, enable_cae=True)
             if record_file:
-                try:
-                    write_record(record_file, record)
-                except OSError as error:
-                    tell(
-                        f"Not remembered, the next run asks again: {record_file} cannot be "
-                        f"written: {error.strerror}."
-                    )
+                _remember(record_file, record, tell)
     except ValueError as error:
-        raise SignInError(str(error), "Check --tenant: a tenant id or a domain.") from error
+        raise SignInError(str(error), _CHECK_TENANT) from error
     except AzureError as error:
-        # azure-identity wraps what is not Entra's refusal: msal's words, or the network's.
+        # azure-identity also wraps errors of msal and of the network.
         if isinstance(error.__cause__, ServiceRequestError | ServiceResponseError):
             raise unreachable(cloud.login, error.__cause__.message) from error
-        raise sign_in_refusal(_said(error), consent) from error
+        raise sign_in_refusal(_messages(error), consent) from error
     consent.tenant = record.tenant_id
     return Credential(_Person(credential), scopes, f"{record.username} ({auth})", consent)
 
 
-def _said(error: BaseException | None) -> str:
-    """What an error and its causes say: msal hides Entra's refusal of a tenant two levels down."""
-    words = []
+def _remember(file: Path, record: AuthenticationRecord, tell: Callable[[str], None]) -> None:
+    try:
+        write_record(file, record)
+    except OSError as error:
+        tell(
+            f"Not remembered, the next run asks again: {file} cannot be written: {error.strerror}."
+        )
+
+
+def _messages(error: BaseException | None) -> str:
+    """The texts of an error and its causes: Entra's refusal of a tenant is two levels down."""
+    texts = []
     while error is not None:
-        words.append(getattr(error, "message", "") or str(error))
+        texts.append(getattr(error, "message", "") or str(error))
         error = error.__cause__ or error.__context__
-    return "\n".join(words)
+    return "\n".join(texts)
 
 
 def record_path(cloud: Cloud, tenant: str | None, client_id: str) -> Path:
-    """Where the record of this app and tenant is kept."""
+    """Return the file of the record for this app and tenant."""
     folder = platformdirs.user_state_path("mfa-audit", appauthor=False)
     return folder / f"{cloud.name}-{tenant or 'organizations'}-{client_id}.json"
 
 
 def read_record(file: Path) -> AuthenticationRecord | None:
-    """The record; None where there is none that can be read."""
+    """Return the record; None if there is none, or it cannot be read."""
     with contextlib.suppress(OSError, ValueError, KeyError):
         return AuthenticationRecord.deserialize(file.read_text(encoding="utf-8"))
     return None
@@ -299,11 +298,3 @@ def write_record(file: Path, record: AuthenticationRecord) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file.write_text(record.serialize(), encoding="utf-8")
     file.chmod(0o600)
-
-
-def _cache_options(record: AuthenticationRecord | None) -> dict[str, Any]:
-    """What a credential is made with to remember, and who it was."""
-    return {
-        "cache_persistence_options": TokenCachePersistenceOptions(name="mfa-audit"),
-        "authentication_record": record,
-    }

@@ -1,7 +1,8 @@
-"""The one transport under the SDK: paces, retries, counts and traces every request.
+"""The transport under the SDK: paces, retries, counts and traces every request. And the network
+below it: proxy and certificates.
 
-The SDK's own retry handler is off: it leaves 500, 502 and dropped connections alone and gives up
-at a Retry-After of 180 s. The demo tenant and tests put another transport underneath.
+The SDK's own retry handler is off: it does not retry 500, 502 and dropped connections, and gives up
+at a Retry-After of 180 s. The demo tenant and tests put another transport in place of the network.
 """
 
 import contextlib
@@ -10,29 +11,30 @@ import json
 import logging
 import random
 import time
+import urllib.request
 from collections.abc import Mapping
 
 import httpx
 import msgspec
 
 from mfa_audit.domain.run import Traffic
-from mfa_audit.errors import UnreachableError
+from mfa_audit.errors import UnreachableError, UsageError
 from mfa_audit.graph.pacing import Budget, Pacing, Workload
 
 _TRACE = logging.getLogger("mfa_audit.graph")
 
 RETRIED_STATUS = frozenset({429, 500, 502, 503, 504})
 ATTEMPTS = 8
-# Before anything has been answered, no answer is rather a wrong proxy than a passing fault.
+# Until the first answer of a run, a wrong proxy is likelier than a fault that passes.
 FIRST_ATTEMPTS = 4
 _LONGEST_BACK_OFF = 60.0
 
 
 class PacedTransport(httpx.AsyncBaseTransport):
-    """Sends through `inner`; returns an answer that is final and whole.
+    """Sends through `inner`; returns final and complete answers.
 
-    Raises UnreachableError when no whole answer came in ATTEMPTS attempts (FIRST_ATTEMPTS before
-    the first answer of a run). An HTTP error that retries did not mend is returned as it is.
+    Raises UnreachableError if no complete answer came in ATTEMPTS attempts (FIRST_ATTEMPTS before
+    the first answer of a run). Returns an HTTP error that stays after all attempts.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, pacing: Pacing) -> None:
@@ -54,14 +56,21 @@ class PacedTransport(httpx.AsyncBaseTransport):
             traffic.retries += attempt > 1
             started = time.monotonic()
             answer, trouble = await self._try(request)
-            _trace(request, answer, trouble, started, attempt)
+            milliseconds = (time.monotonic() - started) * 1000
+            result = trouble if answer is None else answer.status_code
+            # Never a token, and no query values, which can name people.
+            _TRACE.debug(
+                f"{request.method} {request.url.path} {result} {milliseconds:.0f} ms "
+                f"attempt {attempt}"
+            )
             if answer is not None:
                 self._answered = True
-                _heed(budget, answer.headers)
+                with contextlib.suppress(ValueError):
+                    budget.heed(float(answer.headers.get("x-ms-throttle-limit-percentage", "0")))
                 if not trouble:
                     return answer
                 if attempt >= ATTEMPTS:
-                    _close(budget, answer, attempt, trouble)  # for those who come after
+                    _close(budget, answer, attempt, trouble)  # for the next requests
                     return answer
             elif attempt >= (ATTEMPTS if self._answered else FIRST_ATTEMPTS):
                 raise UnreachableError(
@@ -71,9 +80,9 @@ class PacedTransport(httpx.AsyncBaseTransport):
             await _wait(budget, answer, attempt, trouble)
 
     async def _try(self, request: httpx.Request) -> tuple[httpx.Response | None, str]:
-        """An answer, where a whole one came; and what is wrong with it, empty where nothing is.
+        """Return the answer, None if no complete one came; and what is wrong, empty if nothing is.
 
-        Raises UnreachableError where trying again cannot help.
+        Raises UnreachableError if trying again cannot help.
         """
         answer = None
         try:
@@ -92,12 +101,11 @@ class PacedTransport(httpx.AsyncBaseTransport):
                     "system's store.",
                 ) from error
             if answer is not None and answer.status_code in RETRIED_STATUS:
-                # What it asks for counts, whatever became of its words.
-                said = {k: v for k, v in answer.headers.items() if k == "retry-after"}
-                return httpx.Response(answer.status_code, headers=said), (
-                    f"answered {answer.status_code}"
-                )
-            return None, f"{type(error).__name__}: {error}".rstrip(": ")
+                # Its Retry-After counts, even if its body cannot be read.
+                kept = {k: v for k, v in answer.headers.items() if k == "retry-after"}
+                answer = httpx.Response(answer.status_code, headers=kept)
+            else:
+                return None, f"{type(error).__name__}: {error}".rstrip(": ")
         retried = answer.status_code in RETRIED_STATUS
         return answer, f"answered {answer.status_code}" if retried else ""
 
@@ -106,31 +114,29 @@ class PacedTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     def by_workload(self) -> dict[str, Traffic]:
-        """What was sent and waited, for each workload that was asked for anything."""
+        """Requests, retries and seconds waited, for each workload that has had a request."""
         return {
-            str(workload): Traffic(
-                sent.requests, sent.retries, self.pacing.budgets[workload].waited
-            )
-            for workload, sent in self.traffic.items()
+            str(name): Traffic(sent.requests, sent.retries, self.pacing.budgets[name].waited)
+            for name, sent in self.traffic.items()
             if sent.requests
         }
 
 
 def _readable(answer: httpx.Response, body: bytes) -> httpx.Response:
-    """`answer` with a body that is JSON; half an emoji in a name becomes a question mark.
+    """Return `answer` with a JSON body; half an emoji in a name becomes a question mark.
 
-    Raises msgspec.DecodeError or ValueError where it is no JSON.
+    Raises msgspec.DecodeError or ValueError if the body is not JSON.
     """
     try:
         msgspec.json.decode(body, type=msgspec.Raw)
         return answer
     except msgspec.DecodeError:
-        whole = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
-        return httpx.Response(200, content=whole)
+        mended = json.dumps(json.loads(body), ensure_ascii=False).encode("utf-8", "replace")
+        return httpx.Response(200, content=mended)
 
 
 def workload_of(path: str, query: str = "") -> Workload:
-    """Which budget a request is counted against, by its address."""
+    """Return the workload whose budget a request to this address takes from."""
     if "/reports/" in path or "/auditLogs/" in path:
         return Workload.REPORTS
     if "/identityProtection/" in path or "/identity/conditionalAccess" in path:
@@ -141,59 +147,56 @@ def workload_of(path: str, query: str = "") -> Workload:
 
 
 def retry_after(headers: Mapping[str, str], now: float | None = None) -> float | None:
-    """Seconds that a Retry-After header asks for: an integer, a fraction or an HTTP date.
+    """Return the seconds that a Retry-After header asks for: an integer, a fraction or an HTTP
+    date. None if there is no such header, or it cannot be read.
 
-    `now` is the Unix time to count a date from. None where there is none, or it cannot be read.
+    A date counts from `now` (Unix time), by default from the answer's own Date.
     """
-    text = next((v for k, v in headers.items() if k.casefold() == "retry-after"), None)
+    lower = {name.casefold(): value for name, value in headers.items()}
+    text = lower.get("retry-after")
     if text is None:
         return None
     try:
         seconds = float(text)
     except ValueError:
-        try:
-            date = email.utils.parsedate_to_datetime(text)
-        except ValueError:
+        date = http_date(text)
+        if date is None:
             return None
-        seconds = date.timestamp() - (_service_time(headers) if now is None else now)
+        if now is None:
+            now = http_date(lower.get("date", "")) or time.time()
+        seconds = date - now
     return max(0.0, seconds) if seconds < float("inf") else None
 
 
-def _service_time(headers: Mapping[str, str]) -> float:
-    """The Unix time on the service's clock, by which it counts; ours if it does not tell."""
-    text = next((v for k, v in headers.items() if k.casefold() == "date"), None)
-    with contextlib.suppress(ValueError, TypeError):
-        return email.utils.parsedate_to_datetime(text or "").timestamp()
-    return time.time()
+def http_date(text: str) -> float | None:
+    """Return the Unix time of an HTTP date; None if it cannot be read."""
+    try:
+        return email.utils.parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError):
+        return None
 
 
 def back_off(attempt: int) -> float:
-    """Seconds before attempt + 1 where the service did not say: doubling, with jitter."""
+    """Return the seconds before attempt + 1 if the service does not say: doubling, with jitter."""
     jitter = random.uniform(0.75, 1.25)  # noqa: S311 - not for secrets
     return min(0.5 * 2.0**attempt, _LONGEST_BACK_OFF) * jitter
 
 
 async def _wait(budget: Budget, answer: httpx.Response | None, attempt: int, trouble: str) -> None:
-    """Wait before attempt + 1. What the service asks for, and any 429, holds for the workload."""
+    """Wait before attempt + 1: the whole workload after a Retry-After or a 429, otherwise this
+    request only."""
     if answer is None or not _close(budget, answer, attempt, trouble):
-        seconds = back_off(attempt)
-        budget.tell(seconds, trouble)
-        await budget.pause(seconds)
+        await budget.pause(back_off(attempt), trouble)
 
 
 def _close(budget: Budget, answer: httpx.Response, attempt: int, trouble: str) -> bool:
-    """Whether `answer` is one after which the whole workload waits; then it does."""
-    said = retry_after(answer.headers)
-    if said is None and answer.status_code != 429:
+    """Close the workload after an answer with a Retry-After or a 429; say whether it was one."""
+    seconds = retry_after(answer.headers)
+    if seconds is None and answer.status_code != 429:
         return False
-    seconds = said or back_off(attempt)  # none said, or "at once", eight times over
-    budget.close_for(seconds, f"the service asked for it ({trouble})")
+    # A service that keeps saying 0 seconds gets the doubling wait, too.
+    budget.close_for(seconds or back_off(attempt), f"the service asked for it ({trouble})")
     return True
-
-
-def _heed(budget: Budget, headers: Mapping[str, str]) -> None:
-    with contextlib.suppress(ValueError):
-        budget.heed(float(headers.get("x-ms-throttle-limit-percentage", "0")))
 
 
 class _SubRequests(msgspec.Struct):
@@ -201,26 +204,40 @@ class _SubRequests(msgspec.Struct):
 
 
 def _units(request: httpx.Request) -> float:
-    """What a request costs: a $batch as many as it holds, a page of users 2 resource units less 1
-    for its $select, everything else 1."""
+    """Return the units of a request: the number of requests in a $batch, otherwise 1. (A page of
+    users costs 2 resource units, less 1 for its $select.)"""
     if request.url.path.endswith("/$batch"):
         return len(msgspec.json.decode(request.content, type=_SubRequests).requests)
     return 1
 
 
-def _trace(
-    request: httpx.Request,
-    answer: httpx.Response | None,
-    trouble: str,
-    started: float,
-    attempt: int,
-) -> None:
-    """One line a request: never a token, and no query values, which can name people."""
-    _TRACE.debug(
-        "%s %s %s %.0f ms attempt %d",
-        request.method,
-        request.url.path,
-        answer.status_code if answer is not None else trouble,
-        (time.monotonic() - started) * 1000,
-        attempt,
-    )
+def trust_operating_system() -> None:
+    """Make the operating system's certificates count for every TLS connection of this process,
+    azure-identity's included: companies that inspect TLS use a root certificate of their own."""
+    import truststore
+
+    truststore.inject_into_ssl()
+
+
+def transport_to(host: str) -> httpx.AsyncHTTPTransport:
+    """Return the network transport to `host`. Raises UsageError if the proxy's address is wrong."""
+    # HTTP/1.1: few and large requests gain nothing from HTTP/2. httpx reads proxy variables only
+    # for transports of its own making; urllib's reading covers the Windows settings as well.
+    try:
+        return httpx.AsyncHTTPTransport(
+            verify=True, proxy=proxy_for(host), limits=httpx.Limits(max_connections=20)
+        )
+    except (ValueError, httpx.InvalidURL):
+        # Without the value and without the cause: a proxy's address can contain a password.
+        raise UsageError(
+            "The proxy's address cannot be used.", "Check HTTPS_PROXY: http://HOST:PORT"
+        ) from None
+
+
+def proxy_for(host: str) -> str | None:
+    """Return the proxy that the environment or the system's settings name for `host`."""
+    if urllib.request.proxy_bypass(host):
+        return None
+    proxy = urllib.request.getproxies().get("https")
+    # curl takes an address without a scheme, and so do many settings.
+    return f"http://{proxy}" if proxy and "://" not in proxy else proxy

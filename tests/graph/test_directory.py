@@ -572,7 +572,7 @@ def test_tokens_go_to_the_graph_host_only() -> None:
     )
 
     from mfa_audit.graph.clouds import CLOUDS, Auth
-    from mfa_audit.graph.network import connect
+    from mfa_audit.graph.directory import connect
     from mfa_audit.graph.pacing import Pacing
     from mfa_audit.graph.sign_in import sign_in
 
@@ -586,11 +586,11 @@ def test_tokens_go_to_the_graph_host_only() -> None:
         environ={"AZURE_CLIENT_SECRET": "s"},
     )
     graph = connect(signed_in, Pacing())
-    provider = graph._reader.v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
+    provider = graph.reader.v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
     assert isinstance(provider, AzureIdentityAccessTokenProvider)
     assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
-    assert graph._reader.v1.base_url == "https://graph.microsoft.us/v1.0"
-    assert graph._reader.beta.base_url == "https://graph.microsoft.us/beta"
+    assert graph.reader.v1.base_url == "https://graph.microsoft.us/v1.0"
+    assert graph.reader.beta.base_url == "https://graph.microsoft.us/beta"
     assert signed_in.scopes == ["https://graph.microsoft.us/.default"]
 
 

@@ -15,8 +15,9 @@ from mfa_audit.domain.sign_ins import (
     SignIn,
 )
 from mfa_audit.errors import LicenceError, ServiceError
+from mfa_audit.graph.client import quoted
 from mfa_audit.graph.directory import GraphDirectory
-from mfa_audit.graph.logs import SignInLog, filter_of, quoted
+from mfa_audit.graph.logs import SignInLog, filter_of
 from tests.graph.tenant import Faulty, answer, ask, error, tenant
 
 BEGIN = datetime(2026, 11, 14, tzinfo=UTC)

@@ -4,9 +4,10 @@ import pytest
 
 from mfa_audit.errors import UsageError
 from mfa_audit.graph.clouds import CLOUDS, Auth
-from mfa_audit.graph.network import connect, proxy_for
+from mfa_audit.graph.directory import connect
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.sign_in import Credential, sign_in
+from mfa_audit.graph.transport import proxy_for
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,10 @@
 """The people of Contoso: 250 invented accounts, the same in every run, and Contoso a week later.
 
-The first forty are one of each kind worth seeing; the rest are ordinary staff, dealt from fixed
-lists. Not here: how they are served (`emulator`).
+The first forty are special cases; the rest are ordinary staff from fixed lists. Not here: how they
+are served (`emulator`).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 TENANT_ID = "c0a70500-0000-4000-8000-000000000001"
@@ -27,7 +27,7 @@ _LAST = (
     "Cattaneo Archie Mueller Sayers Langer Lorenz Sherman Miller Gu Holloway Robbins"
 ).split()
 
-# What ordinary staff have, dealt in turn: mostly the app, some phones, now and then nothing.
+# The methods of ordinary staff, in turn: mostly the app, some phones, sometimes nothing.
 _DEALT: tuple[tuple[str, ...], ...] = (
     (PUSH, TOTP),
     (PUSH, PHONE),
@@ -41,8 +41,7 @@ _DEALT: tuple[tuple[str, ...], ...] = (
     ("email",),
 )
 
-
-# Interactive, non-interactive, successful; as Graph spells them.
+# The last interactive, non-interactive and successful sign-in, as Graph writes times.
 SignIns = tuple[str | None, str | None, str | None]
 _YESTERDAY: SignIns = ("2026-11-20T07:45:00Z", "2026-11-20T16:10:00Z", "2026-11-20T07:45:00Z")
 
@@ -57,8 +56,8 @@ ROLES = {
 
 
 class Person(NamedTuple):
-    """One account as the emulator serves it. `state` is the per-user MFA state; `refused` makes
-    its methods unreadable (403). Without `sign_ins` it has never signed in."""
+    """An account as the emulator serves it. `state` is the per-user MFA state; `refused` makes the
+    methods unreadable (403). Without `sign_ins` it has never signed in."""
 
     id: str
     upn: str
@@ -86,100 +85,89 @@ class Group(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """A role that is active now. `principal` is the id of a person, a group or, where it is
-    neither, an app; `role` a name of `ROLES`; `scope` is "/" for the whole tenant."""
+    """An active role. `principal` is the id of a person, a group or otherwise an app; `role` is a
+    name of `ROLES`; `scope` is "/" for the whole tenant."""
 
     principal: str
     role: str
     scope: str = "/"
 
 
-def _id(number: int) -> str:
-    return f"c0a70500-0000-4000-9000-{number:012d}"
+def _special(name_in_upn: str, name: str, *methods: str, **more: Any) -> Person:
+    """A person of the IT department, without an id."""
+    properties = {"department": "IT"} | more
+    return Person("", f"{name_in_upn}@{DOMAIN}", name, methods, **properties)
+
+
+_ENFORCED, _UNLICENSED = {"state": "enforced"}, {"licensed": False}
+_BLOCKED, _GUEST = {"enabled": False}, {"guest": True, "licensed": False}
+_NEWCOMER = {"created": "2026-11-16T07:00:00Z", "hired": "2027-01-04T00:00:00Z", "sign_ins": None}
+_SYNC = "On-Premises Directory Synchronization Service Account"
+_BACKGROUND: SignIns = (None, "2026-11-21T03:30:00Z", None)
+_SPECIAL = (
+    # Admins: one with strong methods, one with a phone only, two without any, one blocked.
+    _special("admin", "MOD Administrator", "fido2SecurityKey", PUSH, admin=True, **_ENFORCED),
+    _special("priya.admin", "Priya Raman", PHONE, admin=True, **_ENFORCED),
+    _special("nestor.admin", "Nestor Wilke", admin=True, state="enabled"),
+    _special("patti.admin", "Patti Fernandez", admin=True),
+    _special("old.admin", "Miriam Graham", "windowsHelloForBusiness", **_BLOCKED),
+    # Every other kind of method, each on an account of its own.
+    _special("alternate", "Raul Razo", "alternateMobilePhone", PHONE),
+    _special("office", "Delia Dennis", "officePhone"),
+    _special("token", "Gerhart Moller", "hardwareOneTimePasscode"),
+    _special("passwordless", "Pradeep Gupta", "microsoftAuthenticatorPasswordless"),
+    _special("passkey", "Johanna Lorenz", "passKeyDeviceBound"),
+    _special("passkey.app", "Joni Sherman", "passKeyDeviceBoundAuthenticator"),
+    _special("passkey.hello", "Lynne Robbins", "passKeyDeviceBoundWindowsHello"),
+    _special("passkey.synced", "Isaiah Langer", "passKeySynced"),
+    _special("fido2.old", "Lee Gu", "fido2"),
+    _special("hello", "Henrietta Mueller", "windowsHelloForBusiness"),
+    _special("mac", "Lidia Holloway", "macOsSecureEnclaveKey"),
+    _special("smartcard", "Diego Siciliani", "certificateBasedAuthentication"),
+    _special("external", "Grady Archie", "externalAuthMethod"),
+    _special("newcomer", "Christie Cline", "temporaryAccessPass", **_NEWCOMER),
+    _special("email.only", "Debra Berger", "email"),
+    _special("questions", "Irvin Sayers", "securityQuestion", "email"),
+    _special("frontline", "Emily Braun", "qrCode"),
+    _special("hologram", "Enrico Cattaneo", UNKNOWN_KIND, PUSH),
+    # Guests, with the #EXT# that Entra puts into their names.
+    _special("anna_fabrikam.example#EXT#", "Anna Lindqvist", PUSH, **_GUEST),
+    _special("bo_fabrikam.example#EXT#", "Bo Nilsson", **_GUEST),
+    _special("joost_wingtip.example#EXT#", "Joost de Vries", PHONE, **_GUEST),
+    # Blocked accounts: absent from the registration report.
+    _special("left.sales", "Alex Darrow", PUSH, TOTP, **_BLOCKED, department="Sales"),
+    _special("left.legal", "Kai Carter", **_BLOCKED, department="Legal", **_UNLICENSED),
+    _special("shared.info", "Info (shared mailbox)", **_BLOCKED, **_UNLICENSED),
+    _special("sealed", "Break Glass", "fido2SecurityKey", **_BLOCKED, refused=True),
+    # Unlicensed and synchronised accounts.
+    _special("svc.backup", _SYNC, **_UNLICENSED, synced=True, sign_ins=_BACKGROUND),
+    _special("svc.print", "Print Service", **_UNLICENSED, synced=True),
+    # Names that break careless programs.
+    _special("asa.oberg", "Åsa Öberg", PUSH, PHONE, **_ENFORCED, synced=True),
+    _special("daan.jansen", "Daan van 't Hof-Jansen", PHONE, **_ENFORCED, synced=True),
+    _special("sato", "佐藤 花子", PUSH),
+    _special("layla", "ليلى حسن", TOTP, PHONE),
+    _special("sunny", "Sunny ☀️ Dee 🦊", PUSH),
+    _special("formula", "=cmd|'/C calc'!A0"),
+    _special("plus", "+46 8 123 456", PHONE),
+    _special("long", "Maximilian " + "x" * 245),
+)
 
 
 def people() -> list[Person]:
-    """All 250 accounts, in the order in which the emulated service lists them."""
-    special = list(_special())
+    """Return all 250 accounts in the order of the emulated service."""
+    special = [person._replace(id=_id(number)) for number, person in enumerate(_SPECIAL, 1)]
     return special + [_ordinary(number) for number in range(len(special) + 1, 251)]
 
 
-def _special() -> Iterator[Person]:
-    number = 0
-
-    def person(upn: str, name: str, *methods: str, **more: object) -> Person:
-        nonlocal number
-        number += 1
-        plain = {"department": "IT"} | more
-        address = upn if "@" in upn else f"{upn}@{DOMAIN}"
-        return Person(_id(number), address, name, methods, **plain)  # type: ignore[arg-type]
-
-    # Admins: one well protected, one by phone alone, two not at all, one of them blocked.
-    yield person(
-        "admin", "MOD Administrator", "fido2SecurityKey", PUSH, admin=True, state="enforced"
-    )
-    yield person("priya.admin", "Priya Raman", PHONE, admin=True, state="enforced")
-    yield person("nestor.admin", "Nestor Wilke", admin=True, state="enabled")
-    yield person("patti.admin", "Patti Fernandez", admin=True)
-    yield person("old.admin", "Miriam Graham", "windowsHelloForBusiness", enabled=False)
-    # Every other kind of method, each on an account of its own.
-    yield person("alternate", "Raul Razo", "alternateMobilePhone", PHONE)
-    yield person("office", "Delia Dennis", "officePhone")
-    yield person("token", "Gerhart Moller", "hardwareOneTimePasscode")
-    yield person("passwordless", "Pradeep Gupta", "microsoftAuthenticatorPasswordless")
-    yield person("passkey", "Johanna Lorenz", "passKeyDeviceBound")
-    yield person("passkey.app", "Joni Sherman", "passKeyDeviceBoundAuthenticator")
-    yield person("passkey.hello", "Lynne Robbins", "passKeyDeviceBoundWindowsHello")
-    yield person("passkey.synced", "Isaiah Langer", "passKeySynced")
-    yield person("fido2.old", "Lee Gu", "fido2")
-    yield person("hello", "Henrietta Mueller", "windowsHelloForBusiness")
-    yield person("mac", "Lidia Holloway", "macOsSecureEnclaveKey")
-    yield person("smartcard", "Diego Siciliani", "certificateBasedAuthentication")
-    yield person("external", "Grady Archie", "externalAuthMethod")
-    yield person(
-        "newcomer",
-        "Christie Cline",
-        "temporaryAccessPass",
-        created="2026-11-16T07:00:00Z",
-        hired="2027-01-04T00:00:00Z",
-        sign_ins=None,
-    )
-    yield person("email.only", "Debra Berger", "email")
-    yield person("questions", "Irvin Sayers", "securityQuestion", "email")
-    yield person("frontline", "Emily Braun", "qrCode")
-    yield person("hologram", "Enrico Cattaneo", UNKNOWN_KIND, PUSH)
-    # Guests, with the #EXT# that Entra puts into their names.
-    yield person(
-        f"anna_fabrikam.example#EXT#@{DOMAIN}", "Anna Lindqvist", PUSH, guest=True, licensed=False
-    )
-    yield person(f"bo_fabrikam.example#EXT#@{DOMAIN}", "Bo Nilsson", guest=True, licensed=False)
-    yield person(
-        f"joost_wingtip.example#EXT#@{DOMAIN}", "Joost de Vries", PHONE, guest=True, licensed=False
-    )
-    # Blocked accounts: absent from the registration report.
-    yield person("left.sales", "Alex Darrow", PUSH, TOTP, enabled=False, department="Sales")
-    yield person("left.legal", "Kai Carter", enabled=False, department="Legal", licensed=False)
-    yield person("shared.info", "Info (shared mailbox)", enabled=False, licensed=False)
-    yield person("sealed", "Break Glass", "fido2SecurityKey", enabled=False, refused=True)
-    # Unlicensed and synchronised accounts.
-    sync = "On-Premises Directory Synchronization Service Account"
-    in_background = (None, "2026-11-21T03:30:00Z", None)
-    yield person("svc.backup", sync, licensed=False, synced=True, sign_ins=in_background)
-    yield person("svc.print", "Print Service", licensed=False, synced=True)
-    # Names that break careless programs.
-    yield person("asa.oberg", "Åsa Öberg", PUSH, PHONE, state="enforced", synced=True)
-    yield person("daan.jansen", "Daan van 't Hof-Jansen", PHONE, state="enforced", synced=True)
-    yield person("sato", "佐藤 花子", PUSH)
-    yield person("layla", "ليلى حسن", TOTP, PHONE)
-    yield person("sunny", "Sunny ☀️ Dee 🦊", PUSH)
-    yield person("formula", "=cmd|'/C calc'!A0")
-    yield person("plus", "+46 8 123 456", PHONE)
-    yield person("long", "Maximilian " + "x" * 245)
+def _id(number: int) -> str:
+    return f"c0a70500-0000-4000-9000-{number:012d}"
 
 
 def _ordinary(number: int) -> Person:
     first = _FIRST[number % len(_FIRST)]
     last = _LAST[number % len(_LAST)]
+    day = f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}"
     return Person(
         _id(number),
         f"{first}.{last}@{DOMAIN}".lower(),
@@ -191,25 +179,21 @@ def _ordinary(number: int) -> Person:
         department=DEPARTMENTS[number % len(DEPARTMENTS)],
         created=f"20{18 + number % 8}-{1 + number % 12:02d}-{1 + number % 28:02d}T09:15:00Z",
         synced=True if number % 3 == 0 else None,
-        sign_ins=_dealt_sign_ins(number),
+        sign_ins=(f"{day}T08:05:00Z", f"{day}T17:20:00Z", f"{day}T08:05:00Z"),
     )
 
 
-def _dealt_sign_ins(number: int) -> SignIns:
-    at = f"2026-{1 + number % 10:02d}-{1 + number % 28:02d}T"
-    return (f"{at}08:05:00Z", f"{at}17:20:00Z", f"{at}08:05:00Z")
-
-
 _HELPDESK = "c0a70500-0000-4000-b000-000000000003"
+_IN_HELPDESK = ("priya.admin", "patti.admin")
 
 
 def groups() -> list[Group]:
-    """The groups of Contoso: one in another, and one that holds a role."""
+    """Return the groups of Contoso: one is in another, and one has a role."""
     nordics = "c0a70500-0000-4000-b000-000000000002"
     everybody = people()
     sales = [person.id for person in everybody if person.department == "Sales"]
     finance = [person.id for person in everybody if person.department == "Finance"]
-    helpdesk = [p.id for p in everybody if p.upn.startswith(("priya.admin@", "patti.admin@"))]
+    helpdesk = [person.id for person in everybody if _short(person) in _IN_HELPDESK]
     return [
         Group("c0a70500-0000-4000-b000-000000000001", "All Sales", (*sales[::2], nordics)),
         Group(nordics, "Sales Nordics", tuple(sales[1::2])),
@@ -219,7 +203,7 @@ def groups() -> list[Group]:
 
 
 def assignments() -> list[Assignment]:
-    """Who holds which role: a person, a group, for a part of the tenant only, blocked, an app."""
+    """Return the roles of people (one in a part of the tenant, one blocked), a group and an app."""
     admin, _, nestor, patti, old = (_id(number) for number in range(1, 6))
     unit = "/administrativeUnits/c0a70500-0000-4000-c000-000000000001"
     return [
@@ -234,7 +218,7 @@ def assignments() -> list[Assignment]:
 
 REFRESHED_THEN = "2026-11-28T04:00:00.1234567Z"
 
-# What is different by the name before the @.
+# The changes, by the name before the @.
 _CHANGED: dict[str, dict[str, Any]] = {
     "asa.oberg": {"methods": ()},
     "office": {"admin": True},
@@ -259,7 +243,7 @@ _NEW = Person(
 
 
 def a_week_later(people: Sequence[Person]) -> list[Person]:
-    """The same people with the week's changes: one new, one gone, ten others."""
+    """Return the people with the week's changes: one is new, one is gone, ten differ."""
     stayed = [person for person in people if _short(person) != _GONE]
     changed = [person._replace(**_CHANGED.get(_short(person), {})) for person in stayed]
     return [*changed, _NEW]

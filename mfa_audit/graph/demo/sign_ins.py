@@ -1,29 +1,41 @@
-"""A month of Contoso's sign-ins, as beta /auditLogs/signIns shows them: the same in every run, but
-for the moment at which they end.
+"""A month of Contoso's sign-ins, as beta /auditLogs/signIns shows them: the same in every run, only
+their end differs.
 
-Every reason of Microsoft's page occurs, and what else a reader of the log must cope with: claims,
-interruptions, empty details, report-only policies, the NPS extension and AD FS, and words that the
-documents do not know. Not here: what a row looks like (`sign_in_rows`), and how rows are served
-(`log_service`).
+Every reason of Microsoft's page occurs, and whatever else a reader of the log must handle: claims,
+interruptions, empty details, report-only policies, the NPS extension and AD FS, and values that the
+documents do not list. Not here: how they are served (`logs`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from mfa_audit.domain.mfa_results import REASONS, MfaOutcome, Reason
 from mfa_audit.graph.demo.bodies import Body, report_row
 from mfa_audit.graph.demo.contoso import Person
 
-ORDINARY = 5_710
+_ORDINARY = 5_710
 _DAYS = 30
-# AD FS went out of use three weeks before the end: so many rows apart, counted from the oldest.
+# AD FS was in use until three weeks before the end: so many rows, every 150th from the oldest.
 _ADAPTERS, _APART = 12, 150
-_CLIENT_APP = {
-    "appId": "981f26a1-7f43-403b-a875-f8b09b8cd720",
-    "appDisplayName": "Azure Multi-Factor Auth Client",
-}
-_METHODS = (
+_CLIENT, _CLIENT_ID = "Azure Multi-Factor Auth Client", "981f26a1-7f43-403b-a875-f8b09b8cd720"
+# fmt: off
+_APPS = (
+    ("c44b4083-3bb0-49c1-b47d-974e53cbdf3c", "Azure Portal",
+     "Windows Azure Service Management API"),
+    ("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online", "Exchange Online"),
+    ("1fec8e78-bce4-4aaf-ab1b-5451cc387264", "Microsoft Teams", "Microsoft Graph"),
+    ("00000003-0000-0ff1-ce00-000000000000", "SharePoint Online", "SharePoint Online"),
+)
+# fmt: on
+_PLACES = (
+    ("Malmö", "Skåne", "SE", "192.0.2."),
+    ("Utrecht", "Utrecht", "NL", "198.51.100."),
+    ("Redmond", "Washington", "US", "203.0.113."),
+)
+# The log shows guests with their address at home.
+_GUEST = "#ext#"
+_METHODS: tuple[tuple[str | None, str | None], ...] = (
     ("Mobile app notification", "iPhone 12"),
     ("Text message", "+46 700000064"),
     ("OATH verification code", None),
@@ -34,24 +46,28 @@ _METHODS = (
     ("Windows Hello for Business", None),
     ("Phone call (Alternate authentication phone)", "+46 700000037"),
 )
+_PUSH, _SMS = _METHODS[:2]
 _PROVIDERS = ("multiConditionalAccess", "user", "securityDefaults", "tenantSessionRiskPolicy")
-_PRIMARY = "Primary authentication"
+_SINGLE, _MULTI = "singleFactorAuthentication", "multiFactorAuthentication"
+_PRIMARY, _SECOND = "Primary authentication", "Multifactor authentication"
 _PASSWORD = ("Password", "Password in the cloud", True, "Correct password", _PRIMARY)
-_WRONG = "Invalid username or password or Invalid on-premise username or password."
-_MFA_STEP = "Multifactor authentication"
-
-# Codes that go with what the page puts under satisfied, although the sign-in is not over.
+_DONE = "MFA successfully completed"
+# Codes of results that the page lists as satisfied although the sign-in is not over.
 _PENDING_CODES = {"expired": 50078, "registration-prompted": 50072, "redirected": 0}
+
+SignInKind = Callable[[datetime], Body]
+# Method, its detail, whether it succeeded, the result in words, the requirement.
+Step = tuple[str | None, str | None, bool | None, str | None, str | None]
 
 
 def demo_sign_ins(people: Sequence[Person], end: datetime) -> list[Body]:
-    """All sign-ins before `end`, newest first."""
+    """Return all sign-ins before `end`, newest first."""
     active = [person for person in people if person.enabled and person.sign_ins]
     if not active:
         return []
     registered = [p for p in active if report_row(p)["isMfaRegistered"]] or active
     kinds = [*_special(), *_ordinary()]
-    # One after another at even steps, in an order that mixes the kinds.
+    # At even steps, in an order that mixes the kinds.
     mixed = [kinds[n * 149 % len(kinds)] for n in range(len(kinds))]
     for number in range(_ADAPTERS):
         mixed.insert(len(mixed) - number * _APART, _adapter)
@@ -60,226 +76,151 @@ def demo_sign_ins(people: Sequence[Person], end: datetime) -> list[Body]:
     rows = []
     for number, kind in enumerate(mixed):
         group = active if kind in (_password_only, _wrong_password) else registered
-        # Squared, so that people and kinds keep no step with each other.
+        # Squared, so that people and kinds do not repeat together.
         person = group[number * number // 7 % len(group)]
         time = last - number * step
-        rows.append(base(number, person, time) | kind(time))
+        rows.append(_base(number, person, time) | kind(time))
     return rows
 
 
-SignInKind = Callable[[datetime], Body]
-
-
-def _performed(number: int) -> SignInKind:
-    method, detail = _METHODS[number % len(_METHODS)]
-    done = "MFA successfully completed" if number % 2 else "MFA completed in Azure AD"
-
-    def row(time: datetime) -> Body:
-        mfa = (method, detail, True, done, _MFA_STEP)
-        return required(_PROVIDERS[number % len(_PROVIDERS)]) | {
-            "authenticationDetails": steps(time, _PASSWORD, mfa)
-        }
-
-    return row
-
-
-def _claim(time: datetime) -> Body:
-    """Graph says single-factor: the claim is from an earlier sign-in."""
-    first = "First factor requirement satisfied by claim in the token"
-    second = "MFA requirement satisfied by claim in the token"
-    return {
-        "isInteractive": False,
-        "signInEventTypes": ["nonInteractiveUser"],
-        "status": status(0, more=second),
-        "authenticationDetails": steps(
-            time,
-            ("Previously satisfied", None, True, first, _PRIMARY),
-            ("Previously satisfied", None, True, second, _MFA_STEP),
-        ),
-    }
-
-
-def _password_only(time: datetime) -> Body:
-    return {"authenticationDetails": steps(time, _PASSWORD)}
-
-
-def _wrong_password(time: datetime) -> Body:
-    failure = "Error validating credentials due to invalid username or password."
-    wrong = ("Password", "Password in the cloud", False, _WRONG, _PRIMARY)
-    return {"status": status(50126, failure), "authenticationDetails": steps(time, wrong)}
-
-
-def _empty(_: datetime) -> Body:
-    """Graph gave no details."""
-    return {"authenticationDetails": [], "authenticationRequirement": MULTI}
-
-
-def _interrupted(time: datetime) -> Body:
-    failure = "Strong Authentication is required."
-    return required("multiConditionalAccess", "failure") | {
-        "status": status(50074, failure, "MFA required in Azure AD"),
-        "authenticationDetails": steps(time, _PASSWORD),
-    }
-
-
-def _nps(time: datetime, *, denied: bool = False) -> Body:
-    """What the extension logs leaves most properties empty."""
-    text = (
-        "MFA denied; user declined the authentication" if denied else "MFA successfully completed"
-    )
-    mfa = ("Mobile app notification", "iPhone 12", not denied, text, _MFA_STEP)
-    return _bare("NPSExtension", "radius", "Contoso VPN") | {
-        "status": status(500121 if denied else 0, more=text),
-        "authenticationDetails": steps(time, mfa),
-    }
-
-
-def _nps_denied(time: datetime) -> Body:
-    return _nps(time, denied=True)
-
-
-def _adapter(time: datetime) -> Body:
-    mfa = ("Text message", "+46 700000064", True, "MFA successfully completed", _MFA_STEP)
-    return _bare("ADFederationServicesMFAAdapter", "adfs", "AD FS") | {
-        "authenticationDetails": steps(time, mfa)
-    }
-
-
-def _bare(issuer: str, resource_id: str, resource: str) -> Body:
-    return {
-        "tokenIssuerType": issuer,
-        "resourceId": resource_id,
-        "resourceDisplayName": resource,
-        "appId": None,
-        "appDisplayName": _CLIENT_APP["appDisplayName"],
-        "isInteractive": None,
-        "conditionalAccessStatus": None,
-        "riskLevelDuringSignIn": None,
-        "riskState": None,
-        "appliedConditionalAccessPolicies": None,
-    }
-
-
-def _client(time: datetime) -> Body:
-    """An older extension: known by its app alone."""
-    mfa = ("Mobile app notification", "iPhone 12", True, "MFA successfully completed", _MFA_STEP)
-    return _CLIENT_APP | {"authenticationDetails": steps(time, mfa)}
-
-
-def _federated(time: datetime) -> Body:
-    by = "MFA requirement satisfied by claim provided by external provider"
-    return {
-        "tokenIssuerType": "ADFederationServices",
-        "tokenIssuerName": "sts.contoso.example",
-        "status": status(0, more=by),
-        "authenticationDetails": steps(time, (None, None, True, by, _MFA_STEP)),
-    }
-
-
-def _unheard_of(time: datetime) -> Body:
-    """Words that no document has yet."""
-    text = "MFA denied; the badge was held upside down"
-    mfa = ("Holographic badge", "Badge 64", False, text, _MFA_STEP)
-    return required("holographicPolicy") | {
-        "status": status(500121, more=text),
-        "authenticationDetails": steps(time, _PASSWORD, mfa),
-        "riskLevelDuringSignIn": "shimmering",
-    }
-
-
-def _fraud(time: datetime) -> Body:
-    text = "MFA denied; Phone App Reported Fraud"
-    return required("user") | {
-        "status": status(500121, more=text),
-        "authenticationDetails": steps(
-            time, _PASSWORD, ("Mobile app notification", "iPhone 12", False, text, _MFA_STEP)
-        ),
-    }
-
-
-def _documented(number: int, reason: Reason) -> SignInKind:
-    """A sign-in whose result is `reason` of the page."""
-    denied = reason.outcome is MfaOutcome.DENIED
-    text = f"MFA denied; {reason.text}" if denied else f"MFA requirement {reason.text}"
-    code = 500121 if denied else _PENDING_CODES.get(reason.key, 0)
-    method, detail = _METHODS[number % len(_METHODS)] if denied else (None, None)
-
-    def row(time: datetime) -> Body:
-        failure = "Authentication failed during strong authentication request."
-        result = "failure" if denied else "success"
-        return required(_PROVIDERS[number % 3], result) | {
-            "status": status(code, failure if denied else "Other.", text),
-            "authenticationDetails": steps(
-                time, _PASSWORD, (method, detail, not denied, text, _MFA_STEP)
-            ),
-        }
-
-    return row
-
-
 def _special() -> Iterator[SignInKind]:
-    """Every reason some times, and what is rare."""
+    """Every reason three times, and what is rare."""
     for number, reason in enumerate(REASONS * 3):
         yield _documented(number, reason)
-    yield _unheard_of
-    for kind, often in (
-        (_fraud, 6),
-        (_client, 8),
-        (_federated, 20),
-        (_nps, 80),
-        (_nps_denied, 20),
-        (_empty, 38),
-    ):
-        yield from [kind] * often
+    yield _undocumented
+    yield from [_fraud] * 6 + [_client] * 8 + [_federated] * 20
+    yield from [_nps] * 80 + [partial(_nps, denied=True)] * 20 + [_empty] * 38
 
 
 def _ordinary() -> Iterator[SignInKind]:
     dealt: tuple[SignInKind, ...] = (_claim, _claim, _claim, _password_only, _interrupted)
-    for number in range(ORDINARY):
+    for number in range(_ORDINARY):
         if number % 17 == 0:
             yield _wrong_password
         else:
             yield _performed(number) if number % 3 else dealt[number // 3 % len(dealt)]
 
 
-# As the log spells guests: by their address at home.
-_GUEST = "#ext#"
-
-_APPS = (
-    (
-        "c44b4083-3bb0-49c1-b47d-974e53cbdf3c",
-        "Azure Portal",
-        "Windows Azure Service Management API",
-    ),
-    ("00000002-0000-0ff1-ce00-000000000000", "Office 365 Exchange Online", "Exchange Online"),
-    ("1fec8e78-bce4-4aaf-ab1b-5451cc387264", "Microsoft Teams", "Microsoft Graph"),
-    ("00000003-0000-0ff1-ce00-000000000000", "SharePoint Online", "SharePoint Online"),
-)
-_PLACES = (
-    ("Malmö", "Skåne", "SE", "192.0.2."),
-    ("Utrecht", "Utrecht", "NL", "198.51.100."),
-    ("Redmond", "Washington", "US", "203.0.113."),
-)
-_SINGLE, MULTI = "singleFactorAuthentication", "multiFactorAuthentication"
-
-_SECONDS = tuple(timedelta(seconds=second) for second in range(5))
-# Method, its detail, whether it succeeded, the result in words, what it was for.
-Step = tuple[str | None, str | None, bool | None, str | None, str | None]
+def _performed(number: int) -> SignInKind:
+    method = _METHODS[number % len(_METHODS)]
+    text = _DONE if number % 2 else "MFA completed in Azure AD"
+    required = _required(_PROVIDERS[number % len(_PROVIDERS)])
+    return lambda time: required | _outcome(time, _PASSWORD, (*method, True, text, _SECOND))
 
 
-def _text(time: datetime) -> str:
-    """A time in UTC as Graph writes it."""
-    return f"{time.isoformat(timespec='milliseconds')[:-6]}Z"
+def _documented(number: int, reason: Reason) -> SignInKind:
+    """A sign-in with a result of Microsoft's page."""
+    if reason.outcome is MfaOutcome.DENIED:
+        method, text, code = _METHODS[number % len(_METHODS)], f"MFA denied; {reason.text}", 500121
+        failure, result = "Authentication failed during strong authentication request.", "failure"
+    else:
+        method, text = (None, None), f"MFA requirement {reason.text}"
+        code, failure, result = _PENDING_CODES.get(reason.key, 0), "Other.", "success"
+    mfa = (*method, code != 500121, text, _SECOND)
+    required = _required(_PROVIDERS[number % 3], result)
+    return lambda time: (
+        required | _outcome(time, _PASSWORD, mfa, code=code, failure=failure, more=text)
+    )
 
 
-def base(number: int, person: Person, time: datetime) -> Body:
-    """A row before anything is known of its MFA."""
+def _claim(time: datetime) -> Body:
+    """Graph says single-factor: the claim is from an earlier sign-in."""
+    first = "First factor requirement satisfied by claim in the token"
+    second = "MFA requirement satisfied by claim in the token"
+    return {"isInteractive": False, "signInEventTypes": ["nonInteractiveUser"]} | _outcome(
+        time,
+        ("Previously satisfied", None, True, first, _PRIMARY),
+        ("Previously satisfied", None, True, second, _SECOND),
+        more=second,
+    )
+
+
+def _password_only(time: datetime) -> Body:
+    return _outcome(time, _PASSWORD)
+
+
+def _wrong_password(time: datetime) -> Body:
+    failure = "Error validating credentials due to invalid username or password."
+    text = "Invalid username or password or Invalid on-premise username or password."
+    wrong = ("Password", "Password in the cloud", False, text, _PRIMARY)
+    return _outcome(time, wrong, code=50126, failure=failure)
+
+
+def _empty(time: datetime) -> Body:
+    """Graph gave no details."""
+    return _outcome(time) | {"authenticationRequirement": _MULTI}
+
+
+def _interrupted(time: datetime) -> Body:
+    failure, more = "Strong Authentication is required.", "MFA required in Azure AD"
+    return _required("multiConditionalAccess", "failure") | _outcome(
+        time, _PASSWORD, code=50074, failure=failure, more=more
+    )
+
+
+def _nps(time: datetime, *, denied: bool = False) -> Body:
+    """The NPS extension leaves most properties empty."""
+    text = "MFA denied; user declined the authentication" if denied else _DONE
+    mfa = (*_PUSH, not denied, text, _SECOND)
+    bare = _bare("NPSExtension", "radius", "Contoso VPN")
+    return bare | _outcome(time, mfa, code=500121 if denied else 0, more=text)
+
+
+def _adapter(time: datetime) -> Body:
+    bare = _bare("ADFederationServicesMFAAdapter", "adfs", "AD FS")
+    return bare | _outcome(time, (*_SMS, True, _DONE, _SECOND))
+
+
+def _bare(issuer: str, resource_id: str, resource: str) -> Body:
+    empty = (
+        *("appId", "isInteractive", "conditionalAccessStatus", "riskLevelDuringSignIn"),
+        *("riskState", "appliedConditionalAccessPolicies"),
+    )
+    return dict.fromkeys(empty) | {
+        "tokenIssuerType": issuer,
+        "resourceId": resource_id,
+        "resourceDisplayName": resource,
+        "appDisplayName": _CLIENT,
+    }
+
+
+def _client(time: datetime) -> Body:
+    """An older extension: only its app shows what it is."""
+    app = {"appId": _CLIENT_ID, "appDisplayName": _CLIENT}
+    return app | _outcome(time, (*_PUSH, True, _DONE, _SECOND))
+
+
+def _federated(time: datetime) -> Body:
+    text = "MFA requirement satisfied by claim provided by external provider"
+    issuer = {"tokenIssuerType": "ADFederationServices", "tokenIssuerName": "sts.contoso.example"}
+    return issuer | _outcome(time, (None, None, True, text, _SECOND), more=text)
+
+
+def _undocumented(time: datetime) -> Body:
+    """Values that no document has yet."""
+    text = "MFA denied; the badge was held upside down"
+    mfa = ("Holographic badge", "Badge 64", False, text, _SECOND)
+    return {
+        **_required("holographicPolicy"),
+        **_outcome(time, _PASSWORD, mfa, code=500121, more=text),
+        "riskLevelDuringSignIn": "shimmering",
+    }
+
+
+def _fraud(time: datetime) -> Body:
+    text = "MFA denied; Phone App Reported Fraud"
+    mfa = (*_PUSH, False, text, _SECOND)
+    return _required("user") | _outcome(time, _PASSWORD, mfa, code=500121, more=text)
+
+
+def _base(number: int, person: Person, time: datetime) -> Body:
+    """A row without its outcome."""
     app_id, app, resource = _APPS[number % len(_APPS)]
     city, state, country, network = _PLACES[number % len(_PLACES)]
     name = person.upn.lower()
     if _GUEST in name:
-        home = name.partition(_GUEST)[0].rpartition("_")
-        name = f"{home[0]}@{home[2]}"
+        user, _, domain = name.partition(_GUEST)[0].rpartition("_")
+        name = f"{user}@{domain}"
     return {
         "id": f"5160a105-0000-4000-8000-{number:012d}",
         "createdDateTime": _text(time),
@@ -302,77 +243,71 @@ def base(number: int, person: Person, time: datetime) -> Body:
         "conditionalAccessStatus": "notApplied",
         "riskLevelDuringSignIn": "none",
         "riskState": "none",
-        "status": {"errorCode": 0, "failureReason": "Other.", "additionalDetails": None},
         "authenticationRequirement": _SINGLE,
         "authenticationRequirementPolicies": [],
-        "authenticationDetails": [],
         "appliedConditionalAccessPolicies": [],
     }
 
 
-def steps(time: datetime, *steps: Step) -> list[Body]:
-    """The authenticationDetails of a sign-in at `time`, a second for each step."""
-    return [
-        {
-            "authenticationStepDateTime": _text(time + second),
-            "authenticationMethod": method,
-            "authenticationMethodDetail": detail,
-            "succeeded": succeeded,
-            "authenticationStepResultDetail": result,
-            "authenticationStepRequirement": requirement,
-        }
-        for second, (method, detail, succeeded, result, requirement) in zip(
-            _SECONDS, steps, strict=False
-        )
-    ]
+def _outcome(
+    time: datetime, *steps: Step, code: int = 0, failure: str = "Other.", more: str | None = None
+) -> Body:
+    """The status of a sign-in, with `more` as its additionalDetails, and a second for each step."""
+    return {
+        "status": {"errorCode": code, "failureReason": failure, "additionalDetails": more},
+        "authenticationDetails": [
+            {
+                "authenticationStepDateTime": _text(time + timedelta(seconds=second)),
+                "authenticationMethod": method,
+                "authenticationMethodDetail": detail,
+                "succeeded": succeeded,
+                "authenticationStepResultDetail": result,
+                "authenticationStepRequirement": requirement,
+            }
+            for second, (method, detail, succeeded, result, requirement) in enumerate(steps)
+        ],
+    }
 
 
-def status(code: int, failure: str = "Other.", more: str | None = None) -> Body:
-    """A sign-in's status; `more` are its additionalDetails."""
-    return {"errorCode": code, "failureReason": failure, "additionalDetails": more}
-
-
-def _policies(result: str) -> list[Body]:
-    """What Contoso's three policies said: one counted, one was not about it, one only reports."""
-    return [
-        {
-            "id": "ca000000-0000-4000-8000-000000000001",
-            "displayName": "Require MFA for all users",
-            "enforcedGrantControls": ["Mfa"],
-            "enforcedSessionControls": ["SignInFrequency"],
-            "result": result,
-        },
-        {
-            "id": "ca000000-0000-4000-8000-000000000002",
-            "displayName": "Block legacy authentication",
-            "enforcedGrantControls": [],
-            "enforcedSessionControls": [],
-            "result": "notApplied",
-        },
-        {
-            "id": "ca000000-0000-4000-8000-000000000003",
-            "displayName": "Require a compliant device (trial)",
-            "enforcedGrantControls": ["RequireCompliantDevice"],
-            "enforcedSessionControls": [],
-            "result": "reportOnlyFailure",
-        },
-    ]
+def _text(time: datetime) -> str:
+    """A time in UTC as Graph writes it."""
+    return f"{time.isoformat(timespec='milliseconds')[:-6]}Z"
 
 
 @lru_cache
-def required(provider: str, result: str = "success") -> Body:
-    """MFA required by `provider`; Conditional Access brings its policies. Not to be changed: the
+def _required(provider: str, result: str = "success") -> Body:
+    """MFA required by `provider`, with the policies of Conditional Access. Never change the result:
     rows share it."""
-    asked = {
-        "authenticationRequirement": MULTI,
+    body: Body = {
+        "authenticationRequirement": _MULTI,
         "authenticationRequirementPolicies": [
             {"requirementProvider": provider, "detail": "Conditional Access"}
         ],
     }
     if provider != "multiConditionalAccess":
-        return asked
-    status = "success" if result == "success" else "failure"
-    return asked | {
-        "conditionalAccessStatus": status,
-        "appliedConditionalAccessPolicies": _policies(result),
+        return body
+    return body | {
+        "conditionalAccessStatus": result,
+        "appliedConditionalAccessPolicies": [
+            _policy(1, "Require MFA for all users", result, ["Mfa"], ["SignInFrequency"]),
+            _policy(2, "Block legacy authentication", "notApplied"),
+            _policy(
+                3,
+                "Require a compliant device (trial)",
+                "reportOnlyFailure",
+                ["RequireCompliantDevice"],
+            ),
+        ],
+    }
+
+
+def _policy(
+    number: int, name: str, result: str, grant: Sequence[str] = (), session: Sequence[str] = ()
+) -> Body:
+    return {
+        "id": f"ca000000-0000-4000-8000-{number:012d}",
+        "displayName": name,
+        "enforcedGrantControls": grant,
+        "enforcedSessionControls": session,
+        "result": result,
     }
