@@ -1,12 +1,17 @@
-"""The proxy that the settings name, and what is said where it cannot be used."""
+"""The proxy that the settings name, and the host that gets the tokens."""
 
 import pytest
+from kiota_authentication_azure.azure_identity_access_token_provider import (
+    AzureIdentityAccessTokenProvider,
+)
 
 from mfa_audit.errors import UsageError
 from mfa_audit.graph.clouds import CLOUDS, Auth
 from mfa_audit.graph.network import connect, proxy_for
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.sign_in import Credential, sign_in
+
+GRAPH = "graph.microsoft.com"
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +20,12 @@ def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def signed_in() -> Credential:
-    """An app, not yet asked for a token."""
+def signed_in(cloud: str = "global") -> Credential:
+    """An app that has not requested a token yet."""
     environ = {"AZURE_CLIENT_SECRET": "s"}
     return sign_in(
         Auth.SECRET,
-        CLOUDS["global"],
+        CLOUDS[cloud],
         "contoso.example",
         "app-1",
         console=False,
@@ -42,21 +47,31 @@ def signed_in() -> Credential:
 def test_the_proxy_of_the_environment(
     monkeypatch: pytest.MonkeyPatch, setting: str, proxy: str
 ) -> None:
-    assert proxy_for("graph.microsoft.com") is None
+    assert proxy_for(GRAPH) is None
     monkeypatch.setenv("HTTPS_PROXY", setting)
-    assert proxy_for("graph.microsoft.com") == proxy
+    assert proxy_for(GRAPH) == proxy
     connect(signed_in(), Pacing())
     monkeypatch.setenv("NO_PROXY", "microsoft.com")
-    assert proxy_for("graph.microsoft.com") is None
+    assert proxy_for(GRAPH) is None
 
 
 @pytest.mark.linux
-def test_a_proxy_that_cannot_be_used_is_told_without_its_password(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_error_about_a_proxy_leaves_out_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://user:S3cret@proxy.example:8080")
     with pytest.raises(UsageError) as caught:
         connect(signed_in(), Pacing())
     assert caught.value.what == "The proxy's address cannot be used."
     assert caught.value.__cause__ is None
     assert "S3cret" not in str(caught.value)
+
+
+def test_tokens_go_to_the_clouds_graph_host_only() -> None:
+    app = signed_in("usgov")
+    reader = connect(app, Pacing()).reader
+    # The SDK's own provider decides; it gets the chosen cloud's host and no other.
+    provider = reader.v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
+    assert isinstance(provider, AzureIdentityAccessTokenProvider)
+    assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
+    assert reader.v1.base_url == "https://graph.microsoft.us/v1.0"
+    assert reader.beta.base_url == "https://graph.microsoft.us/beta"
+    assert app.scopes == ["https://graph.microsoft.us/.default"]

@@ -1,0 +1,24 @@
+"""What is made once for all tests of this room."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+
+import pytest
+
+from mfa_audit.graph.demo import logs
+from mfa_audit.graph.demo.bodies import Body
+from mfa_audit.graph.demo.contoso import Person
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_same_sign_ins_made_once() -> Iterator[None]:
+    """Making a month of sign-ins takes a quarter of a second, and dozens of tests read it."""
+    made = cache(logs.demo_sign_ins)
+
+    def demo_sign_ins(people: Sequence[Person], end: datetime) -> list[Body]:
+        return made(tuple(people), end)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(logs, "demo_sign_ins", demo_sign_ins)
+        yield
