@@ -103,7 +103,7 @@ class Entra:
             case "POST", "oauth2/v2.0/devicecode":
                 code = {"device_code": self._grant(form), "user_code": USER_CODE}
                 where = {"verification_uri": "https://microsoft.com/devicelogin"}
-                return 200, code | where | {"expires_in": 900, "interval": 1}
+                return 200, code | where | {"expires_in": 900, "interval": 0}
             case "GET", "oauth2/v2.0/authorize":
                 # What a browser gets for somebody who is signed in: a form that sends itself.
                 fields = {"state": form["state"], "code": self._grant(form)}

@@ -8,11 +8,12 @@ import pytest
 
 from mfa_audit.graph.demo import logs
 from mfa_audit.graph.demo.bodies import Body
-from mfa_audit.graph.demo.contoso import Person
+from mfa_audit.graph.demo.contoso import Person, people
+from tests.graph.tenant import END
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _the_same_sign_ins_made_once() -> Iterator[None]:
+def _sign_ins_are_made_once() -> Iterator[None]:
     """Making a month of sign-ins takes a quarter of a second, and dozens of tests read it."""
     made = cache(logs.demo_sign_ins)
 
@@ -22,3 +23,9 @@ def _the_same_sign_ins_made_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(logs, "demo_sign_ins", demo_sign_ins)
         yield
+
+
+@pytest.fixture(scope="session")
+def sign_in_rows() -> list[Body]:
+    """Contoso's sign-ins of a month."""
+    return logs.demo_sign_ins(people(), END)

@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -22,6 +23,8 @@ Answer = httpx.Response | Exception
 # The answer instead of the tenant's, None for the tenant's own. Its arguments are the request and
 # how often its address has been requested, from 1.
 Fault = Callable[[httpx.Request, int], Answer | None]
+# The end of the emulated tenant's logs.
+END = datetime(2026, 11, 21, 6, tzinfo=UTC)
 LICENCE = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
 
 
