@@ -1,7 +1,7 @@
 """A directory in memory, for tests of the rooms above `graph.interface`; and whole audits of it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -46,8 +46,8 @@ class MemoryDirectory:
         self,
         accounts: Sequence[Sequence[Account]] | str,
         rows: Rows = (),
-        methods: dict[str, MethodsRead | Unanswered | Gone] | Exception | None = None,
-        states: dict[str, str | Unanswered | Gone] | Exception | None = None,
+        methods: Mapping[str, MethodsRead | Unanswered | Gone] | Exception | None = None,
+        states: Mapping[str, str | Unanswered | Gone] | Exception | None = None,
         organization: Tenant | Exception | None = None,
         roles: dict[str, tuple[str, ...]] | Exception | None = None,
         members: set[str] | Exception | None = None,
@@ -55,8 +55,9 @@ class MemoryDirectory:
     ) -> None:
         self.traffic: dict[str, Traffic] = {}
         self.requests: list[str] = []
-        single_page = isinstance(accounts, str)
-        self._pages = [[account(name) for name in accounts.split()]] if single_page else accounts
+        if isinstance(accounts, str):
+            accounts = [[account(name) for name in accounts.split()]]
+        self._pages = accounts
         self._rows = rows
         self._methods = methods or {}
         self._states = states or {}
