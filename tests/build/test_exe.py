@@ -56,7 +56,7 @@ RUNS = [
 
 
 def part(name: str) -> ModuleType:
-    """A module of build/, which is no package: `python -m build` would run it instead of build."""
+    """A module of build/, which is no package: `python -m build` runs the packaging tool."""
     spec = importlib.util.spec_from_file_location(name, BUILD / f"{name}.py")
     assert spec
     assert spec.loader

@@ -10,24 +10,9 @@ import pytest
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError, ServiceRequestError
 
+from mfa_audit.domain import sources
 from mfa_audit.domain.accounts import Tenant
-from mfa_audit.domain.sources import (
-    ACTIVITY_SOURCE,
-    ALL_SOURCES,
-    AUDITS_SOURCE,
-    GROUPS_SOURCE,
-    LOG_SOURCES,
-    METHODS_SOURCE,
-    POLICIES_SOURCE,
-    REGISTRATION_SOURCE,
-    RISKS_SOURCE,
-    ROLES_SOURCE,
-    SIGN_INS_SOURCE,
-    STATE_SOURCE,
-    TENANT_SOURCE,
-    USERS_SOURCE,
-    Source,
-)
+from mfa_audit.domain.sources import Source
 from mfa_audit.errors import SignInError, UnreachableError
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.contoso import TENANT_ID
@@ -87,7 +72,7 @@ def test_ten_requests_where_all_is_well() -> None:
     wire = Faulty(tenant(staff(3)))
     probed = ask(wire, probe)
     assert wire.sent == [*SENT, *LOGS]
-    assert probed == Probed(Tenant(TENANT_ID, "Contoso"), True, dict.fromkeys(ALL_SOURCES))
+    assert probed == Probed(Tenant(TENANT_ID, "Contoso"), True, dict.fromkeys(sources.ALL_SOURCES))
 
 
 @pytest.mark.parametrize(
@@ -117,17 +102,17 @@ def test_beta_shows_the_state_where_the_list_does_not(wire: Faulty, sent: list[s
 @pytest.mark.parametrize(
     ("word", "source"),
     [
-        ("/users", USERS_SOURCE),
-        ("/reports/", REGISTRATION_SOURCE),
-        ("/methods", METHODS_SOURCE),
-        ("/requirements", STATE_SOURCE),
-        ("/organization", TENANT_SOURCE),
-        ("/roleAssignments", ROLES_SOURCE),
-        ("/groups", GROUPS_SOURCE),
-        ("signInActivity", ACTIVITY_SOURCE),
-        ("/signIns", SIGN_INS_SOURCE),
-        ("/directoryAudits", AUDITS_SOURCE),
-        ("/riskDetections", RISKS_SOURCE),
+        ("/users", sources.USERS_SOURCE),
+        ("/reports/", sources.REGISTRATION_SOURCE),
+        ("/methods", sources.METHODS_SOURCE),
+        ("/requirements", sources.STATE_SOURCE),
+        ("/organization", sources.TENANT_SOURCE),
+        ("/roleAssignments", sources.ROLES_SOURCE),
+        ("/groups", sources.GROUPS_SOURCE),
+        ("signInActivity", sources.ACTIVITY_SOURCE),
+        ("/signIns", sources.SIGN_INS_SOURCE),
+        ("/directoryAudits", sources.AUDITS_SOURCE),
+        ("/riskDetections", sources.RISKS_SOURCE),
     ],
 )
 def test_a_missing_permission(word: str, source: Source) -> None:
@@ -139,7 +124,7 @@ def test_a_missing_permission(word: str, source: Source) -> None:
     assert missing.request_id == "5f0e5c1e-0000-4000-8000-00000000dead"
     assert f"the application permission {source.permission}." in missing.remedy
     # Without an account there is none to request the methods of.
-    assert (METHODS_SOURCE in probed.answers) == (source is not USERS_SOURCE)
+    assert (sources.METHODS_SOURCE in probed.answers) == (source is not sources.USERS_SOURCE)
 
 
 def test_a_missing_licence() -> None:
@@ -206,12 +191,12 @@ def test_a_tenant_without_accounts() -> None:
         ),
     }
     assert set(probed.answers) == {
-        TENANT_SOURCE,
-        USERS_SOURCE,
-        REGISTRATION_SOURCE,
-        ROLES_SOURCE,
-        GROUPS_SOURCE,
-        *LOG_SOURCES,
+        sources.TENANT_SOURCE,
+        sources.USERS_SOURCE,
+        sources.REGISTRATION_SOURCE,
+        sources.ROLES_SOURCE,
+        sources.GROUPS_SOURCE,
+        *sources.LOG_SOURCES,
     }
 
 
@@ -229,7 +214,7 @@ def test_policies_that_graph_leaves_out() -> None:
     probed = ask(tenant(staff(1), policies=False), probe)
     what = "Graph leaves the Conditional Access policies out of the sign-ins."
     assert wrong(probed) == {"Conditional Access": (what, None, 4)}
-    missing = probed.answers[POLICIES_SOURCE]
+    missing = probed.answers[sources.POLICIES_SOURCE]
     assert missing is not None
     assert missing.remedy == (
         "Unattended: grant the app the application permission Policy.Read.ConditionalAccess. "
