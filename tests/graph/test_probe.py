@@ -293,28 +293,24 @@ def token(**values: Any) -> str:
 
 
 def test_a_persons_token() -> None:
-    read = claims(
-        token(
-            aud="https://graph.microsoft.com",
-            idtyp="user",
-            scp="User.Read.All AuditLog.Read.All openid",
-            wids=[
-                "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
-                "b79fbf4d-3ef9-4689-8143-76b194e85509",
-                "fe930be7-5e62-47db-91af-98c3a49a38b1",
-            ],
-            upn="ada@contoso.example",
-            oid="id-1",
-            tid=TENANT_ID,
-        )
+    name = "ada@contoso.example"
+    roles = [
+        "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+        "b79fbf4d-3ef9-4689-8143-76b194e85509",
+        "fe930be7-5e62-47db-91af-98c3a49a38b1",
+    ]
+    text = token(
+        aud="https://graph.microsoft.com",
+        idtyp="user",
+        scp="User.Read.All AuditLog.Read.All openid",
+        wids=roles,
+        upn=name,
+        oid="id-1",
+        tid=TENANT_ID,
     )
+    read = claims(text)
     assert read
-    assert (read.kind, read.name, read.oid, read.tid) == (
-        "person",
-        "ada@contoso.example",
-        "id-1",
-        TENANT_ID,
-    )
+    assert (read.kind, read.name, read.oid, read.tid) == ("person", name, "id-1", TENANT_ID)
     assert read.permissions == ("AuditLog.Read.All", "User.Read.All", "openid")
     assert read.directory_roles == ("Global Reader", "fe930be7-5e62-47db-91af-98c3a49a38b1")
 
@@ -339,14 +335,7 @@ def test_an_apps_token() -> None:
 @pytest.mark.parametrize(
     "opaque",
     [
-        "",
-        "token-of-another-form",
-        "a.b",
-        "a.b.c.d.e",
-        "a.!.c",
-        "a.bm8.c",
-        "a.gIA.c",
-        "a.é.c",
+        *("", "token-of-another-form", "a.b", "a.b.c.d.e", "a.!.c", "a.bm8.c", "a.gIA.c", "a.é.c"),
         token(scp=7),
         token(wids="x"),
     ],

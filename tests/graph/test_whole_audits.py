@@ -178,12 +178,7 @@ def test_methods_are_read_where_a_row_has_no_values() -> None:
     ]
     fault = at(REPORT, answer(200, {"value": rows}))
     outcome = Outcome(Faulty(tenant(mixed()[:4]), fault))
-    assert outcome.verdicts == {
-        "ada": "registered",
-        "bob": "not registered",
-        "cia": "registered",
-        "dan": "not registered",
-    }
+    assert outcome.verdicts == {name: TRUTH[name] for name in ("ada", "bob", "cia", "dan")}
     assert outcome.gaps == []
     sealed = Outcome(Faulty(tenant(mixed()[:4], denied=["/authentication/"]), fault))
     assert (sealed.verdicts["ada"], sealed.verdicts["bob"]) == ("unknown", "unknown")
