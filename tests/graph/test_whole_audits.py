@@ -261,7 +261,7 @@ def contoso(**more: Any) -> EmulatedTenant:
     return tenant(people(), groups=groups(), assignments=assignments(), **more)
 
 
-EXCLUDED = {
+EXCLUDED: dict[Exclusion | None, int] = {
     Exclusion.BLOCKED: 12,
     Exclusion.GUESTS: 3,
     Exclusion.UNLICENSED: 14,
