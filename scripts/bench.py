@@ -1,4 +1,4 @@
-"""What the product costs beside the same work done bare, as ratios: `python scripts/bench.py`.
+"""The cost of the product as a ratio to the same work done bare: `python scripts/bench.py`.
 
 Both sides are measured in one run, in turn, so that the machine's speed cancels out.
 """
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,7 +46,7 @@ PAGE_SIZE = 999
 
 
 class Measured(NamedTuple):
-    """A figure and the most it may be."""
+    """A figure and the most that it may be."""
 
     what: str
     value: float
@@ -84,7 +85,7 @@ def main() -> int:
 
 
 def registration(folder: Path) -> list[Measured]:
-    """The registration report: bytes to file, starts, requests."""
+    """The registration report: from bytes to file, starts, requests."""
     return [
         Measured("bytes to classic CSV / json.loads and csv.writer", to_csv(folder), 5),
         Measured("bytes to the whole workbook / bare openpyxl", to_xlsx(folder), 1.5),
@@ -95,11 +96,11 @@ def registration(folder: Path) -> list[Measured]:
 
 
 def other(module: str, name: str) -> Callable[[Path], list[Measured]]:
-    """A bench of another module, which is imported only when it is run."""
+    """A bench of another module, imported only when it is run."""
 
     def bench(folder: Path) -> list[Measured]:
-        found = getattr(importlib.import_module(module), name)
-        return [Measured(*row) for row in found(folder)]
+        measure = getattr(importlib.import_module(module), name)
+        return [Measured(*row) for row in measure(folder)]
 
     return bench
 
@@ -124,7 +125,7 @@ def to_csv(folder: Path) -> float:
 
 
 def to_xlsx(folder: Path) -> float:
-    """From Graph's bytes to a workbook with all its sheets; bare, the same cells are at hand."""
+    """From Graph's bytes to a workbook with all its sheets; the bare one has the cells ready."""
     from openpyxl import Workbook, load_workbook
 
     path, service = folder / "full.xlsx", encoded_once(tenant(ACCOUNTS), {})
@@ -152,7 +153,7 @@ def start_of_help() -> float:
 
 
 def start_of_demo(folder: Path) -> float:
-    """A whole demo run beside the imports that no run can do without."""
+    """A whole demo run, compared with the imports that every run needs."""
     directory = ast.parse((ROOT / "mfa_audit/graph/directory.py").read_text(encoding="utf-8"))
     builders = [
         ast.unparse(node)
@@ -165,21 +166,21 @@ def start_of_demo(folder: Path) -> float:
 
 
 def requests(folder: Path) -> int:
-    """How many requests a large tenant takes; 200 blocked accounts have no row in the report."""
+    """The number of requests for a large tenant; 200 blocked accounts have no row in the report."""
     import httpx
 
-    service, asked = tenant(50_000, blocked=200), list[httpx.URL]()
+    service, sent = tenant(50_000, blocked=200), list[httpx.URL]()
 
     async def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url)
+        sent.append(request.url)
         return await service.handle_async_request(request)
 
     audit_to(folder / "requests.csv", httpx.MockTransport(answer))
-    return len(asked)
+    return len(sent)
 
 
 def in_turn(product: Callable[[], object], bare: Callable[[], object]) -> float:
-    """The least processor time of `product`, in those of `bare`."""
+    """The least processor time of `product` as a multiple of that of `bare`, run in turn."""
 
     def timed(job: Callable[[], object]) -> float:
         gc.collect()
@@ -192,8 +193,8 @@ def in_turn(product: Callable[[], object], bare: Callable[[], object]) -> float:
 
 
 def launches(product: Sequence[str], bare: Sequence[str]) -> float:
-    """The median time of one process in those of the other, both started in turn."""
-    # Compiled once, as on any machine that has run it before.
+    """The median time of `product` as a multiple of that of `bare`, started in turn."""
+    # The compiled modules are reused, as on any machine where it has run before.
     environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
     def timed(arguments: Sequence[str]) -> float:
@@ -217,7 +218,7 @@ def launches(product: Sequence[str], bare: Sequence[str]) -> float:
 
 
 def tenant(accounts: int, blocked: int = 0) -> EmulatedTenant:
-    """A service for invented people, the last of them `blocked`."""
+    """A service with invented people, of whom the last are `blocked`."""
     from mfa_audit.graph.demo.contoso import DEPARTMENTS, DOMAIN, PHONE, PUSH, TOTP, Person
     from mfa_audit.graph.demo.emulator import EmulatedTenant
 
@@ -259,7 +260,7 @@ def encoded_once(service: EmulatedTenant, bodies: dict[str, bytes]) -> httpx.Moc
 
 
 def in_virtual_time(main: Coroutine[Any, Any, Audit]) -> tuple[Audit, float]:
-    """Pacing is obeyed, and takes no time."""
+    """The result of `main`, and its virtual seconds: pacing applies, and takes no time."""
     from tests import virtual
 
     return virtual.run(main)
@@ -268,7 +269,7 @@ def in_virtual_time(main: Coroutine[Any, Any, Audit]) -> tuple[Audit, float]:
 def audit_to(
     path: Path, service: httpx.AsyncBaseTransport, clock: Clock = in_virtual_time
 ) -> Audit:
-    """What the program does between sign-in and summary: the classic columns for a CSV, else all.
+    """The program's work between sign-in and summary: the classic columns for a CSV, or else all.
     `clock` runs the audit."""
     from mfa_audit.cli.account_options import AccountFilter, account_layout, audit_request
     from mfa_audit.cli.options import Options
@@ -277,31 +278,43 @@ def audit_to(
     from mfa_audit.reports.account_columns import CLASSIC, FULL
     from mfa_audit.reports.account_pages import Provenance
 
-    options = Options()
-    to = output_place(options, path)
-    layout = account_layout(options, to, CLASSIC if to.format is Format.CSV else FULL, whole=True)
-    wanted = audit_request(options, layout.columns, AccountFilter(), population=True)
-    with open_output(to, options, layout) as out:
-        result, _ = clock(collected(service, wanted, out.write))
-        out.finish(layout.closing(result, Provenance(wanted.sources, out.digest)), "account")
+    options, now = Options(), datetime.now(UTC)
+    place = output_place(options.file_style(now), path)
+    columns = CLASSIC if place.format is Format.CSV else FULL
+    layout = account_layout(place, columns, whole=True)
+    request = audit_request(
+        options.definition, now, layout.columns, AccountFilter(), population=True
+    )
+    with open_output(place, layout) as out:
+        result, _ = clock(collected(service, request, out.write))
+        out.finish(layout.closing(result, Provenance(request.sources, out.digest)), "account")
     return result
 
 
-async def collected(service: httpx.AsyncBaseTransport, wanted: AuditRequest, sink: Sink) -> Audit:
-    """Every record through `sink`; the audit at the end."""
+async def collected(service: httpx.AsyncBaseTransport, request: AuditRequest, sink: Sink) -> Audit:
+    """Pass every record to `sink`; return the audit."""
     from mfa_audit.audit.collect import Collection
-    from mfa_audit.domain.run import Audit, RunFacts
+    from mfa_audit.domain.run import AccountRun, Audit
 
     async with directory(service) as graph:
-        collection = Collection(graph, wanted)
+        collection = Collection(graph, request)
         async for records in collection.records():
             sink(records)
-        facts = (wanted.definition, "global", "nobody", collection.tenant, collection.counts)
-        return Audit(RunFacts("bench", wanted.now, *facts, graph.traffic), collection.gaps)
+        run = AccountRun(
+            version="bench",
+            started=request.now,
+            cloud="global",
+            identity="bench",
+            tenant=collection.tenant,
+            traffic=graph.traffic,
+            definition=request.definition,
+            counts=collection.counts,
+        )
+        return Audit(run, collection.gaps)
 
 
 def directory(service: httpx.AsyncBaseTransport) -> GraphDirectory:
-    """The production code down to the socket, with `service` in its place."""
+    """The production code, with `service` instead of the network."""
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS

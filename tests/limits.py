@@ -1,7 +1,7 @@
-"""The service's side of throttling: the documented limits and a latency before an emulated tenant.
+"""An emulated tenant behind the documented limits and a latency, for tests and benchmarks.
 
-For tests and benchmarks. Strict where Microsoft is vague: a sliding window, and requests that are
-turned down count as well ("all requests accrue against your usage limits").
+Strict where Microsoft is vague: a sliding window, and requests that are turned down count as well
+("all requests accrue against your usage limits").
 """
 
 import asyncio
@@ -20,8 +20,8 @@ _BODY = {"error": {"code": "TooManyRequests", "message": "Please retry again lat
 class LimitedTenant(httpx.AsyncBaseTransport):
     """`inner` behind the limits; every answer takes `latency` seconds.
 
-    Counts `requests`, those turned down (`throttled`, sub-requests of a batch singly) and those
-    that came before the Retry-After they had been given was over (`violations`).
+    `requests` counts all; `throttled` those turned down, each request of a batch for itself;
+    `violations` those that came before their Retry-After was over.
     """
 
     def __init__(self, inner: httpx.AsyncBaseTransport, latency: float = 0.06) -> None:
@@ -50,24 +50,24 @@ class LimitedTenant(httpx.AsyncBaseTransport):
         return answer
 
     async def _batch(self, request: httpx.Request) -> httpx.Response:
-        """Sub-requests are counted singly: some of a batch may be turned down, and others not."""
+        """Each request of a batch is counted for itself: only some may be turned down."""
         accepted, refused = [], []
-        for one in json.loads(request.content)["requests"]:
+        for part in json.loads(request.content)["requests"]:
             wait = self._arrive(Workload.DIRECTORY)
             if wait:
-                headers = {"Retry-After": str(wait)}
-                refused.append({"id": one["id"], "status": 429, "headers": headers, "body": _BODY})
+                answer = {"status": 429, "headers": {"Retry-After": str(wait)}, "body": _BODY}
+                refused.append(answer | {"id": part["id"]})
             else:
-                accepted.append(one)
+                accepted.append(part)
         answered = []
         if accepted:
             inner = httpx.Request("POST", request.url, json={"requests": accepted})
-            answer = await self._inner.handle_async_request(inner)
-            answered = json.loads(await answer.aread())["responses"]
+            response = await self._inner.handle_async_request(inner)
+            answered = json.loads(await response.aread())["responses"]
         return httpx.Response(200, json={"responses": [*answered, *refused]})
 
     def _arrive(self, workload: Workload) -> int:
-        """Seconds to wait where the request is turned down, else 0."""
+        """The seconds to wait where the request is turned down, or else 0."""
         window = self._windows[workload]
         now = asyncio.get_running_loop().time()
         self.violations += now < window.not_before
@@ -77,7 +77,7 @@ class LimitedTenant(httpx.AsyncBaseTransport):
 
 
 class _Window:
-    """A sliding window of `most` requests in `seconds`."""
+    """A sliding window of at most `most` requests in `seconds`."""
 
     def __init__(self, most: float, seconds: float) -> None:
         self.not_before = 0.0
@@ -86,7 +86,7 @@ class _Window:
         self._arrived: deque[float] = deque()
 
     def arrive(self, now: float) -> int:
-        """Take one request; whole seconds until the next would be taken, 0 where this one is."""
+        """Count a request; 0 where it is accepted, or else the whole seconds to wait."""
         while self._arrived and self._arrived[0] + self._seconds <= now:
             self._arrived.popleft()
         self._arrived.append(now)

@@ -1,7 +1,7 @@
-"""Entra and Graph on 127.0.0.1: a proxy that answers for both by itself. For tests only.
+"""Entra and Graph on 127.0.0.1: a proxy that answers in place of both. For tests only.
 
-A client that takes it as its HTTPS proxy and trusts its private certificate authority needs no
-other change: host names, TLS, sign-in, tokens and paging are as in the field. Every request is
+A client that uses it as its HTTPS proxy and trusts its private certificate authority needs no
+other change: host names, TLS, sign-in, tokens and paging are the real ones. Every request is
 recorded, and a tunnel to any other host is refused.
 """
 
@@ -35,13 +35,13 @@ PERSON, USER_CODE = "admin@contoso.example", "C0NT0S0DE"
 TRACE_ID = "5f0e5c1e-0000-4000-8000-00000000beef"
 
 Answer = tuple[int, dict[str, Any] | str]
-# A status; or no answer at all, a reset, a body cut short, a page of somebody else.
+# A status; or no answer at all, a reset, a body cut short, a page of another service.
 Trouble = int | Literal["none", "reset", "cut", "garbage"]
 
 
 class Call(NamedTuple):
-    """A request as it arrived; the names of `headers` are in lower case. The request for a tunnel
-    is a call of its own, with the method CONNECT."""
+    """A request as it arrived; the names of `headers` are in lower case. A request for a tunnel is
+    a call too, with the method CONNECT."""
 
     host: str
     method: str
@@ -51,7 +51,7 @@ class Call(NamedTuple):
 
 
 def refusal(status: int, error: str, number: int, text: str) -> Answer:
-    """An error answer as Entra words it: the ids follow the sentence on the same line."""
+    """An error answer in Entra's form: the ids follow the sentence on the same line."""
     now, correlation_id = "2026-11-21 06:00:00Z", "5f0e5c1e-0000-4000-8000-00000000cafe"
     return status, {
         "error": error,
@@ -70,10 +70,10 @@ PENDING = refusal(400, "authorization_pending", 70016, "Authorization is pending
 
 @dataclass
 class Entra:
-    """The sign-in service, with one tenant, one app and one person who always agrees.
+    """The sign-in service, with a single tenant, a single app and a single person, who agrees.
 
-    `expires_in`: for how many seconds it says that a token is good. `refusals`: what the next
-    requests for a token get instead. `tokens`: what it issued.
+    `expires_in` is the lifetime of a token in seconds; `refusals` are the answers to the next
+    requests for a token; `tokens` are those that were issued.
     """
 
     secret: str | None = None
@@ -103,9 +103,9 @@ class Entra:
             case "POST", "oauth2/v2.0/devicecode":
                 code = {"device_code": self._grant(form), "user_code": USER_CODE}
                 where = {"verification_uri": "https://microsoft.com/devicelogin"}
-                return 200, code | where | {"expires_in": 900, "interval": 1}
+                return 200, code | where | {"expires_in": 900, "interval": 0}
             case "GET", "oauth2/v2.0/authorize":
-                # What a browser gets for somebody who is signed in: a form that sends itself.
+                # The browser of a person who is signed in gets a form that sends itself.
                 fields = {"state": form["state"], "code": self._grant(form)}
                 inputs = (f'<input name="{k}" value="{v}">' for k, v in fields.items())
                 return 200, f'<form action="{form["redirect_uri"]}">{"".join(inputs)}</form>'
@@ -133,8 +133,8 @@ class Entra:
         return 200, self._token()
 
     def _signed(self, assertion: str, address: str) -> bool:
-        """Whether the JWT names our certificate, is for us and in time, and its signature was made
-        with the certificate's key."""
+        """Whether the JWT names our certificate, is valid now and for us, and was signed with the
+        certificate's key."""
         if self.certificate is None:
             return False
         key = self.certificate.public_key()
@@ -153,12 +153,12 @@ class Entra:
 
     def _person(self, form: dict[str, str]) -> Answer:
         code = next(form[n] for n in ("device_code", "code", "refresh_token") if n in form)
-        asked = self._granted.get(code)
-        if asked is None or asked["client_id"] != form["client_id"]:
+        grant = self._granted.get(code)
+        if grant is None or grant["client_id"] != form["client_id"]:
             return refusal(400, "invalid_grant", 70000, "The provided code is not valid.")
         if form["grant_type"] == "authorization_code":
             digest = hashlib.sha256(form["code_verifier"].encode()).digest()
-            if asked["code_challenge"] != base64.urlsafe_b64encode(digest).decode().rstrip("="):
+            if grant["code_challenge"] != base64.urlsafe_b64encode(digest).decode().rstrip("="):
                 return refusal(400, "invalid_grant", 50148, "The code_verifier does not match.")
         claims = {
             "iss": f"https://{LOGIN}/{TENANT_ID}/v2.0",
@@ -167,12 +167,12 @@ class Entra:
             "tid": TENANT_ID,
             "exp": 4102444800,
             "preferred_username": PERSON,
-            "nonce": asked.get("nonce"),
+            "nonce": grant.get("nonce"),
         }
         return 200, self._token() | {
-            "scope": asked["scope"],
+            "scope": grant["scope"],
             "id_token": jwt.encode(claims, "", algorithm="none"),
-            "refresh_token": self._grant(asked),
+            "refresh_token": self._grant(grant),
         }
 
     def _token(self) -> dict[str, Any]:
@@ -182,10 +182,10 @@ class Entra:
 
 
 class Loopback(ThreadingHTTPServer):
-    """The proxy, a context manager; `calls` holds every request in order of arrival.
+    """The proxy, a context manager; `calls` are all requests in order of arrival.
 
-    `troubles`: what goes wrong with the n-th request to Graph, from 1. `delay`: how many seconds
-    each of them takes. What goes wrong in the server itself is raised at the end of the context.
+    `troubles` says what goes wrong with which request to Graph, by its number from 1; each of them
+    takes `delay` seconds. An error in the server itself is raised at the end of the context.
     """
 
     daemon_threads = True
@@ -203,20 +203,20 @@ class Loopback(ThreadingHTTPServer):
             self.authority.issue_cert(host).configure_cert(context)
         self.troubles: dict[int, Trouble] = {}
         self.delay = 0.0
-        self._asked = 0
+        self._requests = 0
         self._counting = threading.Lock()
         self._faults: list[BaseException] = []
 
     def trouble(self) -> Trouble | None:
-        """What goes wrong with this request to Graph, if anything; counts them."""
+        """What goes wrong with this request to Graph, if anything; counts it."""
         with self._counting:
-            self._asked += 1
-            number = self._asked
+            self._requests += 1
+            number = self._requests
         time.sleep(self.delay)
         return self.troubles.get(number)
 
     def answer(self, call: Call) -> Answer:
-        """Entra's answer; or Graph's, to whoever has a token."""
+        """Entra's answer; or Graph's, which needs a token."""
         if call.host == LOGIN:
             path, _, query = call.path.partition("?")
             return self.entra.answer(call.method, path, dict(parse_qsl(call.body or query)))
@@ -227,8 +227,8 @@ class Loopback(ThreadingHTTPServer):
         return self.tenant.answer(call.method, address, call.body.encode(), prefer)
 
     def handle_error(self, *_: object) -> None:
-        """Keep what a connection died of. A client that hangs up is no fault of ours, nor one that
-        does not trust the certificate."""
+        """Keep the error that ended a connection, unless it is the client's: it may hang up, or not
+        trust the certificate."""
         error = sys.exc_info()[1]
         if error is not None and not isinstance(error, OSError):
             self._faults.append(error)
@@ -261,7 +261,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.request = self.server.contexts[host].wrap_socket(self.request, server_side=True)
         self.setup()
-        # What follows on this socket are the tunnel's requests.
+        # The next requests on this socket are those inside the tunnel.
         self._host, self.close_connection = host, False
 
     def do_GET(self) -> None:
@@ -280,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
     def _fail(self, trouble: Trouble) -> None:
-        """Answer wrongly, and end the connection where that is what is wrong."""
+        """Give a wrong answer, or end the connection."""
         if isinstance(trouble, int):
             self.send_response(trouble)
             self.send_header("Retry-After", "0.2")

@@ -1,4 +1,4 @@
-"""An event loop whose time jumps: a wait of an hour takes no time, and every wait is exact."""
+"""An event loop with virtual time: a wait of an hour takes no time, and every wait is exact."""
 
 import asyncio
 import selectors
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class _Jumping(selectors.DefaultSelector):
-    """Where a selector would wait, it moves the clock."""
+    """Moves the clock instead of waiting."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,7 +17,7 @@ class _Jumping(selectors.DefaultSelector):
 
     def select(self, timeout: float | None = None) -> Any:
         if timeout is None:
-            raise RuntimeError("the loop would wait for ever")
+            raise RuntimeError("the loop would never wake")
         self.now += max(timeout, 0.0)
         return super().select(0)
 
@@ -32,7 +32,7 @@ class _Loop(asyncio.SelectorEventLoop):
 
 
 def run(main: Coroutine[Any, Any, T]) -> tuple[T, float]:
-    """The result of `main`, and how many virtual seconds it took."""
+    """The result of `main`, and the virtual seconds that it took."""
     with asyncio.Runner(loop_factory=_Loop) as runner:
         result = runner.run(main)
         return result, runner.get_loop().time()

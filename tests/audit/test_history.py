@@ -20,7 +20,7 @@ EVENTS = [
     ],
     [],
     [
-        # Came again because the log grew while it was read.
+        # Repeated because the log grew while it was read.
         AuditEvent("e4", NOON + 3 * HOUR, "Suspicious activity reported", user="ada"),
         AuditEvent("e2", NOON, "Add blocked user"),
         AuditEvent("e1", NOON, "ADD BLOCKED USER"),
@@ -35,21 +35,21 @@ RISKS = [
 
 
 class Log:
-    """`trouble` is raised by the risk detections, after their first page."""
+    """An audit log in memory; `trouble` is raised after the first page of risk detections."""
 
     def __init__(self, trouble: MfaAuditError | None = None) -> None:
-        self.asked: list[str] = []
+        self.queries: list[str] = []
         self._trouble = trouble
 
     async def events(self, begin: datetime, end: datetime) -> AsyncIterator[list[AuditEvent]]:
-        self.asked.append(f"events {end - begin}")
+        self.queries.append(f"events {end - begin}")
         for page in EVENTS:
             yield page
 
     async def suspicious(
         self, begin: datetime, end: datetime
     ) -> AsyncIterator[list[RiskDetection]]:
-        self.asked.append(f"risks {end - begin}")
+        self.queries.append(f"risks {end - begin}")
         for page in RISKS:
             yield page
         if self._trouble:
@@ -57,23 +57,23 @@ class Log:
 
 
 def read(log: Log, history: History) -> tuple[list[Entry], list[Gap]]:
-    """What is found between noon and the next noon."""
+    """The entries between noon and the next noon, and the gaps."""
     return asyncio.run(read_history(log, history, NOON, NOON + 24 * HOUR))
 
 
-def test_newest_first_and_each_once() -> None:
+def test_entries_come_once_and_the_newest_first() -> None:
     log = Log()
-    found, gaps = read(log, History.FRAUD)
-    assert [(entry.id, entry.user) for entry in found] == [("e4", "ada"), ("r2", "bob")]
+    entries, gaps = read(log, History.FRAUD)
+    assert [(entry.id, entry.user) for entry in entries] == [("e4", "ada"), ("r2", "bob")]
     assert gaps == []
-    assert log.asked == ["events 1 day, 0:00:00", "risks 1 day, 0:00:00"]
+    assert log.queries == ["events 1 day, 0:00:00", "risks 1 day, 0:00:00"]
 
 
-def test_only_fraud_needs_the_risk_detections() -> None:
-    log = Log(AccessError("never asked"))
-    found, gaps = read(log, History.BLOCKED)
-    assert [entry.id for entry in found] == ["e2", "e1"]
-    assert (gaps, log.asked) == ([], ["events 1 day, 0:00:00"])
+def test_risk_detections_are_read_for_fraud_only() -> None:
+    log = Log(AccessError("never requested"))
+    entries, gaps = read(log, History.BLOCKED)
+    assert [entry.id for entry in entries] == ["e2", "e1"]
+    assert (gaps, log.queries) == ([], ["events 1 day, 0:00:00"])
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_only_fraud_needs_the_risk_detections() -> None:
     ],
 )
 def test_risk_detections_that_cannot_be_read_are_a_gap(trouble: MfaAuditError) -> None:
-    found, gaps = read(Log(trouble), History.FRAUD)
-    # What had come before stays.
-    assert [entry.id for entry in found] == ["e4", "r2"]
+    entries, gaps = read(Log(trouble), History.FRAUD)
+    # The entries read before the failure are kept.
+    assert [entry.id for entry in entries] == ["e4", "r2"]
     assert gaps == [
         Gap(
             "risk detections",

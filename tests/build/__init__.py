@@ -1,1 +1,1 @@
-"""What is built, and how it is released; no build is run here."""
+"""The build and the release; no test here builds anything."""

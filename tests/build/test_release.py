@@ -27,7 +27,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def git(folder: Path, *words: str) -> str:
-    """What git prints."""
+    """The output of git."""
     return subprocess.check_output(["git", "-C", str(folder), *words], encoding="utf-8")
 
 
@@ -51,7 +51,7 @@ def release(folder: Path, *words: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
-def test_it_says_how(project: Path) -> None:
+def test_the_commands_for_a_release_are_shown(project: Path) -> None:
     assert release(project) == (
         0,
         "v1.2.3 can be released:\n"
@@ -61,7 +61,7 @@ def test_it_says_how(project: Path) -> None:
     assert git(project, "tag") == ""
 
 
-def test_it_tags_once(project: Path) -> None:
+def test_a_version_is_tagged_once(project: Path) -> None:
     assert release(project, "--tag") == (
         0,
         "v1.2.3 is made; to release it:\n  git push origin v1.2.3\n",
@@ -82,7 +82,7 @@ def test_it_tags_once(project: Path) -> None:
     ],
     ids=["unreleased", "no date", "another version", "empty", "none"],
 )
-def test_no_version_without_its_changes(project: Path, changes: str) -> None:
+def test_a_version_without_its_changes_cannot_be_released(project: Path, changes: str) -> None:
     commit(project, changes)
 
     assert release(project, "--tag") == (
@@ -93,7 +93,7 @@ def test_no_version_without_its_changes(project: Path, changes: str) -> None:
     assert git(project, "tag") == ""
 
 
-def test_nothing_that_is_not_committed(project: Path) -> None:
+def test_files_that_are_not_committed_are_named(project: Path) -> None:
     (project / "mfa_audit" / "new.py").write_text("", encoding="utf-8")
     (project / "CHANGELOG.md").write_text(CHANGES + "\n", encoding="utf-8")
 
@@ -106,7 +106,7 @@ def test_nothing_that_is_not_committed(project: Path) -> None:
     )
 
 
-def test_a_tag_that_is_there_is_compared(project: Path) -> None:
+def test_an_existing_tag_is_compared(project: Path) -> None:
     assert release(project, "--tagged", "v1.2.3") == (0, "")
     assert release(project, "--tagged", "v1.2.4") == (
         1,

@@ -1,7 +1,8 @@
-"""The real SDK over the emulated tenant, with faults laid between them."""
+"""The real SDK over the emulated tenant, with faults between the two."""
 
 import asyncio
 import json
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -9,36 +10,41 @@ from typing import Any, TypeVar
 import httpx
 from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
-from mfa_audit.audit.collect import Collection
-from mfa_audit.audit.request import AuditRequest
-from mfa_audit.domain.accounts import Definition
-from mfa_audit.domain.registration import AccountRecord
-from mfa_audit.domain.run import Traffic
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.contoso import TENANT_ID, Person
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.pacing import Pacing
 from mfa_audit.graph.refusals import Consent
-from tests import virtual
+from tests import memory, virtual
 
-NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 T = TypeVar("T")
-Fault = Callable[[httpx.Request, int], httpx.Response | Exception | None]
+Answer = httpx.Response | Exception
+# The answer instead of the tenant's, None for the tenant's own. Its arguments are the request and
+# how often its address has been requested, from 1.
+Fault = Callable[[httpx.Request, int], Answer | None]
+# The end of the emulated tenant's logs.
+END = datetime(2026, 11, 21, 6, tzinfo=UTC)
+LICENCE = "Authentication_RequestFromNonPremiumTenantOrB2CTenant"
 
 
 def staff(number: int, **more: Any) -> list[Person]:
-    """`number` people with a phone, `more` the same for all of them."""
-    plain = {"methods": ("mobilePhone",)} | more
+    """`number` people with a phone; `more` are other fields, the same for all of them."""
+    fields = {"methods": ("mobilePhone",)} | more
     return [
-        Person(f"id-{n:06d}", f"p{n}@contoso.example", f"Person {n}", **plain)
+        Person(f"id-{n:06d}", f"p{n}@contoso.example", f"Person {n}", **fields)
         for n in range(1, number + 1)
     ]
 
 
+def tenant(people: Sequence[Person] = (), **more: Any) -> EmulatedTenant:
+    """An emulated tenant of these people."""
+    return EmulatedTenant(people, **more)
+
+
 class Faulty(httpx.AsyncBaseTransport):
-    """Passes requests on to `inner` unless `fault` has an answer or an exception for them. `fault`
-    is told how often this very address has been asked for, from 1. An answer takes `latency` s."""
+    """Passes requests on to `inner`, except those for which `fault` has an answer or an exception.
+    Every answer takes `latency` seconds. `sent` and `times` are of each request."""
 
     def __init__(
         self, inner: httpx.AsyncBaseTransport, fault: Fault = lambda *_: None, latency: float = 0.0
@@ -50,7 +56,7 @@ class Faulty(httpx.AsyncBaseTransport):
         self._latency = latency
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The fault, else the answer."""
+        """The fault, or else the answer."""
         address = f"{request.method} {request.url.raw_path.decode()}"
         self.sent.append(address)
         self.times.append(asyncio.get_running_loop().time())
@@ -70,10 +76,30 @@ def answer(status: int, body: object = None, **headers: str) -> httpx.Response:
 
 
 def error(status: int, code: str, message: str = "no", **headers: str) -> httpx.Response:
-    """Graph's error body."""
+    """Graph's error answer."""
     inner = {"request-id": "req-1"}
     body = {"error": {"code": code, "message": message, "innerError": inner}}
     return answer(status, body, **headers)
+
+
+def at(word: str, response: Answer, times: int = sys.maxsize) -> Fault:
+    """A fault for the first `times` requests to each address that contains `word`."""
+
+    def fault(request: httpx.Request, time: int) -> Answer | None:
+        if word not in str(request.url) or time > times:
+            return None
+        if isinstance(response, Exception):
+            return response
+        return httpx.Response(
+            response.status_code, content=response.content, headers=response.headers
+        )
+
+    return fault
+
+
+def always(response: Answer) -> Faulty:
+    """A service that gives this answer to every request."""
+    return Faulty(tenant(), at("", response))
 
 
 def directory(transport: httpx.AsyncBaseTransport, pacing: Pacing | None = None) -> GraphDirectory:
@@ -100,43 +126,16 @@ def ask(
     return virtual.run(main())[0]
 
 
-class Outcome:
-    """A whole audit over `transport`, in virtual time."""
+class Outcome(memory.Outcome):
+    """The results of a whole audit over `transport`, in virtual time; `seconds` is how long it
+    took. `request` are fields of the AuditRequest."""
 
-    def __init__(
-        self,
-        transport: httpx.AsyncBaseTransport,
-        *,
-        definition: Definition = Definition.ENTRA,
-        properties: Sequence[str] = (),
-        pacing: Pacing | None = None,
-        **more: Any,
-    ) -> None:
-        request = AuditRequest(definition, NOW, properties=tuple(properties), **more)
-        self.records: list[AccountRecord] = []
-        self.traffic: dict[str, Traffic] = {}
+    def __init__(self, transport: httpx.AsyncBaseTransport, **request: Any) -> None:
+        super().__init__()
 
         async def main() -> None:
-            async with directory(transport, pacing) as graph:
-                self.collection = Collection(graph, request)
-                async for page in self.collection.records():
-                    self.records.extend(page)
+            async with directory(transport) as graph:
+                await self.collect(graph, **request)
                 self.traffic = graph.traffic
 
         _, self.seconds = virtual.run(main())
-        self.gaps = self.collection.gaps
-        self.notes = [str(note) for note in self.collection.notes]
-        self.counts = self.collection.counts
-
-    @property
-    def verdicts(self) -> dict[str, str]:
-        """The verdict by name before the @."""
-        return {
-            r.account.user_principal_name.split("@")[0]: str(r.verdict.registered)
-            for r in self.records
-        }
-
-
-def tenant(people: Sequence[Person], **more: Any) -> EmulatedTenant:
-    """An emulated tenant."""
-    return EmulatedTenant(people, **more)

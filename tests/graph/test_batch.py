@@ -1,4 +1,4 @@
-"""Batches over the real SDK: answers in any order, and each kind of inner failure."""
+"""Batches over the real SDK: answers in any order, and each kind of failure within a batch."""
 
 import gc
 import json
@@ -12,19 +12,18 @@ from mfa_audit.domain.accounts import MethodsRead, Unanswered
 from mfa_audit.errors import AccessError, ServiceError
 from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.pacing import Pacing
-from tests.graph.tenant import Faulty, answer, ask, error, staff
+from tests.graph.tenant import Faulty, always, answer, ask, error, staff
 
-Inner = dict[str, Any]
+Responses = list[dict[str, Any]]
+# Its arguments are the number of the batch, from 1, and the responses in its answer.
+Change = Callable[[int, Responses], Responses]
 PHONE = MethodsRead(("password", "mobilePhone"))
 
 
 class Batches(Faulty):
-    """The emulated tenant with its batch answers changed: `change` gets the number of the batch,
-    from 1, and its sub-answers, and returns others."""
+    """The emulated tenant of `number` people, whose batches are answered as `change` returns."""
 
-    def __init__(
-        self, number: int, change: Callable[[int, list[Inner]], list[Inner]], latency: float = 0.0
-    ) -> None:
+    def __init__(self, number: int, change: Change, latency: float = 0.0) -> None:
         tenant = EmulatedTenant(staff(number))
         self.sizes: list[int] = []
 
@@ -37,44 +36,46 @@ class Batches(Faulty):
         super().__init__(tenant, fault, latency)
 
 
-def methods(wire: Batches, number: int) -> dict[str, Any]:
-    """What is read for `number` accounts."""
-    ids = [f"id-{n:06d}" for n in range(1, number + 1)]
-    return ask(wire, lambda graph: graph.authentication_methods(ids))
+def methods(
+    wire: httpx.AsyncBaseTransport, number: int, pacing: Pacing | None = None
+) -> dict[str, Any]:
+    """The methods of `number` accounts."""
+    ids = [person.id for person in staff(number)]
+    return ask(wire, lambda graph: graph.authentication_methods(ids), pacing)
 
 
-def test_answers_come_in_any_order() -> None:
-    wire = Batches(45, lambda _, inner: sorted(inner, key=lambda one: hash(one["id"])))
-    assert methods(wire, 45) == {f"id-{n:06d}": PHONE for n in range(1, 46)}
-    assert sorted(wire.sizes) == [5, 20, 20]
+def every_third(status: int, **headers: str) -> Change:
+    """Every third response of the first batch has this status."""
+    failed = {"status": status, "headers": headers, "body": {"error": {"code": "x"}}}
 
-
-def turned_down(status: int, **headers: str) -> Callable[[int, list[Inner]], list[Inner]]:
-    """Every third answer of the first batch fails."""
-
-    def change(time: int, inner: list[Inner]) -> list[Inner]:
+    def change(time: int, responses: Responses) -> Responses:
         if time > 1:
-            return inner
-        failed = {"status": status, "headers": headers, "body": {"error": {"code": "x"}}}
-        return [one | failed if int(one["id"]) % 3 == 0 else one for one in inner]
+            return responses
+        return [r | failed if int(r["id"]) % 3 == 0 else r for r in responses]
 
     return change
 
 
-def test_an_inner_429_is_put_again_after_its_own_time_and_alone() -> None:
-    wire = Batches(20, turned_down(429, **{"Retry-After": "12.5"}))
+def test_responses_may_come_in_any_order() -> None:
+    wire = Batches(45, lambda _, responses: sorted(responses, key=lambda r: hash(r["id"])))
+    assert methods(wire, 45) == {f"id-{n:06d}": PHONE for n in range(1, 46)}
+    assert sorted(wire.sizes) == [5, 20, 20]
+
+
+def test_throttled_requests_are_sent_again_alone_after_their_own_time() -> None:
+    wire = Batches(20, every_third(429, **{"Retry-After": "12.5"}))
     assert set(methods(wire, 20).values()) == {PHONE}
     assert wire.sizes == [20, 7]
     assert wire.times == [0, 12.5]
 
 
-def test_the_longest_of_several_inner_times_counts() -> None:
-    def change(time: int, inner: list[Inner]) -> list[Inner]:
+def test_the_longest_of_several_times_counts() -> None:
+    def change(time: int, responses: Responses) -> Responses:
         if time > 1:
-            return inner
+            return responses
         return [
-            one | {"status": 429, "headers": {"retry-after": str(5 * int(one["id"]))}}
-            for one in inner
+            r | {"status": 429, "headers": {"retry-after": str(5 * int(r["id"]))}}
+            for r in responses
         ]
 
     wire = Batches(3, change)
@@ -83,61 +84,72 @@ def test_the_longest_of_several_inner_times_counts() -> None:
 
 
 @pytest.mark.parametrize("status", [424, 500, 502, 503, 504])
-def test_inner_trouble_is_put_again(status: int) -> None:
-    wire = Batches(20, turned_down(status))
+def test_failed_requests_are_sent_again(status: int) -> None:
+    wire = Batches(20, every_third(status))
     assert set(methods(wire, 20).values()) == {PHONE}
     assert wire.sizes == [20, 7]
     assert 0.75 <= wire.times[1] <= 1.25
 
 
-def test_a_missing_answer_is_asked_for_again() -> None:
-    wire = Batches(20, lambda time, inner: inner[1:] if time == 1 else inner)
+def test_requests_without_a_response_are_sent_again() -> None:
+    wire = Batches(20, lambda time, responses: responses[1:] if time == 1 else responses)
     assert set(methods(wire, 20).values()) == {PHONE}
     assert wire.sizes == [20, 1]
+    never = Batches(3, lambda *_: [])
+    unanswered = Unanswered("Graph left the question out of its answer")
+    assert set(methods(never, 3).values()) == {unanswered}
+    assert never.sizes == [3] * 8
 
 
-def test_an_answer_that_never_comes_is_no_answer() -> None:
-    wire = Batches(3, lambda _, inner: [one for one in inner if one["body"]["value"] and False])
-    assert set(methods(wire, 3).values()) == {
-        Unanswered("Graph left the question out of its answer")
-    }
-    assert wire.sizes == [3] * 8
+def test_two_responses_to_the_same_request_count_as_none() -> None:
+    empty = {"id": "0", "status": 200, "body": {"value": []}}
+    wire = Batches(2, lambda time, responses: [*responses, empty] if time == 1 else responses)
+    assert set(methods(wire, 2).values()) == {PHONE}
+    assert wire.sizes == [2, 1]
 
 
-def test_one_account_that_fails_for_ever_does_not_hold_the_others() -> None:
-    broken = {"id": "0", "status": 500, "body": None}
-    wire = Batches(20, lambda _, inner: [broken if one["id"] == "0" else one for one in inner])
-    found = methods(wire, 20)
-    assert found.pop("id-000001") == Unanswered(
-        "Graph could not show the authentication methods of this account", "HTTP 500"
-    )
-    assert set(found.values()) == {PHONE}
-    assert wire.sizes == [20, *[1] * 7]
-
-
-def test_an_unknown_id_in_the_answer_is_nobodys() -> None:
+def test_a_response_to_an_unknown_request_is_ignored() -> None:
     stranger = {"id": "999", "status": 200, "body": {"value": []}}
-    wire = Batches(2, lambda _, inner: [*inner, stranger])
+    wire = Batches(2, lambda _, responses: [*responses, stranger])
     assert set(methods(wire, 2).values()) == {PHONE}
 
 
-def test_an_inner_wait_beyond_the_limit_is_an_error() -> None:
-    wire = Batches(2, turned_down(429, **{"Retry-After": "5000"}))
+def test_an_account_that_always_fails_does_not_delay_the_others() -> None:
+    broken = {"id": "0", "status": 500, "body": None}
+    wire = Batches(20, lambda _, responses: [broken if r["id"] == "0" else r for r in responses])
+    answers = methods(wire, 20)
+    assert answers.pop("id-000001") == Unanswered(
+        "Graph could not show the authentication methods of this account", "HTTP 500"
+    )
+    assert set(answers.values()) == {PHONE}
+    assert wire.sizes == [20, *[1] * 7]
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_wait_longer_than_allowed_is_an_error(status: int) -> None:
+    wire = Batches(2, every_third(status, **{"Retry-After": "5000"}))
     with pytest.raises(ServiceError, match="asks to wait 5000 s"):
         methods(wire, 2)
 
 
+def test_a_503_with_a_time_delays_every_request_and_is_reported() -> None:
+    notices: list[str] = []
+    wire = Batches(2, every_third(503, **{"Retry-After": "45"}))
+    methods(wire, 2, Pacing(notice=notices.append))
+    assert wire.times == [0, 45]
+    assert notices == ["waiting 45 s: the service asked for it (503 inside a batch)"]
+
+
 def test_a_batch_answer_of_another_shape_is_an_error() -> None:
-    wire = Faulty(EmulatedTenant(staff(1)), lambda *_: answer(200, {"responses": [{"id": 1}]}))
+    wire = always(answer(200, {"responses": [{"id": 1}]}))
     with pytest.raises(ServiceError, match="unexpected shape"):
-        ask(wire, lambda graph: graph.authentication_methods(["id-000001"]))
+        methods(wire, 1)
 
 
-def test_fewer_batches_fly_after_a_throttled_one_and_more_while_all_goes_well() -> None:
-    def change(time: int, inner: list[Inner]) -> list[Inner]:
-        if time == 1:
-            return [one | {"status": 429, "headers": {"Retry-After": "1"}} for one in inner]
-        return inner
+def test_fewer_batches_are_sent_at_once_after_a_throttled_one_and_then_more() -> None:
+    def change(time: int, responses: Responses) -> Responses:
+        throttled = {"status": 429, "headers": {"Retry-After": "1"}}
+        return [r | throttled for r in responses] if time == 1 else responses
 
     wire = Batches(800, change, latency=0.5)
     assert len(methods(wire, 800)) == 800
@@ -146,35 +158,8 @@ def test_fewer_batches_fly_after_a_throttled_one_and_more_while_all_goes_well() 
     assert [wire.times.count(time) for time in sorted(set(wire.times))] == [4, 5, 9, 16, 7]
 
 
-def test_two_answers_to_one_question_are_none() -> None:
-    def change(time: int, inner: list[Inner]) -> list[Inner]:
-        empty = {"id": "0", "status": 200, "body": {"value": []}}
-        return [*inner, empty] if time == 1 else inner
-
-    wire = Batches(2, change)
-    assert set(methods(wire, 2).values()) == {PHONE}
-    assert wire.sizes == [2, 1]
-
-
-def test_an_inner_503_with_a_time_holds_for_everybody_and_is_told() -> None:
-    told: list[str] = []
-    wire = Batches(2, turned_down(503, **{"Retry-After": "45"}))
-    ids = ["id-000001", "id-000002"]
-    ask(wire, lambda graph: graph.authentication_methods(ids), Pacing(notice=told.append))
-    assert wire.times == [0, 45]
-    assert told == ["waiting 45 s: the service asked for it (503 inside a batch)"]
-
-
-def test_an_inner_503_may_not_ask_for_more_than_is_allowed() -> None:
-    wire = Batches(2, turned_down(503, **{"Retry-After": "5000"}))
-    with pytest.raises(ServiceError, match="asks to wait 5000 s"):
-        methods(wire, 2)
-
-
 def test_batches_that_fail_together_are_one_error(caplog: pytest.LogCaptureFixture) -> None:
-    wire = Faulty(EmulatedTenant(staff(80)), lambda *_: error(403, "Authorization_RequestDenied"))
-    ids = [f"id-{n:06d}" for n in range(1, 81)]
     with pytest.raises(AccessError):
-        ask(wire, lambda graph: graph.authentication_methods(ids))
+        methods(always(error(403, "Authorization_RequestDenied")), 80)
     gc.collect()
     assert caplog.text == ""

@@ -1,19 +1,26 @@
-"""Pacing and retry under the real SDK: what is sent again, when, and when it ends."""
+"""Pacing and retries below the real SDK: which requests are sent again, when, and for how long. The
+proxy that the settings name, and the host that gets the tokens."""
 
-import email.utils
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kiota_authentication_azure.azure_identity_access_token_provider import (
+    AzureIdentityAccessTokenProvider,
+)
 
-from mfa_audit.errors import ServiceError
-from mfa_audit.graph.demo.contoso import Person
-from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.errors import AccessError, ServiceError, UsageError
+from mfa_audit.graph.clouds import CLOUDS, Auth
+from mfa_audit.graph.directory import GraphDirectory, connect
 from mfa_audit.graph.pacing import Pacing, Workload
-from mfa_audit.graph.transport import back_off, retry_after, workload_of
-from tests.graph.tenant import Faulty, answer, ask, error, staff, tenant
+from mfa_audit.graph.sign_in import Credential, sign_in
+from mfa_audit.graph.transport import back_off, proxy_for, retry_after, workload_of
+from tests.graph.tenant import Answer, Faulty, always, answer, ask, at, error, staff, tenant
 
 REPORT = "/v1.0/reports/authenticationMethods/userRegistrationDetails"
 
@@ -23,39 +30,36 @@ async def users(graph: GraphDirectory) -> int:
     return sum([len(page) async for page in graph.users(())])
 
 
-def first_times(number: int, make: Callable[[], httpx.Response | Exception]) -> Any:
-    """A fault for the first `number` times that an address is asked for."""
-    return lambda _, time: make() if time <= number else None
+def throttled(seconds: str | None = None) -> httpx.Response:
+    """A 429 that asks for so many seconds."""
+    headers = {} if seconds is None else {"retry_after": seconds}
+    return error(429, "TooManyRequests", **headers)
 
 
 @pytest.mark.parametrize(
     "fault",
     [
-        lambda: error(429, "TooManyRequests", retry_after="7"),
-        lambda: error(429, "TooManyRequests"),
-        lambda: error(500, "UnknownError"),
-        lambda: error(502, "BadGateway"),
-        lambda: error(503, "ServiceUnavailable"),
-        lambda: error(503, "ServiceUnavailable", retry_after="2.128"),
-        lambda: error(504, "GatewayTimeout"),
-        lambda: httpx.ConnectError("refused"),
-        lambda: httpx.ReadError("reset"),
-        lambda: httpx.ReadTimeout("slow"),
-        lambda: httpx.RemoteProtocolError("peer closed connection"),
-        lambda: answer(200, b'{"value": [{"id": "1"'),
-        lambda: answer(200, b"<html>please log in to the proxy</html>"),
-        lambda: answer(200, b""),
-        lambda: httpx.Response(200, content=b"junk", headers={"content-encoding": "gzip"}),
+        throttled("7"),
+        throttled(),
+        error(500, "UnknownError"),
+        error(502, "BadGateway"),
+        error(503, "ServiceUnavailable"),
+        error(503, "ServiceUnavailable", retry_after="2.128"),
+        error(504, "GatewayTimeout"),
+        httpx.ConnectError("refused"),
+        httpx.ReadError("reset"),
+        httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("peer closed connection"),
+        # A body that is not what its content-encoding says.
+        httpx.DecodingError("incorrect header check"),
+        answer(200, b'{"value": [{"id": "1"'),
+        answer(200, b"<html>please log in to the proxy</html>"),
+        answer(200, b""),
     ],
+    ids=str,
 )
-def test_a_passing_fault_is_sent_again(fault: Callable[[], httpx.Response | Exception]) -> None:
-    def make() -> httpx.Response | Exception:
-        try:
-            return fault()
-        except httpx.DecodingError as error:
-            return error
-
-    wire = Faulty(tenant(staff(3)), first_times(2, make))
+def test_a_request_is_sent_again_after_a_passing_fault(fault: Answer) -> None:
+    wire = Faulty(tenant(staff(3)), at("", fault, times=2))
     assert ask(wire, users) == 3
     assert len(wire.sent) == 3
 
@@ -63,54 +67,58 @@ def test_a_passing_fault_is_sent_again(fault: Callable[[], httpx.Response | Exce
 @pytest.mark.parametrize(
     ("header", "seconds"), [("10", 10.0), ("2.128", 2.128), ("200", 200.0), ("899", 899.0)]
 )
-def test_retry_after_is_obeyed_to_the_fraction(header: str, seconds: float) -> None:
-    fault = first_times(1, lambda: error(429, "TooManyRequests", retry_after=header))
-    wire = Faulty(tenant(staff(1)), fault)
+def test_retry_after_is_obeyed_to_the_fraction_of_a_second(header: str, seconds: float) -> None:
+    wire = Faulty(tenant(staff(1)), at("", throttled(header), times=1))
     ask(wire, users)
     assert wire.times == [0, pytest.approx(seconds)]
 
 
 def test_retry_after_holds_for_every_task_of_the_workload() -> None:
-    people = [Person(f"id-{n}", f"p{n}@c.example", f"P{n}", enabled=False) for n in range(400)]
-
-    def fault(_: httpx.Request, time: int) -> httpx.Response | None:
-        return error(429, "TooManyRequests", retry_after="30") if time == 2 else None
-
-    wire = Faulty(tenant(people), fault, latency=0.06)
+    people = staff(400)
+    second = throttled("30")
+    wire = Faulty(tenant(people), lambda _, time: second if time == 2 else None, latency=0.06)
     ids = [person.id for person in people]
-    found = ask(wire, lambda graph: graph.authentication_methods(ids))
-    assert len(found) == 400
-    # Four fly side by side when the second is turned down; nothing more until 30 s have passed.
+    assert len(ask(wire, lambda graph: graph.authentication_methods(ids))) == 400
+    # Four are under way when the second is turned down; no other leaves until 30 s have passed.
     assert wire.times.count(0) == 4
     assert min(time for time in wire.times if time > 0) == pytest.approx(30.06)
     assert len(wire.times) == 21
 
 
 def test_a_429_without_a_time_backs_off_for_the_workload() -> None:
-    fault = first_times(3, lambda: error(429, "TooManyRequests"))
-    wire = Faulty(tenant(staff(1)), fault)
+    wire = Faulty(tenant(staff(1)), at("", throttled(), times=3))
     ask(wire, users)
     gaps = [late - early for early, late in zip(wire.times, wire.times[1:], strict=False)]
     for gap, middle in zip(gaps, [1, 2, 4], strict=True):
         assert 0.75 * middle <= gap <= 1.25 * middle
 
 
-def test_a_date_is_counted_from_now() -> None:
-    date = email.utils.format_datetime(email.utils.localtime())
-    now = email.utils.parsedate_to_datetime(date).timestamp()
-    assert retry_after({"Retry-After": date}, now - 90) == 90
-    assert retry_after({"retry-after": date}, now + 90) == 0
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("Sat, 21 Nov 2026 12:01:00 GMT", 90),
+        ("Sat, 21 Nov 2026 11:58:00 GMT", 0),
+        ("-5", 0),
+        *((text, None) for text in ("soon", "", "nan", "inf", "1e999")),
+    ],
+)
+def test_the_time_of_retry_after(header: str, seconds: float | None) -> None:
+    now = parsedate_to_datetime("Sat, 21 Nov 2026 11:59:30 GMT").timestamp()
+    assert retry_after({"Retry-After": header}, now) == seconds
+    assert retry_after({"retry-after": header}, now) == seconds
+
+
+def test_a_date_is_counted_from_the_services_clock_or_else_from_ours() -> None:
+    date = "Sat, 21 Nov 2026 12:00:00 GMT"
+    assert retry_after({"Date": date, "Retry-After": "Sat, 21 Nov 2026 12:01:00 GMT"}) == 60
     assert retry_after({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}) == 0
-
-
-@pytest.mark.parametrize("header", ["soon", "", "nan", "inf", "1e999"])
-def test_a_time_that_cannot_be_read_is_none(header: str) -> None:
-    assert retry_after({"Retry-After": header}) is None
-
-
-def test_a_negative_time_is_none_to_wait() -> None:
-    assert retry_after({"Retry-After": "-5"}) == 0
     assert retry_after({}) is None
+
+
+@given(st.text(max_size=40))
+def test_any_retry_after_is_a_time_or_none(text: str) -> None:
+    seconds = retry_after({"Retry-After": text}, now=0.0)
+    assert seconds is None or seconds >= 0
 
 
 def test_backing_off_doubles_with_jitter_up_to_a_minute() -> None:
@@ -121,7 +129,7 @@ def test_backing_off_doubles_with_jitter_up_to_a_minute() -> None:
 
 
 def test_a_service_that_stays_down_ends_in_an_error() -> None:
-    wire = Faulty(tenant([]), lambda *_: error(503, "ServiceUnavailable", "down"))
+    wire = always(error(503, "ServiceUnavailable", "down"))
     with pytest.raises(ServiceError) as caught:
         ask(wire, users)
     assert caught.value.what == "Graph answered 503 when asked for the users: down"
@@ -129,8 +137,8 @@ def test_a_service_that_stays_down_ends_in_an_error() -> None:
     assert len(wire.sent) == 8
 
 
-def test_a_line_that_never_worked_is_given_up_sooner() -> None:
-    wire = Faulty(tenant([]), lambda *_: httpx.ConnectError("no route"))
+def test_fewer_attempts_where_the_network_never_worked() -> None:
+    wire = always(httpx.ConnectError("no route"))
     with pytest.raises(ServiceError) as caught:
         ask(wire, users)
     assert caught.value.what == (
@@ -139,36 +147,32 @@ def test_a_line_that_never_worked_is_given_up_sooner() -> None:
     assert len(wire.sent) == 4
 
 
-def test_a_line_that_breaks_later_is_tried_longer() -> None:
-    wire = Faulty(
-        tenant(staff(3), page_size=2),
-        lambda request, _: httpx.ReadError("reset") if b"skiptoken" in request.url.query else None,
-    )
+def test_more_attempts_where_the_network_worked_before() -> None:
+    wire = Faulty(tenant(staff(3), page_size=2), at("skiptoken", httpx.ReadError("reset")))
     with pytest.raises(ServiceError, match="in 8 attempts: ReadError: reset"):
         ask(wire, users)
     assert len(wire.sent) == 9
 
 
-def test_an_untrusted_certificate_is_not_tried_again() -> None:
+def test_no_second_attempt_after_an_untrusted_certificate() -> None:
     broken = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
     broken.__cause__ = ssl.SSLCertVerificationError("x")
-    wire = Faulty(tenant([]), lambda *_: broken)
+    wire = always(broken)
     with pytest.raises(ServiceError) as caught:
         ask(wire, users)
     assert caught.value.what == "The certificate of graph.microsoft.com is not trusted here."
     assert len(wire.sent) == 1
 
 
-def test_a_wait_beyond_the_limit_ends_in_an_error_not_in_silence() -> None:
-    wire = Faulty(tenant([]), lambda *_: error(429, "TooManyRequests", retry_after="901"))
+def test_a_wait_longer_than_allowed_is_an_error() -> None:
+    wire = always(throttled("901"))
     with pytest.raises(ServiceError, match="asks to wait 901 s"):
         ask(wire, users)
     assert len(wire.sent) == 1
 
 
 def test_a_longer_wait_can_be_allowed() -> None:
-    fault = first_times(1, lambda: error(429, "TooManyRequests", retry_after="3600"))
-    wire = Faulty(tenant(staff(1)), fault)
+    wire = Faulty(tenant(staff(1)), at("", throttled("3600"), times=1))
     assert ask(wire, users, Pacing(max_wait=4000)) == 1
     assert wire.times == [0, 3600]
 
@@ -183,34 +187,16 @@ async def tenant_and_users(graph: GraphDirectory) -> str:
         return error.what
 
 
-def test_a_wait_too_long_for_one_request_is_too_long_for_the_next() -> None:
-    wire = Faulty(tenant(staff(1)), first_times(1, lambda: throttled("1000")))
+def test_a_wait_too_long_for_a_request_is_too_long_for_the_next() -> None:
+    wire = Faulty(tenant(staff(1)), at("", throttled("1000"), times=1))
     assert ask(wire, tenant_and_users).startswith("Graph asks to wait 1000 s")
     assert len(wire.sent) == 1
 
 
-def throttled(seconds: str, body: bytes = b"{}") -> httpx.Response:
-    """A 429 that asks for so many seconds."""
-    return answer(429, body, retry_after=seconds)
-
-
-def test_the_last_429_of_a_request_still_holds_for_the_next() -> None:
-    wire = Faulty(
-        tenant(staff(1)),
-        lambda request, _: throttled("60") if "organization" in str(request.url) else None,
-    )
+def test_the_last_429_of_a_request_delays_the_next() -> None:
+    wire = Faulty(tenant(staff(1)), at("organization", throttled("60")))
     assert ask(wire, tenant_and_users) == "1"
     assert wire.times == [*range(0, 480, 60), 480]
-
-
-def test_a_429_with_a_broken_body_keeps_its_time() -> None:
-    def fault(_: httpx.Request, time: int) -> httpx.Response | None:
-        broken = httpx.Response(429, headers={"retry-after": "30"}, stream=Broken())
-        return broken if time == 1 else None
-
-    wire = Faulty(tenant(staff(1)), fault)
-    assert ask(wire, users) == 1
-    assert wire.times == [0, 30]
 
 
 class Broken(httpx.AsyncByteStream):
@@ -221,45 +207,39 @@ class Broken(httpx.AsyncByteStream):
         raise httpx.ReadError("reset")
 
 
+def test_a_429_with_a_broken_body_keeps_its_time() -> None:
+    broken = httpx.Response(429, headers={"retry-after": "30"}, stream=Broken())
+    wire = Faulty(tenant(staff(1)), lambda _, time: broken if time == 1 else None)
+    assert ask(wire, users) == 1
+    assert wire.times == [0, 30]
+
+
 def test_a_retry_after_of_nothing_backs_off() -> None:
-    wire = Faulty(tenant(staff(1)), first_times(2, lambda: throttled("0")))
+    wire = Faulty(tenant(staff(1)), at("", throttled("0"), times=2))
     ask(wire, users)
     assert wire.times[1] >= 0.75
     assert wire.times[2] - wire.times[1] >= 1.5
 
 
-def test_a_date_goes_by_the_services_clock() -> None:
-    headers = {
-        "Date": "Sat, 21 Nov 2026 12:00:00 GMT",
-        "Retry-After": "Sat, 21 Nov 2026 12:01:00 GMT",
-    }
-    assert retry_after(headers) == 60
-
-
-def test_what_is_refused_is_not_sent_again() -> None:
-    wire = Faulty(tenant([]), lambda *_: error(403, "Authorization_RequestDenied"))
-    with pytest.raises(Exception, match="permission to read the users is missing"):
+def test_a_refused_request_is_not_sent_again() -> None:
+    wire = always(error(403, "Authorization_RequestDenied"))
+    with pytest.raises(AccessError, match="permission to read the users is missing"):
         ask(wire, users)
     assert len(wire.sent) == 1
 
 
-def test_the_service_near_its_limit_is_heeded() -> None:
-    def fault(request: httpx.Request, _: int) -> httpx.Response | None:
-        return None if request.url.query.count(b"skiptoken") else full
-
+def test_requests_slow_down_when_the_service_is_near_its_limit() -> None:
     page = {"value": [], "@odata.nextLink": "https://graph.microsoft.com/v1.0/users?$skiptoken=0"}
     full = answer(200, page, x_ms_throttle_limit_percentage="1.3")
-    wire = Faulty(tenant(staff(1)), fault)
-    wire._inner = Faulty(tenant([]), lambda *_: answer(200, {"value": []}))
+    last = answer(200, {"value": []})
+    wire = Faulty(tenant(), lambda request, _: last if b"skiptoken" in request.url.query else full)
     assert ask(wire, users) == 0
     assert wire.times == [0, pytest.approx(5.1)]
 
 
-def test_a_header_that_is_no_number_is_ignored() -> None:
-    wire = Faulty(
-        tenant([]), lambda *_: answer(200, {"value": []}, x_ms_throttle_limit_percentage="high")
-    )
-    assert ask(wire, users) == 0
+def test_a_percentage_that_is_no_number_is_ignored() -> None:
+    page = answer(200, {"value": []}, x_ms_throttle_limit_percentage="high")
+    assert ask(always(page), users) == 0
 
 
 @pytest.mark.parametrize(
@@ -273,15 +253,12 @@ def test_a_header_that_is_no_number_is_ignored() -> None:
         ("/v1.0/identityProtection/riskDetections", "", Workload.IDENTITY_PROTECTION),
     ],
 )
-def test_each_request_is_counted_against_its_budget(
-    path: str, query: str, workload: Workload
-) -> None:
+def test_the_workload_of_a_request(path: str, query: str, workload: Workload) -> None:
     assert workload_of(path, query) is workload
 
 
 def test_traffic_is_counted_by_workload() -> None:
-    fault = first_times(1, lambda: error(429, "TooManyRequests", retry_after="7"))
-    wire = Faulty(tenant(staff(3)), fault)
+    wire = Faulty(tenant(staff(3)), at("", throttled("7"), times=1))
 
     async def both(graph: GraphDirectory) -> Any:
         await users(graph)
@@ -293,3 +270,69 @@ def test_traffic_is_counted_by_workload() -> None:
         "directory": (2, 1, 7.0),
         "reports": (2, 1, 7.0),
     }
+
+
+@pytest.fixture
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def signed_in(cloud: str = "global") -> Credential:
+    """An app that has not requested a token yet."""
+    environ = {"AZURE_CLIENT_SECRET": "s"}
+    return sign_in(
+        Auth.SECRET,
+        CLOUDS[cloud],
+        "contoso.example",
+        "app-1",
+        console=False,
+        tell=print,
+        environ=environ,
+    )
+
+
+@pytest.mark.linux
+@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.parametrize(
+    ("setting", "proxy"),
+    [
+        ("http://proxy.example:8080", "http://proxy.example:8080"),
+        ("proxy.example:8080", "http://proxy.example:8080"),
+        ("user:word@proxy.example:8080", "http://user:word@proxy.example:8080"),
+        ("https://proxy.example", "https://proxy.example"),
+    ],
+)
+def test_the_proxy_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, setting: str, proxy: str
+) -> None:
+    assert proxy_for("graph.microsoft.com") is None
+    monkeypatch.setenv("HTTPS_PROXY", setting)
+    assert proxy_for("graph.microsoft.com") == proxy
+    connect(signed_in(), Pacing())
+    monkeypatch.setenv("NO_PROXY", "microsoft.com")
+    assert proxy_for("graph.microsoft.com") is None
+
+
+@pytest.mark.linux
+@pytest.mark.usefixtures("_no_proxy")
+def test_the_error_about_a_proxy_leaves_out_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://user:S3cret@proxy.example:8080")
+    with pytest.raises(UsageError) as caught:
+        connect(signed_in(), Pacing())
+    assert caught.value.what == "The proxy's address cannot be used."
+    assert caught.value.__cause__ is None
+    assert "S3cret" not in str(caught.value)
+
+
+@pytest.mark.usefixtures("_no_proxy")
+def test_tokens_go_to_the_clouds_graph_host_only() -> None:
+    app = signed_in("usgov")
+    reader = connect(app, Pacing()).reader
+    # The SDK's own provider decides; it gets the chosen cloud's host and no other.
+    provider = reader.v1._authentication_provider.access_token_provider  # type: ignore[attr-defined]
+    assert isinstance(provider, AzureIdentityAccessTokenProvider)
+    assert provider.get_allowed_hosts_validator().allowed_hosts == {"graph.microsoft.us"}
+    assert reader.v1.base_url == "https://graph.microsoft.us/v1.0"
+    assert reader.beta.base_url == "https://graph.microsoft.us/beta"
+    assert app.scopes == ["https://graph.microsoft.us/.default"]

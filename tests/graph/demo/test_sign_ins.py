@@ -1,8 +1,8 @@
-"""Contoso's sign-ins, through the real SDK and all the way to the numbers."""
+"""Contoso's sign-ins, as they are made and as the product reads them."""
 
 import json
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,57 +17,62 @@ from mfa_audit.domain.sign_ins import LogQuery
 from mfa_audit.graph.account_json import decode
 from mfa_audit.graph.demo.bodies import Refusal
 from mfa_audit.graph.demo.contoso import people
+from mfa_audit.graph.demo.emulator import EmulatedTenant
 from mfa_audit.graph.demo.logs import SIGN_INS_PATH, matching
 from mfa_audit.graph.demo.sign_ins import demo_sign_ins
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.log_json import SignInRow
 from mfa_audit.graph.logs import SignInLog
 from mfa_audit.reports.sign_ins import SignInSummary, question_answers
-from tests.graph.tenant import ask, tenant
+from tests.graph.tenant import END, ask, tenant
 
-END = datetime(2026, 11, 21, 6, tzinfo=UTC)
-ROWS = demo_sign_ins(people(), END)
 BOTH = ("interactiveUser", "nonInteractiveUser")
 MONTH = LogQuery(END - timedelta(days=30), END, event_types=BOTH)
+Rows = list[dict[str, Any]]
 
 
-def judged() -> list[SignInRecord]:
+@pytest.fixture(scope="module")
+def records(sign_in_rows: Rows) -> list[SignInRecord]:
     """Every row, judged."""
-    rows = decode(json.dumps(ROWS).encode(), list[SignInRow])
+    rows = decode(json.dumps(sign_in_rows).encode(), list[SignInRow])
     return [judge_sign_in(row.sign_in()) for row in rows]
 
 
-def read(folder: Path, query: LogQuery) -> tuple[list[SignInRecord], SignInReading]:
-    """The sign-ins as the product reads them."""
-    records: list[SignInRecord] = []
+@pytest.fixture(scope="module")
+def contoso() -> EmulatedTenant:
+    """The emulated tenant."""
+    return tenant(people())
 
-    async def question(graph: GraphDirectory) -> SignInReading:
+
+def read(contoso: EmulatedTenant, folder: Path, query: LogQuery) -> list[SignInRecord]:
+    """The sign-ins as the product reads them, without gaps."""
+
+    async def question(graph: GraphDirectory) -> list[SignInRecord]:
         with SignInCache(folder, "contoso", query) as slices:
             reading = SignInReading(SignInLog(graph.reader), slices, END)
-            async for page in reading.records():
-                records.extend(page)
-            return reading
+            records = [record async for page in reading.records() for record in page]
+            assert reading.gaps == []
+            return records
 
-    return records, ask(tenant(people()), question)
+    return ask(contoso, question)
 
 
-def test_the_rows_are_the_same_in_every_run() -> None:
-    assert len(ROWS) == 6000
-    assert demo_sign_ins(people(), END) == ROWS
-    assert len({row["id"] for row in ROWS}) == 6000
-    times = [row["createdDateTime"] for row in ROWS]
+def test_the_rows_are_the_same_in_every_run(sign_in_rows: Rows) -> None:
+    assert len(sign_in_rows) == 6000
+    assert demo_sign_ins(people(), END) == sign_in_rows
+    assert len({row["id"] for row in sign_in_rows}) == 6000
+    times = [row["createdDateTime"] for row in sign_in_rows]
     assert times == sorted(times, reverse=True)
     assert (times[0], times[-1][:10]) == ("2026-11-21T05:57:00.000Z", "2026-10-22")
 
 
-def test_every_reason_of_the_page_occurs() -> None:
-    found = {record.mfa.reason for record in judged()}
-    assert {reason.key for reason in REASONS} <= found
-    assert {"other", "no-details", "not-required", "interrupted", "primary-failed"} <= found
+def test_every_documented_reason_occurs(records: list[SignInRecord]) -> None:
+    reasons = {record.mfa.reason for record in records}
+    assert {reason.key for reason in REASONS} <= reasons
+    assert {"other", "no-details", "not-required", "interrupted", "primary-failed"} <= reasons
 
 
-def test_what_a_reader_must_cope_with_occurs() -> None:
-    records = judged()
+def test_outcomes_methods_and_components_occur(records: list[SignInRecord]) -> None:
     assert Counter(str(record.mfa.outcome) for record in records) == {
         "satisfied": 4810,
         "denied": 93,
@@ -93,9 +98,9 @@ def test_what_a_reader_must_cope_with_occurs() -> None:
     details = {record.mfa.method_detail for record in records}
     assert {"+X XXXXXXXX64", "+X XXXXXXXX37", "iPhone 12"} <= details
     assert not any("+46" in (detail or "") for detail in details)
-    found = OnPremises()
-    found.add(records)
-    assert {component: use.sign_ins for component, use in found.uses.items()} == {
+    components = OnPremises()
+    components.add(records)
+    assert {component: use.sign_ins for component, use in components.uses.items()} == {
         Component.NPS_EXTENSION: 100,
         Component.ADFS_ADAPTER: 12,
         Component.ADFS: 20,
@@ -104,10 +109,11 @@ def test_what_a_reader_must_cope_with_occurs() -> None:
     }
 
 
-def test_the_product_reads_all_of_them(tmp_path: Path) -> None:
-    records, reading = read(tmp_path, MONTH)
-    assert [record.sign_in.id for record in records] == [row["id"] for row in ROWS]
-    assert reading.gaps == []
+def test_the_product_reads_all_of_them(
+    contoso: EmulatedTenant, sign_in_rows: Rows, tmp_path: Path
+) -> None:
+    records = read(contoso, tmp_path, MONTH)
+    assert [record.sign_in.id for record in records] == [row["id"] for row in sign_in_rows]
     summary = SignInSummary()
     for record in records:
         summary.add(record)
@@ -117,24 +123,24 @@ def test_the_product_reads_all_of_them(tmp_path: Path) -> None:
     assert sum(n for _, n in numbers["Why was the user unable to complete MFA?"]) == 93
 
 
-def test_questions_are_answered_by_the_service(tmp_path: Path) -> None:
+def test_the_service_filters(contoso: EmulatedTenant, tmp_path: Path) -> None:
     week = END - timedelta(days=7)
-    interactive, _ = read(tmp_path, LogQuery(week, END))
+    interactive = read(contoso, tmp_path, LogQuery(week, END))
     assert all(record.sign_in.interactive is not False for record in interactive)
     assert len(interactive) == 1150
-    one = interactive[0].sign_in
-    by_name, _ = read(
-        tmp_path, LogQuery(MONTH.begin, END, user=one.user_principal_name, event_types=BOTH)
+    ada = interactive[0].sign_in
+    by_name, by_id = (
+        read(contoso, tmp_path, LogQuery(MONTH.begin, END, user=user, event_types=BOTH))
+        for user in (ada.user_principal_name, ada.user_id)
     )
-    by_id, _ = read(tmp_path, LogQuery(MONTH.begin, END, user=one.user_id, event_types=BOTH))
     assert by_name == by_id
-    assert {record.sign_in.user_id for record in by_name} == {one.user_id}
-    in_teams, _ = read(tmp_path, LogQuery(week, END, app="Microsoft Teams"))
+    assert {record.sign_in.user_id for record in by_name} == {ada.user_id}
+    in_teams = read(contoso, tmp_path, LogQuery(week, END, app="Microsoft Teams"))
     assert {record.sign_in.app for record in in_teams} == {"Microsoft Teams"}
 
 
-def test_guests_stand_there_by_their_address_at_home() -> None:
-    guests = {row["userPrincipalName"] for row in ROWS if row["userType"] == "guest"}
+def test_guests_have_their_address_at_home(sign_in_rows: Rows) -> None:
+    guests = {row["userPrincipalName"] for row in sign_in_rows if row["userType"] == "guest"}
     assert guests <= {"anna@fabrikam.example", "bo@fabrikam.example", "joost@wingtip.example"}
     assert guests
 
@@ -154,7 +160,7 @@ def test_other_filters_are_refused(filter: str) -> None:
     assert refused.value.status == 400
 
 
-def test_a_filter_of_the_service() -> None:
+def test_filters_match_rows() -> None:
     row: dict[str, Any] = {"userId": "o'hara", "signInEventTypes": ["interactiveUser"]}
     assert matching(SIGN_INS_PATH, "userId eq 'o''hara'")(row)
     assert not matching(SIGN_INS_PATH, "signInEventTypes/any(t: t eq 'nonInteractiveUser')")(row)

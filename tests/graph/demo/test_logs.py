@@ -1,12 +1,17 @@
-"""Contoso's logs as the emulated service serves them: pages, filters, permissions, licence."""
+"""Contoso's logs as the emulated service serves them; and the sample of a retired report."""
 
+import csv
+import io
 import json
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import pytest
 
+from mfa_audit.domain.activity import ActivityColumns, ActivitySummary, find_columns
+from mfa_audit.domain.codes import CALL_RESULTS, CallOutcome
 from mfa_audit.domain.history import (
     ACTIVITIES,
     AuditEvent,
@@ -18,11 +23,12 @@ from mfa_audit.domain.history import (
 from mfa_audit.errors import LicenceError
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
+from mfa_audit.graph.demo.logs import sample
 from mfa_audit.graph.directory import GraphDirectory
 from mfa_audit.graph.logs import AuditLog
-from tests.graph.tenant import ask, tenant
+from tests.graph.tenant import END, ask, tenant
 
-END = datetime(2026, 11, 21, 6, tzinfo=UTC)
+T = TypeVar("T")
 BEGIN = END - timedelta(days=30)
 SIGN_INS, AUDITS = "beta/auditLogs/signIns", "v1.0/auditLogs/directoryAudits"
 RISKS = "v1.0/identityProtection/riskDetections"
@@ -35,38 +41,39 @@ def get(service: EmulatedTenant, path: str, prefer: str = "", **query: Any) -> A
     return service.answer("GET", f"https://graph.microsoft.com/{path}?{options}", b"", prefer)
 
 
+def rows(read: Callable[[AuditLog], AsyncIterator[list[T]]], **more: Any) -> list[T]:
+    """The rows that the product reads."""
+
+    async def whole(graph: GraphDirectory) -> list[T]:
+        return [row async for page in read(AuditLog(graph.reader)) for row in page]
+
+    return ask(tenant(people(), **more), whole)
+
+
 def events(**more: Any) -> list[AuditEvent]:
     """The audit log as the product reads it."""
-
-    async def question(graph: GraphDirectory) -> list[AuditEvent]:
-        return [row async for page in AuditLog(graph.reader).events(BEGIN, END) for row in page]
-
-    return ask(tenant(people(), **more), question)
+    return rows(lambda log: log.events(BEGIN, END), **more)
 
 
 def detections(**more: Any) -> list[RiskDetection]:
-    """What users reported, as the product reads it."""
-
-    async def question(graph: GraphDirectory) -> list[RiskDetection]:
-        return [row async for page in AuditLog(graph.reader).suspicious(BEGIN, END) for row in page]
-
-    return ask(tenant(people(), **more), question)
+    """The suspicious activity that users reported, as the product reads it."""
+    return rows(lambda log: log.suspicious(BEGIN, END), **more)
 
 
 def test_every_activity_occurs() -> None:
-    found = events()
-    assert len(found) == 413
-    assert found == events()
+    log = events()
+    assert len(log) == 413
+    assert log == events()
     numbers = {}
     for history in History:
-        rows = list(entries(history, found))
-        numbers[str(history)] = len(rows)
-        # The list of Microsoft has one spelling, the table of ours a second one.
-        unseen = set(ACTIVITIES[history]) - {row.activity for row in rows}
-        assert unseen <= {"User cancelled security info registration"}
+        shown = list(entries(history, log))
+        numbers[str(history)] = len(shown)
+        # Microsoft's list has another spelling of this activity than our table.
+        missing = set(ACTIVITIES[history]) - {entry.activity for entry in shown}
+        assert missing <= {"User cancelled security info registration"}
     assert numbers == {"blocked": 5, "bypassed": 51, "fraud": 4, "registration": 252, "state": 6}
-    assert any(event.by == "Contoso HR import" for event in found)
-    assert any(event.reason == "User deleted Mobile Phone +X XXXXXXXX64" for event in found)
+    assert any(event.by == "Contoso HR import" for event in log)
+    assert any(event.reason == "User deleted Mobile Phone +X XXXXXXXX64" for event in log)
 
 
 def test_suspicious_activity_that_users_reported() -> None:
@@ -86,7 +93,7 @@ def test_without_a_licence_the_log_is_short() -> None:
     assert get(tenant(people(), premium=False), SIGN_INS)[0] == 403
 
 
-def test_pages_go_on_from_the_next_link() -> None:
+def test_the_next_link_leads_to_the_next_page() -> None:
     service = tenant(people())
     filter = "userId eq 'c0a70500-0000-4000-9000-000000000001'"
     whole = get(service, SIGN_INS, filter=filter)[1]["value"]
@@ -98,18 +105,18 @@ def test_pages_go_on_from_the_next_link() -> None:
     assert "@odata.nextLink" not in second
 
 
-def test_words_that_came_later_are_told_to_who_asks_for_them() -> None:
+def test_newer_words_come_only_with_the_header_that_requests_them() -> None:
     service = tenant(people())
 
-    def seen(prefer: str) -> tuple[set[str], set[str]]:
+    def words(prefer: str) -> tuple[set[str], set[str]]:
         rows = get(service, SIGN_INS, prefer, top=1000)[1]["value"]
         policies = [p for row in rows for p in row["appliedConditionalAccessPolicies"] or ()]
         return {row["tokenIssuerType"] for row in rows}, {p["result"] for p in policies}
 
-    issuers, results = seen(PREFER)
+    issuers, results = words(PREFER)
     assert {"AzureAD", "NPSExtension"} <= issuers
     assert results == {"success", "failure", "notApplied", "reportOnlyFailure"}
-    issuers, results = seen("")
+    issuers, results = words("")
     assert issuers == {"AzureAD", "ADFederationServices", "unknownFutureValue"}
     assert results == {"success", "failure", "notApplied", "unknownFutureValue"}
 
@@ -121,7 +128,7 @@ def test_policies_are_left_out_without_their_permission() -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "query", "said"),
+    ("path", "query", "message"),
     [
         (SIGN_INS, {"filter": "createdDateTime gt 2026-11-14"}, "not a filter of the sign-in log"),
         (SIGN_INS, {"top": 1001}, "The page size is at most 1000."),
@@ -133,9 +140,23 @@ def test_policies_are_left_out_without_their_permission() -> None:
         ("v1.0/auditLogs/provisioning", {}, "Resource not found"),
     ],
 )
-def test_what_the_product_does_not_send_is_refused(
-    path: str, query: dict[str, Any], said: str
+def test_requests_that_the_product_does_not_send_are_refused(
+    path: str, query: dict[str, Any], message: str
 ) -> None:
     status, body = get(tenant(people()), path, **query)
     assert status == 400
-    assert said in json.dumps(body)
+    assert message in json.dumps(body)
+
+
+def test_the_sample_of_the_activity_report_has_every_call_result() -> None:
+    header, *calls = csv.reader(io.StringIO(sample(), newline=""))
+    assert header[-1] == "Call Result"
+    assert sample() == sample()
+    assert find_columns(calls) == ActivityColumns(result=6, user=1, time=0)
+    summary = ActivitySummary(find_columns(calls))
+    assert all(summary.add(call).result for call in calls)
+    assert (summary.rows, len(summary.results)) == (360, 45)
+    assert set(summary.results) == {result.code for result in CALL_RESULTS}
+    assert set(summary.outcomes) == set(CallOutcome)
+    assert next(iter(summary.days)) == "2024-08-01"
+    assert list(summary.days)[-1] == "2024-08-29"
