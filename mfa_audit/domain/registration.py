@@ -89,6 +89,14 @@ class Verdict(msgspec.Struct, frozen=True):
         return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
+def admin_by(flag: bool | None, roles: tuple[str, ...] | None) -> bool | None:
+    """Whether an account is an admin by the registration report's flag or by its directory roles;
+    None if neither source says."""
+    if flag or roles:
+        return True
+    return None if flag is None and roles is None else False
+
+
 class Situation(NamedTuple):
     """What an account is counted by. `registered` and `admin` are None where no source says."""
 
@@ -116,11 +124,8 @@ class AccountRecord(msgspec.Struct, gc=False):
 
     @property
     def admin(self) -> bool | None:
-        """Whether the report or the role assignments say so; None where neither told."""
-        told = self.details.is_admin if self.details else None
-        if told or self.roles:
-            return True
-        return None if told is None and self.roles is None else False
+        """Whether the account is an admin; None if no source says."""
+        return admin_by(self.details.is_admin if self.details else None, self.roles)
 
     @property
     def strength(self) -> Strength:
