@@ -226,7 +226,7 @@ class Collection:
         if self._request.details and isinstance(read, MethodsRead):
             record.method_details = read.details
         if self._request.population:
-            self.counts.add_kind(first_mark(record.account, self._request.now))
+            self.counts.kinds[first_mark(record.account, self._request.now)] += 1
 
     def _check(self) -> None:
         if not self.counts.reconciles:

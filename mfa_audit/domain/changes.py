@@ -1,6 +1,6 @@
 """The changes of an account between two reports; a fact that only one report knows is no change.
 
-Not here: how a report is read back (`reports.read_back`), how changes are shown (`reports.compare`).
+Not here: reading a report back (`reports.read_back`) and showing its changes (`reports.compare`).
 """
 
 from collections import Counter
