@@ -1,2 +1,1 @@
-"""The hallway: joins the sources by object id and records what is missing. Knows Graph only
-through `graph.interface`."""
+"""Joins the sources by object id and records what is missing; knows Graph by `graph.interface`."""
