@@ -1,1 +1,1 @@
-"""Joins the sources by object id and records what is missing; knows Graph by `graph.interface`."""
+"""Read what a request needs, join the sources by object id, and record what is missing."""

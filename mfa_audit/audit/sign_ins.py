@@ -33,7 +33,7 @@ _MARGIN = timedelta(seconds=1)
 _SIGNING_IN = timedelta(hours=1)
 _DAY = timedelta(days=1)
 # How far the log reaches back. Source: Microsoft Learn, data retention.
-FREE_DAYS, PREMIUM_DAYS = 7, 30
+_FREE_DAYS, _PREMIUM_DAYS = 7, 30
 
 # The texts of the notes.
 _BEYOND_FREE = (
@@ -50,9 +50,7 @@ _UNKNOWN = (
     "sign-ins of which Graph does not tell whether MFA took place: {number}; they are unknown, "
     "which is not no"
 )
-SIGN_IN_NOTES: tuple[str, ...] = (
-    *(_BEYOND_FREE, _BEYOND_ALL, _OLDEST, _FROM_CACHE, _TWICE, _UNKNOWN),
-)
+SIGN_IN_NOTES = (_BEYOND_FREE, _BEYOND_ALL, _OLDEST, _FROM_CACHE, _TWICE, _UNKNOWN)
 
 # Receives the number of sign-ins read so far, and the part of the window that is done, 0 to 1.
 SignInProgress = Callable[[int, float], None]
@@ -213,10 +211,10 @@ def retention_notes(
     """The notes on a window that begins before the log does; `oldest` is the time of the first
     sign-in."""
     days = (now - begin - _SIGNING_IN) / _DAY
-    if days <= FREE_DAYS:
+    if days <= _FREE_DAYS:
         return
-    if days <= PREMIUM_DAYS and oldest and oldest - begin < _DAY:
+    if days <= _PREMIUM_DAYS and oldest and oldest - begin < _DAY:
         return  # the log does reach back that far
-    yield Note(_BEYOND_ALL if days > PREMIUM_DAYS else _BEYOND_FREE)
+    yield Note(_BEYOND_ALL if days > _PREMIUM_DAYS else _BEYOND_FREE)
     if oldest:
         yield Note(_OLDEST, {"date": f"{oldest:%Y-%m-%d}"})

@@ -69,7 +69,7 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def situation(self) -> Situation:
-        """What figures count the account by."""
+        """The facts that figures count the account by."""
         return Situation(self.registered, self.strength, self.admin)
 
 
@@ -157,7 +157,7 @@ def differences(old: Facts | None, new: Facts | None, basis: Basis) -> tuple[Dif
 
 
 def _newly_admin(old: Facts | None, new: Facts) -> bool:
-    """Whether a source of both reports shows a new admin; one that only `new` has shows no news."""
+    """Whether the account has become an admin, by a source that both reports have."""
     if old is None:
         return bool(new.admin)
     by_report = old.is_admin is False and new.is_admin is True
@@ -219,13 +219,12 @@ _APPEARED = {ChangeKind.LOST_REGISTRATION, ChangeKind.WAS_UNKNOWN, ChangeKind.NE
 class ChangeTally(msgspec.Struct):
     """Counts of the accounts of two reports: `old` + `new` - `gone` = `now`.
 
-    `changed` counts accounts of both reports that have a change, `changes` changes by their kind.
-    `doubled` counts further rows of accounts that a report had already listed. `by_ascii` counts
-    accounts matched by a name with question marks, `ambiguous` such names that fit several
-    accounts. `newly_unregistered` counts accounts that are not registered and are new, or were not
-    known to be so; `became_unknown` accounts that were known to be registered or not, and are
-    unknown now; `perhaps`, by figure, those where the new report does not show whether they
-    changed.
+    `changed` counts the accounts of both reports with a change, `changes` all changes by kind,
+    `doubled` the rows of accounts that a report has listed before. `by_ascii` counts accounts
+    matched by a name with question marks, `ambiguous` such names that fit several accounts.
+    `newly_unregistered` accounts are not registered, and new or not known to be so before;
+    `became_unknown` accounts were known to be registered or not. `perhaps` counts, by figure, the
+    accounts where the new report does not show whether they changed.
     """
 
     old: int = 0

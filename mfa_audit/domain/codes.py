@@ -66,8 +66,7 @@ Explainable = CallResult | ErrorCode | Reason
 def call_result(cell: str) -> CallResult | None:
     """The call result of a cell of the activity report, None if it has none.
 
-    The cell has a code or, in reports of another age, its short description; in any case and
-    spacing.
+    It holds a code or, in some reports, the short description; case and spacing do not count.
     """
     text = " ".join(cell.split()).casefold()
     return _RESULT_BY_CODE.get(text.replace(" ", "_").upper()) or _RESULT_BY_SHORT.get(text)

@@ -39,9 +39,9 @@ class Figure(NamedTuple):
     """A figure. `part_of` is the figure that a percentage is taken of, None if there is none. A
     report shows the figure if it has a column for any of the `keys`.
 
-    A figure counts accounts by their situation: those with a verdict in `registered`, with a
-    strength in `strength` (any, if empty), and admins only if it is about admins. But `counted`
-    takes its amount from the counts of an audit, and a change takes two reports.
+    A figure counts accounts by their situation: those with a verdict in `registered` and a strength
+    in `strength` (any, if empty), and only admins if it is about admins. A figure with `counted`
+    takes its amount from the counts of an audit instead, and a change needs two reports.
     """
 
     name: str
@@ -62,9 +62,9 @@ class Figure(NamedTuple):
         """Whether it counts an account in this situation; None if that is not known."""
         answers = [situation.admin if self.about_admins else True]
         if self.registered:
-            answers.append(_is_among(situation.registered, self.registered, _UNSURE))
+            answers.append(_fits(situation.registered, self.registered, _UNSURE))
         if self.strength:
-            answers.append(_is_among(situation.strength, self.strength, (Strength.UNKNOWN,)))
+            answers.append(_fits(situation.strength, self.strength, (Strength.UNKNOWN,)))
         return False if False in answers else None if None in answers else True
 
     def amount(self, situations: Mapping[Situation, int]) -> Amount:
@@ -78,9 +78,7 @@ class Figure(NamedTuple):
 _UNSURE = (Registered.UNKNOWN, None)
 
 
-def _is_among(
-    value: object, values: Collection[object], unknown: Collection[object]
-) -> bool | None:
+def _fits(value: object, values: Collection[object], unknown: Collection[object]) -> bool | None:
     return True if value in values else None if value in unknown else False
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 
 class Strength(StrEnum):
-    """How well a method withstands phishing; never guessed for an unknown kind."""
+    """How well a method withstands phishing, the strongest first; UNKNOWN is never guessed."""
 
     PHISHING_RESISTANT = "phishing-resistant"
     APP = "app"
@@ -27,8 +27,7 @@ class AuthenticationMethod(msgspec.Struct, frozen=True):
     `name` is its spelling in `methodsRegistered` of Graph's registration report. `odata_type` is
     its type in the per-account API, without `#microsoft.graph.`; `variant` is the value of
     `phoneType` or `passkeyType`, where kinds share a type. `msonline` lists the MethodTypes that
-    MSOnline showed for it, `msonline_per_account` those that follow from the per-account API, if
-    they are more.
+    MSOnline showed for it, `msonline_per_account` those for an answer of the per-account API.
     """
 
     name: str
@@ -140,10 +139,6 @@ class MethodSummary(NamedTuple):
     phone_only: bool
 
 
-# The strengths of kinds that count as MFA, the strongest first.
-_STRONGEST_FIRST = (_S.PHISHING_RESISTANT, _S.APP, _S.PHONE)
-
-
 @lru_cache(maxsize=4096)
 def summarise(names: tuple[str, ...], per_account: bool) -> MethodSummary:
     """Look up `names`, in Graph's or MSOnline's spelling, in the table.
@@ -155,7 +150,7 @@ def summarise(names: tuple[str, ...], per_account: bool) -> MethodSummary:
     unknown = tuple(name for name in names if lookup(name) is None)
     counting = [method for method in METHODS if method in known and method.counts_as_mfa]
     strengths = {method.strength for method in counting}
-    strength = next((strength for strength in _STRONGEST_FIRST if strength in strengths), _S.NONE)
+    strength = next((strength for strength in Strength if strength in strengths), _S.NONE)
     if unknown and strength is not _S.PHISHING_RESISTANT:
         strength = _S.UNKNOWN
 

@@ -41,7 +41,8 @@ def marks(account: Account, now: datetime) -> list[Exclusion]:
         Exclusion.BLOCKED: account.blocked,
         Exclusion.GUESTS: _is_guest(account),
         Exclusion.UNLICENSED: account.is_licensed is False,
-        Exclusion.SERVICE: _is_service(account),
+        Exclusion.SERVICE: account.display_name == _SERVICE_DISPLAY_NAME
+        or _SERVICE_NAME.match(account.user_principal_name),
         Exclusion.FUTURE_HIRES: (account.employee_hire_date or now) > now,
     }
     return [mark for mark, holds in tests.items() if holds]
@@ -62,20 +63,10 @@ def left_out(
 
     `selected` holds the object ids of the requested names or group, None for all accounts.
     """
-    if excluded:
-        for mark in marks(account, now):
-            if mark in excluded:
-                return mark
+    reasons = [mark for mark in marks(account, now) if mark in excluded] if excluded else []
     if selected is not None and account.id not in selected:
-        return Exclusion.NOT_SELECTED
-    return None
-
-
-def _is_service(account: Account) -> bool:
-    return (
-        _SERVICE_NAME.match(account.user_principal_name) is not None
-        or account.display_name == _SERVICE_DISPLAY_NAME
-    )
+        reasons.append(Exclusion.NOT_SELECTED)
+    return reasons[0] if reasons else None
 
 
 def _is_guest(account: Account) -> bool:

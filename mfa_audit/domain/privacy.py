@@ -11,6 +11,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from mfa_audit.domain.accounts import MethodDetail
 from mfa_audit.domain.methods import Strength, lookup
 from mfa_audit.domain.registration import AccountRecord
 from mfa_audit.domain.run import Audit
@@ -106,10 +107,7 @@ class Privacy:
         """Change the records; return the same list."""
         for record in records:
             if record.method_details and not self._shown:
-                record.method_details = tuple(
-                    replace(method, detail=self._masked(method.name, method.detail))
-                    for method in record.method_details
-                )
+                record.method_details = tuple(map(self._masked, record.method_details))
             if self._pseudonyms:
                 account = record.account
                 account.user_principal_name = self._pseudonyms.upn(account.user_principal_name)
@@ -125,7 +123,7 @@ class Privacy:
             audit.gaps = [replace(gap, named=()) for gap in audit.gaps]
         return audit
 
-    def _masked(self, method_name: str, detail: str | None) -> str | None:
-        if detail is None or self._pseudonyms:
-            return None
-        return mask_detail(method_name, detail)
+    def _masked(self, method: MethodDetail) -> MethodDetail:
+        if method.detail is None or self._pseudonyms:
+            return replace(method, detail=None)
+        return replace(method, detail=mask_detail(method.name, method.detail))

@@ -94,7 +94,7 @@ def admin_by(flag: bool | None, roles: tuple[str, ...] | None) -> bool | None:
 
 
 class Situation(NamedTuple):
-    """What figures count an account by. `registered` and `admin` are None if no source says."""
+    """The facts that figures count an account by; `registered` and `admin` are None if unknown."""
 
     registered: Registered | None
     strength: Strength
@@ -134,7 +134,7 @@ class AccountRecord(msgspec.Struct, gc=False):
 
     @property
     def situation(self) -> Situation:
-        """What figures count the account by."""
+        """The facts that figures count the account by."""
         return Situation(self.verdict.registered, self.strength, self.admin)
 
     @property

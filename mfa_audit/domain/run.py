@@ -18,8 +18,8 @@ _NAMED = 10
 class Gap(msgspec.Struct, frozen=True):
     """A fact that the report does not have. Gaps are data, and part of every output.
 
-    `accounts` is the number of accounts without the fact, None if not known; `named` holds UPNs or
-    ids that the reader needs. `whole`: the source gave no answer at all, or none after a failure.
+    `accounts` is the number of accounts without the fact, None if not known. `named` holds UPNs or
+    ids that the reader needs. `whole`: the source failed, not only for some accounts.
     """
 
     source: str
@@ -57,13 +57,12 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct):
-    """The numbers of accounts by what became of them; they reconcile before a file is written.
+    """The numbers of accounts by what became of them; they must reconcile.
 
     `left_out` counts accounts that the run is not about, `left_out_by` the same by the first
-    reason. The judged accounts, which are the accounts in scope, are counted by their situation; by
-    their first mark in `kinds` (None: ordinary), if the run read the properties for it; by Graph's
-    name of each method in `methods`; and in `capable` if Graph calls them capable, in
-    `capable_known` if it says whether they are.
+    reason. The other counts are of judged accounts: `situations`; `kinds` by the first mark (None:
+    ordinary), if the run read the properties for it; `methods` by Graph's name of each method;
+    `capable` if Graph calls the account capable, `capable_known` if it says anything about it.
     """
 
     listed: int = 0
