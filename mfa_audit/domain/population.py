@@ -37,15 +37,19 @@ _SERVICE_DISPLAY_NAME = "On-Premises Directory Synchronization Service Account"
 
 def marks(account: Account, now: datetime) -> list[Exclusion]:
     """All marks of `account`, in the order of the enum; `now` has a time zone."""
-    tests = {
-        Exclusion.BLOCKED: account.blocked,
-        Exclusion.GUESTS: _is_guest(account),
-        Exclusion.UNLICENSED: account.is_licensed is False,
-        Exclusion.SERVICE: account.display_name == _SERVICE_DISPLAY_NAME
-        or _SERVICE_NAME.match(account.user_principal_name),
-        Exclusion.FUTURE_HIRES: (account.employee_hire_date or now) > now,
-    }
-    return [mark for mark, holds in tests.items() if holds]
+    all_marks = []
+    if account.blocked:
+        all_marks.append(Exclusion.BLOCKED)
+    if _is_guest(account):
+        all_marks.append(Exclusion.GUESTS)
+    if account.is_licensed is False:
+        all_marks.append(Exclusion.UNLICENSED)
+    name, display_name = account.user_principal_name, account.display_name
+    if display_name == _SERVICE_DISPLAY_NAME or _SERVICE_NAME.match(name):
+        all_marks.append(Exclusion.SERVICE)
+    if account.employee_hire_date is not None and account.employee_hire_date > now:
+        all_marks.append(Exclusion.FUTURE_HIRES)
+    return all_marks
 
 
 def first_mark(account: Account, now: datetime) -> Exclusion | None:

@@ -34,8 +34,7 @@ class MfaVerdict(msgspec.Struct, frozen=True):
     """The verdict on a sign-in.
 
     `required_by` holds keys of `sign_in_words.PROVIDERS` or Graph's own words. `reason` is a key of
-    `mfa_results.REASON_BY_KEY`, or `other` with Graph's words in `text`. `method` is a word of the
-    page.
+    `mfa_results.REASON_BY_KEY`, or `other` with Graph's words in `text`. `method` is the page's.
     """
 
     required: Required
@@ -54,7 +53,7 @@ class MfaVerdict(msgspec.Struct, frozen=True):
         return (
             self.outcome is MfaOutcome.DENIED
             or self.how in (How.PERFORMED, How.EXTERNAL)
-            or self.reason in _CHALLENGES
+            or self.reason in _PROMPTS
         )
 
 
@@ -65,10 +64,8 @@ class SignInRecord(msgspec.Struct, gc=False):
     mfa: MfaVerdict
 
 
-_CHALLENGES = (
-    *("interrupted", "registration-prompted", "expired"),
-    *("redirected", "in-progress", "contradiction"),
-)
+# Reasons that show a prompt for MFA.
+_PROMPTS = "interrupted registration-prompted expired redirected in-progress contradiction".split()
 
 # AADSTS codes that interrupt a sign-in to ask for MFA or its registration; what follows is another
 # sign-in of the log. Source: Microsoft Learn, Entra authentication and authorization codes.
