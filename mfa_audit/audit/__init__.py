@@ -1,2 +1,1 @@
-"""The hallway: joins the sources by object id and records what is missing. Knows Graph only
-through `graph.interface`."""
+"""Read what a request needs, join the sources by object id, and record what is missing."""

@@ -1,8 +1,8 @@
-"""What an audit did not find out, while it is under way; and the gaps that follow from it."""
+"""What an audit could not find out, recorded while it runs, and the gaps that follow from it."""
 
+import contextlib
 from collections import Counter
-
-from msgspec.structs import replace
+from collections.abc import Iterator
 
 from mfa_audit.domain.accounts import Unanswered
 from mfa_audit.domain.registration import CLOSED
@@ -15,10 +15,10 @@ from mfa_audit.domain.sources import (
     Failure,
     Source,
 )
-from mfa_audit.errors import MfaAuditError
+from mfa_audit.errors import AccessError, MfaAuditError, ServiceError
 
 _ONE_BY_ONE = "The accounts were read one by one instead, which does not show certificates; "
-# What is lost with a source, beside its own remedy.
+# What is lost with a source, shown after its remedy.
 _LOST = {
     ROLES_SOURCE: "Which accounts hold a directory role is not known.",
     GROUPS_SOURCE: "Who holds a role through such a group is not known.",
@@ -26,8 +26,20 @@ _LOST = {
 }
 
 
+def failure_gap(
+    source: Source, error: MfaAuditError, accounts: int | None = None, lost: str | None = None
+) -> Gap:
+    """The gap of a source that failed; `lost` says what is not known without it."""
+    remedy = error.remedy
+    if lost:
+        # An address at the end of the remedy stays whole.
+        end = "" if remedy.endswith(".") else " ." if "://" in remedy else "."
+        remedy = f"{remedy}{end} {lost}"
+    return Gap(source.name, error.what, remedy, accounts, error.code, error.request_id, whole=True)
+
+
 class GapRecorder:
-    """Sources that failed, accounts without an answer, and kinds that the method table lacks."""
+    """Records sources that failed, accounts without an answer, and unknown kinds of method."""
 
     def __init__(self) -> None:
         self.failed_sources: dict[Source, MfaAuditError] = {}
@@ -35,40 +47,43 @@ class GapRecorder:
         self._unanswered: Counter[tuple[Source, Unanswered]] = Counter()
 
     def source_failed(self, source: Source, error: MfaAuditError) -> None:
-        """Do what the table says: raise, remember for a gap, or nothing."""
-        if source.if_it_fails is Failure.ENDS_IT:
-            raise error
+        """Record a failure, unless the run loses nothing by it."""
         if source.if_it_fails is Failure.LEAVES_A_GAP:
             self.failed_sources[source] = error
 
+    @contextlib.contextmanager
+    def failures_of(self, source: Source) -> Iterator[None]:
+        """Record the failure of `source` that ends the block."""
+        try:
+            yield
+        except (AccessError, ServiceError) as error:
+            self.source_failed(source, error)
+
     def unanswered(self, source: Source, answer: Unanswered) -> None:
-        """One account that `source` did not answer for."""
+        """Record an account that `source` gave no answer for."""
         self._unanswered[source, answer] += 1
 
     def nothing_from(self, source: Source) -> Unanswered:
-        """The answer for each account of a source that failed."""
+        """The answer for each account from a source that failed."""
         return Unanswered(CLOSED[source], about=self.failed_sources[source].what)
 
     def gaps(self, counts: Counts) -> list[Gap]:
         """What the report does not know, each source and reason once."""
-        return [*self._closed_gaps(counts), *self._account_gaps(), *self._kind_gaps()]
+        return [*self._source_gaps(counts), *self._account_gaps(), *self._kind_gaps()]
 
-    def _closed_gaps(self, counts: Counts) -> list[Gap]:
+    def _source_gaps(self, counts: Counts) -> list[Gap]:
         gaps = []
         for source, error in self.failed_sources.items():
-            untold = sum(n for (asked, _), n in self._unanswered.items() if asked is source)
-            remedy, touched = error.remedy, untold or None
+            unanswered = (n for (other, _), n in self._unanswered.items() if other is source)
+            accounts, lost = sum(unanswered) or None, _LOST.get(source)
             if source is REGISTRATION_SOURCE:
-                # Its rows were had one by one instead; what is lost is what only it tells.
+                # Its accounts were read one by one; lost is what no other source shows.
+                accounts = counts.listed - counts.left_out - counts.report_rows
                 lost = "what a person prefers"
                 if not counts.roles_whole:
                     lost = f"which are admins, and {lost},"
-                remedy = _and(remedy, f"{_ONE_BY_ONE}{lost} is not known.")
-                touched = counts.listed - counts.left_out - counts.report_rows
-            elif source in _LOST:
-                remedy = _and(remedy, _LOST[source])
-            gap = Gap(source.name, error.what, remedy, touched, error.code, error.request_id)
-            gaps.append(replace(gap, whole=True))
+                lost = f"{_ONE_BY_ONE}{lost} is not known."
+            gaps.append(failure_gap(source, error, accounts, lost))
         return gaps
 
     def _account_gaps(self) -> list[Gap]:
@@ -88,11 +103,6 @@ class GapRecorder:
             )
             for name, number in sorted(self.unknown_kinds.items())
         ]
-
-
-def _and(remedy: str, lost: str) -> str:
-    """Both, one sentence behind the other; an address at the end of the first stays whole."""
-    return f"{remedy}{'' if remedy.endswith('.') else ' .' if '://' in remedy else '.'} {lost}"
 
 
 def _remedy(source: Source) -> str:

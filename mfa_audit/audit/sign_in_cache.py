@@ -1,7 +1,7 @@
-"""Slices of the sign-in log on disk, so that a run that broke off can go on where it was.
+"""Slices of the sign-in log on disk, so that a run can go on where an earlier run broke off.
 
-A slice is kept when it has been read whole, and never otherwise. The folder is readable by its
-owner only and removed when the report stands. Not here: which slices there are (`sign_ins`).
+Only slices that were read whole are kept. The folder is readable only by its owner, and removed
+when the report is written. Not here: how the log is cut into slices (`sign_ins`).
 """
 
 import contextlib
@@ -13,7 +13,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
 import filelock
@@ -27,7 +26,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _QUERY = "query.json"
 _PART = "part.tmp"
-# What is older is of no use: the log itself reaches back no further in a small tenant.
+# Older slices are of no use: in a small tenant the log itself reaches back no further.
 _KEPT_DAYS = 7
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -42,21 +41,21 @@ class Slice(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its file's name: microseconds since 1970."""
+        """The name of its file, in microseconds since 1970."""
         return f"{(self.begin - _EPOCH) // _TICK}-{(self.end - _EPOCH) // _TICK}.slice"
 
 
 def default_folder() -> Path:
-    """Where slices are kept: the platform's folder for caches."""
+    """The folder for slices, in the platform's folder for caches."""
     return platformdirs.user_cache_path("mfa-audit", appauthor=False) / "sign-ins"
 
 
 class SignInCache:
-    """The slices of one query; a context manager that keeps another run away from them.
+    """The slices of a query; a context manager that locks them against other runs.
 
-    `owner` names tenant and sign-in. With `resume`, what a run of the same question left is taken
-    up, and `query` becomes that run's, whose window ended when it began. Raises UsageError where
-    it left nothing. Every OSError becomes an OutputError.
+    `owner` names the tenant and the sign-in. With `resume`, the slices of an earlier run with the
+    same query are used, and `query` gets the window of that run, which ended when it began; raises
+    UsageError if there was no such run. Raises OutputError for every OSError.
     """
 
     def __init__(self, parent: Path, owner: str, query: LogQuery, *, resume: bool = False) -> None:
@@ -64,46 +63,32 @@ class SignInCache:
         self._parent = parent
         self._resume = resume
         question = (owner, query.user, query.app, query.event_types)
-        key = hashlib.sha256(_encode(question)).hexdigest()[:16]
-        self.folder = parent / key
-        self._lock = filelock.FileLock(parent / f"{key}.lock")
+        self.folder = parent / hashlib.sha256(_encode(question)).hexdigest()[:16]
+        self._opened = contextlib.ExitStack()
 
     def __enter__(self) -> "SignInCache":
-        with _told(self.folder):
+        with _output_errors(self.folder), contextlib.ExitStack() as stack:
             self._parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            try:
-                self._lock.acquire(timeout=0)
-            except filelock.Timeout:
-                raise OutputError(
-                    "Another run is reading the same sign-ins.", "Wait for its end."
-                ) from None
-            try:
-                self._open()
-            except BaseException:
-                self._release()
-                raise
+            stack.enter_context(_locked(self.folder.with_suffix(".lock")))
+            self._open()
+            self._opened = stack.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._release()
+    def __exit__(self, *error: object) -> None:
+        self._opened.close()
 
     def _open(self) -> None:
-        _forget_old(self._parent)
+        _remove_old(self._parent)
         file = self.folder / _QUERY
         if self._resume:
             try:
-                kept = msgspec.json.decode(file.read_bytes(), type=LogQuery)
+                earlier = msgspec.json.decode(file.read_bytes(), type=LogQuery)
             except (FileNotFoundError, msgspec.DecodeError):
                 raise UsageError(
                     "There is no earlier run of this question to go on with.",
                     "Run without --resume.",
                 ) from None
-            self.query = msgspec.structs.replace(self.query, begin=kept.begin, end=kept.end)
+            self.query = msgspec.structs.replace(self.query, begin=earlier.begin, end=earlier.end)
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(mode=0o700)
@@ -111,25 +96,25 @@ class SignInCache:
             stream.write(msgspec.json.encode(self.query))
 
     def whole(self) -> list[Slice]:
-        """The slices that were read whole, newest first, without a hole from the end on."""
-        found = [_named(path.stem) for path in self.folder.glob("*.slice")]
+        """The slices that were read whole, newest first, up to the first that is missing."""
+        slices = [_slice(path.stem) for path in self.folder.glob("*.slice")]
         chain: list[Slice] = []
         end = self.query.end
-        for one in sorted(found, reverse=True):
-            if one.end == end:
-                chain.append(one)
-                end = one.begin
+        for slice in sorted(slices, reverse=True):
+            if slice.end == end:
+                chain.append(slice)
+                end = slice.begin
         return chain
 
     @contextlib.contextmanager
     def keep(self, slice: Slice) -> Iterator[Callable[[list[SignIn]], None]]:
-        """A function that writes rows of `slice`, which is kept if the block ends well."""
+        """Yield a function that writes rows of `slice`; keep them if the block ends well."""
         part = self.folder / _PART
-        with _told(part):
+        with _output_errors(part):
             with _private(part) as stream:
 
                 def write(rows: list[SignIn]) -> None:
-                    with _told(part):
+                    with _output_errors(part):
                         frame = zlib.compress(_encode(rows), 1)
                         stream.write(len(frame).to_bytes(4, "big"))
                         stream.write(frame)
@@ -140,7 +125,7 @@ class SignInCache:
             os.replace(part, self.folder / slice.name)
 
     def rows(self, slice: Slice) -> Iterator[list[SignIn]]:
-        """The rows of a kept slice, as they came. Raises OutputError where it is damaged."""
+        """The rows of a slice in their order. Raises OutputError if the file is damaged."""
         path = self.folder / slice.name
         try:
             with path.open("rb") as stream:
@@ -154,16 +139,29 @@ class SignInCache:
             ) from error
 
     def remove(self) -> None:
-        """Forget everything: the report stands."""
-        with _told(self.folder):
+        """Remove the slices, after the report was written."""
+        with _output_errors(self.folder):
             shutil.rmtree(self.folder)
 
-    def _release(self) -> None:
-        # Unlinked while it is held: who comes now makes a lock of its own. Windows does not let go
-        # of an open file, there the library removes it.
+
+@contextlib.contextmanager
+def _locked(file: Path) -> Iterator[None]:
+    """Lock `file` and remove it at the end. Raises OutputError if another run has locked it."""
+    lock = filelock.FileLock(file)
+    try:
+        lock.acquire(timeout=0)
+    except filelock.Timeout:
+        raise OutputError(
+            "Another run is reading the same sign-ins.", "Wait for its end."
+        ) from None
+    try:
+        yield
+    finally:
+        # Removed while it is locked: a run that comes now makes a new file. Windows does not remove
+        # an open file; there the library does.
         with contextlib.suppress(OSError):
-            os.unlink(self._lock.lock_file)
-        self._lock.release()
+            os.unlink(file)
+        lock.release()
 
 
 def _private(path: Path) -> BinaryIO:
@@ -172,22 +170,22 @@ def _private(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, 0o600), "wb")
 
 
-def _named(stem: str) -> Slice:
+def _slice(stem: str) -> Slice:
     begin, _, end = stem.partition("-")
     return Slice(_EPOCH + int(begin) * _TICK, _EPOCH + int(end) * _TICK)
 
 
-def _forget_old(parent: Path) -> None:
-    """Remove what runs left long ago: it holds people's names."""
+def _remove_old(parent: Path) -> None:
+    """Remove what runs left long ago: it contains people's names."""
     oldest = time.time() - _KEPT_DAYS * 86400
     for folder in parent.iterdir():
-        with contextlib.suppress(FileNotFoundError):  # another run was quicker
+        with contextlib.suppress(FileNotFoundError):  # another run was faster
             if folder.is_dir() and folder.stat().st_mtime < oldest:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _output_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:

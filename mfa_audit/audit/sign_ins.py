@@ -1,7 +1,7 @@
-"""Read the sign-in log slice by slice, newest to oldest, and judge each sign-in once.
+"""Reads the sign-in log in time slices, newest first, and judges each sign-in once.
 
-The window is cut into time slices; each is written down when it is whole (`slices`), and a run
-that broke off goes on after the last whole one. Memory does not grow with the log.
+Each whole slice is kept on disk (`sign_in_cache`), so that a run that broke off can go on after it.
+Memory does not grow with the log.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
@@ -19,23 +19,23 @@ from mfa_audit.domain.sign_ins import LogQuery, SignIn
 from mfa_audit.domain.sources import POLICIES_REMEDY, POLICIES_SOURCE
 from mfa_audit.errors import MfaAuditError
 
-# A first slice for tenants of any size; then longer where there is little, shorter where much, so
-# that a slice is some pages, and what a broken run loses some minutes.
+# The first slice suits tenants of any size. Later ones are longer after few sign-ins and shorter
+# after many, so that a slice has some pages, and a run that breaks off loses some minutes.
 _FIRST = timedelta(hours=6)
 _LONGEST = timedelta(days=3)
 _SHORTEST = timedelta(minutes=1)
 _LITTLE, _MUCH = 5_000, 50_000
-# Graph's times have seven digits, ours six: one just below a border may be rounded up onto it, and
-# then belongs to the later slice.
+# Graph's times have seven digits, ours six: a time just below a border may be rounded up onto it,
+# and then belongs to the later slice.
 _MARGIN = timedelta(seconds=1)
 
-# What may lie between the call, from which --since counts, and the first request.
+# The longest time from the call, where --since counts from, to the first request.
 _SIGNING_IN = timedelta(hours=1)
-_A_DAY = timedelta(days=1)
+_DAY = timedelta(days=1)
 # How far the log reaches back. Source: Microsoft Learn, data retention.
-FREE_DAYS, PREMIUM_DAYS = 7, 30
+_FREE_DAYS, _PREMIUM_DAYS = 7, 30
 
-# What the notes say.
+# The texts of the notes.
 _BEYOND_FREE = (
     "the window begins more than 7 days back: tenants without Entra ID P1, and those that have "
     "just got it, keep sign-ins for 7 days"
@@ -50,26 +50,23 @@ _UNKNOWN = (
     "sign-ins of which Graph does not tell whether MFA took place: {number}; they are unknown, "
     "which is not no"
 )
-SIGN_IN_NOTES: tuple[str, ...] = (
-    *(_BEYOND_FREE, _BEYOND_ALL, _OLDEST, _FROM_CACHE, _TWICE, _UNKNOWN),
-)
+SIGN_IN_NOTES = (_BEYOND_FREE, _BEYOND_ALL, _OLDEST, _FROM_CACHE, _TWICE, _UNKNOWN)
 
-# Told how far things are: sign-ins read, and the part of the window that is done, 0 to 1.
+# Receives the number of sign-ins read so far, and the part of the window that is done, 0 to 1.
 SignInProgress = Callable[[int, float], None]
 
 
 class SignInSource(Protocol):
-    """The sign-ins of one tenant; the real one is `graph.logs.SignInLog`."""
+    """The sign-ins of a tenant, as in `graph.logs.SignInLog`."""
 
     def sign_ins(self, query: LogQuery) -> AsyncIterator[list[SignIn]]:
-        """Pages of the sign-ins that `query` asks for. Raises AccessError, LicenceError or
-        ServiceError."""
+        """Pages of the sign-ins of `query`. Raises AccessError, LicenceError or ServiceError."""
         ...
 
 
 class LogCounts(msgspec.Struct):
-    """Sign-ins by what became of them; `shown` is the rest. `twice` came a second time within a
-    slice and are not counted in `read`."""
+    """Counts of sign-ins. Of those that were `read`, `shown` are in the report. `twice` counts
+    repeated rows of a slice, which are not in `read`."""
 
     read: int = 0
     shown: int = 0
@@ -83,53 +80,47 @@ class LogCounts(msgspec.Struct):
     newest: datetime | None = None
 
     def add(self, sign_in: SignIn) -> None:
-        """Count one that was read."""
+        """Count a sign-in that was read."""
         self.read += 1
         self.oldest = min(self.oldest or sign_in.time, sign_in.time)
         self.newest = max(self.newest or sign_in.time, sign_in.time)
         if sign_in.policies is not None:
             self.with_policies += 1
-        elif not component(sign_in):  # those never have any
+        elif not component(sign_in):  # components never have policies
             self.without_policies += 1
 
 
-def _no_progress(read: int, part: float) -> None:
-    """Nobody watches."""
-
-
 class SignInReading:
-    """One reading under way. Iterate `records()` to its end, then read `counts`, `gaps`, `notes`.
-
-    `now` is when the run began. The window is that of `slices.query`.
-    """
+    """A reading of the window of `cache`, in a run that began at `now`. Iterate `records()` to the
+    end, then read `counts`, `gaps` and `notes`."""
 
     def __init__(
         self,
         log: SignInSource,
-        slices: SignInCache,
+        cache: SignInCache,
         now: datetime,
-        progress: SignInProgress = _no_progress,
+        progress: SignInProgress = lambda *_: None,
     ) -> None:
         self.counts = LogCounts()
         self._log = log
-        self._slices = slices
+        self._cache = cache
         self._now = now
         self._progress = progress
 
     async def records(self) -> AsyncIterator[list[SignInRecord]]:
         """Judged sign-ins, a page at a time, slice by slice from the newest.
 
-        Raises what Graph's refusal becomes; whole slices stay for --resume, and the remedy says so.
+        Raises what the log raises; whole slices stay for --resume, and the remedy says so.
         """
-        query = self._slices.query
+        query = self._cache.query
         end = query.end
-        whole = self._slices.whole()
+        whole = self._cache.whole()
         for slice in whole:
-            for rows in self._slices.rows(slice):
+            for rows in self._cache.rows(slice):
                 self.counts.from_cache += len(rows)
                 yield self._judged(rows)
             end = slice.begin
-            self._tell(end)
+            self._show_progress(end)
         length = _FIRST
         try:
             while end > query.begin:
@@ -141,23 +132,27 @@ class SignInReading:
                 whole.append(slice)
                 end = slice.begin
                 length = next_length(length, self.counts.read - before)
-                self._tell(end)
+                self._show_progress(end)
         except MfaAuditError as error:
             if whole:
                 error.remedy = f"{error.remedy} {_RESUME}".strip()
             raise
 
     async def _read(self, slice: Slice) -> AsyncGenerator[list[SignIn], None]:
-        """The sign-ins of `slice`, each once; kept when all have been read."""
-        asked = msgspec.structs.replace(
-            self._slices.query, begin=slice.begin - _MARGIN, end=slice.end
-        )
+        """The sign-ins of `slice`, each once; the slice is kept after the last one."""
+        begin, end = slice
+        query = msgspec.structs.replace(self._cache.query, begin=begin - _MARGIN, end=end)
         seen: set[str] = set()
-        with self._slices.keep(slice) as write:
-            async for page in self._log.sign_ins(asked):
-                rows = [row for row in page if slice.begin <= row.time < slice.end]
-                new = list(_new(rows, seen))
-                self.counts.twice += len(rows) - len(new)
+        with self._cache.keep(slice) as write:
+            async for page in self._log.sign_ins(query):
+                new = []
+                for row in page:
+                    if begin <= row.time < end:
+                        if row.id in seen:
+                            self.counts.twice += 1
+                        else:
+                            seen.add(row.id)
+                            new.append(row)
                 if new:
                     write(new)
                     yield new
@@ -166,7 +161,7 @@ class SignInReading:
         records = []
         for row in rows:
             self.counts.add(row)
-            if self._slices.query.failures_only and row.error_code == 0:
+            if self._cache.query.failures_only and row.error_code == 0:
                 self.counts.succeeded_left_out += 1
                 continue
             record = judge_sign_in(row)
@@ -175,8 +170,8 @@ class SignInReading:
         self.counts.shown += len(records)
         return records
 
-    def _tell(self, end: datetime) -> None:
-        query = self._slices.query
+    def _show_progress(self, end: datetime) -> None:
+        query = self._cache.query
         self._progress(self.counts.read, (query.end - end) / (query.end - query.begin))
 
     @property
@@ -184,41 +179,25 @@ class SignInReading:
         """What the report does not know."""
         if self.counts.with_policies or not self.counts.without_policies:
             return []
-        return [
-            Gap(
-                POLICIES_SOURCE.name,
-                "Graph left the Conditional Access policies out of every sign-in",
-                POLICIES_REMEDY,
-                whole=True,
-            )
-        ]
+        reason = "Graph left the Conditional Access policies out of every sign-in"
+        return [Gap(POLICIES_SOURCE.name, reason, POLICIES_REMEDY, whole=True)]
 
     @property
     def notes(self) -> list[Note]:
-        """What a reader should know: how far back the log reaches, what was taken up again."""
+        """Facts for the reader that are not gaps, such as how far back the log reaches."""
         counts = self.counts
-        notes = list(retention_notes(self._slices.query.begin, self._now, counts.oldest))
-        if counts.from_cache:
-            notes.append(Note(_FROM_CACHE, {"number": counts.from_cache}))
-        if counts.twice:
-            notes.append(Note(_TWICE, {"number": counts.twice}))
-        if counts.unknown:
-            notes.append(Note(_UNKNOWN, {"number": counts.unknown}))
-        return notes
+        numbers = {_FROM_CACHE: counts.from_cache, _TWICE: counts.twice, _UNKNOWN: counts.unknown}
+        return [
+            *retention_notes(self._cache.query.begin, self._now, counts.oldest),
+            *(Note(text, {"number": number}) for text, number in numbers.items() if number),
+        ]
 
 
 _RESUME = "What was read is kept: run again with --resume to go on from there."
 
 
-def _new(rows: list[SignIn], seen: set[str]) -> Iterator[SignIn]:
-    for row in rows:
-        if row.id not in seen:
-            seen.add(row.id)
-            yield row
-
-
 def next_length(length: timedelta, rows: int) -> timedelta:
-    """How long the next slice is, after one of `length` that held `rows`."""
+    """The length of the slice after a slice of `length` with `rows`."""
     if rows < _LITTLE:
         return min(length * 4, _LONGEST)
     if rows > _MUCH:
@@ -229,12 +208,13 @@ def next_length(length: timedelta, rows: int) -> timedelta:
 def retention_notes(
     begin: datetime, now: datetime, oldest: datetime | None = None
 ) -> Iterator[Note]:
-    """What to say of a window that begins before the log does. `oldest` is the first sign-in."""
-    days = (now - begin - _SIGNING_IN) / timedelta(days=1)
-    if days <= FREE_DAYS:
+    """The notes on a window that begins before the log does; `oldest` is the time of the first
+    sign-in."""
+    days = (now - begin - _SIGNING_IN) / _DAY
+    if days <= _FREE_DAYS:
         return
-    if days <= PREMIUM_DAYS and oldest and oldest - begin < _A_DAY:
-        return  # the log was seen to reach back so far
-    yield Note(_BEYOND_ALL if days > PREMIUM_DAYS else _BEYOND_FREE)
+    if days <= _PREMIUM_DAYS and oldest and oldest - begin < _DAY:
+        return  # the log does reach back that far
+    yield Note(_BEYOND_ALL if days > _PREMIUM_DAYS else _BEYOND_FREE)
     if oldest:
         yield Note(_OLDEST, {"date": f"{oldest:%Y-%m-%d}"})

@@ -1,1 +1,1 @@
-"""Judge: facts about accounts and what follows from them. No I/O, no clock, nothing of ours."""
+"""Judge: facts about accounts and sign-ins, and what follows from them. No I/O, no clock."""

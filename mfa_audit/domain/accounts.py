@@ -1,4 +1,4 @@
-"""What Graph said about an account, before any judgement. None means: Graph did not tell us."""
+"""What Graph said about an account, before any judgement. None means that Graph did not say."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,9 +7,9 @@ import msgspec
 
 
 class Definition(StrEnum):
-    """Two meanings of "registered"; every output names the one it used.
+    """The two meanings of "registered"; every output names the one that it used.
 
-    `entra`: Graph's `isMfaRegistered` where the registration report answers, otherwise any method
+    `entra`: Graph's `isMfaRegistered` where the registration report has it, otherwise any method
     that counts as MFA. `msonline`: at least one method that the old `Get-MsolUser` query would have
     listed in `StrongAuthenticationMethods`.
     """
@@ -19,7 +19,7 @@ class Definition(StrEnum):
 
 
 class Account(msgspec.Struct, gc=False):
-    """A Graph `user`; source: /users. `per_user_mfa_state` is as Graph spelled it (`enforced`)."""
+    """A Graph `user`; source: /users. `per_user_mfa_state` is in Graph's spelling (`enforced`)."""
 
     id: str
     user_principal_name: str
@@ -36,7 +36,7 @@ class Account(msgspec.Struct, gc=False):
 
     @property
     def blocked(self) -> bool:
-        """MSOnline's BlockCredential; not blocked where Graph does not tell."""
+        """MSOnline's BlockCredential; False where Graph does not say."""
         return self.account_enabled is False
 
 
@@ -44,7 +44,7 @@ class RegistrationDetails(msgspec.Struct, frozen=True):
     """A row of Graph's `userRegistrationDetails` report.
 
     `methods_registered` keeps Graph's spelling; the report leaves out blocked accounts and lags by
-    hours. `last_updated_date_time` is when the report was refreshed, not when somebody registered.
+    hours. `last_updated_date_time` is when the report was refreshed, not when the user registered.
     """
 
     is_admin: bool | None = None
@@ -62,10 +62,10 @@ class RegistrationDetails(msgspec.Struct, frozen=True):
 
 
 class MethodDetail(msgspec.Struct, frozen=True):
-    """One registered method as the per-account API shows it; personal data, not masked.
+    """A registered method as the per-account API shows it; personal data, not masked.
 
-    `name` is the registration report's name for its kind; `detail` the phone number, the device,
-    the name or model of a key, or the e-mail address, as Graph gave it.
+    `name` is the registration report's name for the kind of method. `detail` is the phone number,
+    the device, the name or model of a key, or the email address, as Graph spells it.
     """
 
     name: str
@@ -76,9 +76,9 @@ class MethodDetail(msgspec.Struct, frozen=True):
 
 
 class MethodsRead(msgspec.Struct, frozen=True):
-    """The methods of one account, read from the per-account API, under the report's names.
+    """The methods of an account from the per-account API, by the registration report's names.
 
-    `details` has one entry for each method, where details were asked for, and else none.
+    `details` has an entry for each method if the run requested details, otherwise none.
     """
 
     names: tuple[str, ...]
@@ -86,10 +86,10 @@ class MethodsRead(msgspec.Struct, frozen=True):
 
 
 class SignInActivity(msgspec.Struct, frozen=True):
-    """When an account signed in last; source: /users (signInActivity). Times are UTC.
+    """The last sign-ins of an account; source: /users (signInActivity). Times are UTC.
 
-    `last_sign_in` is interactive, successful or not; None where Graph knows of none, which is also
-    the answer for a last sign-in before April 2020.
+    `last_sign_in` is interactive, successful or not; None where Graph knows of none, or where the
+    last sign-in was before April 2020.
     """
 
     last_sign_in: datetime | None = None
@@ -98,9 +98,9 @@ class SignInActivity(msgspec.Struct, frozen=True):
 
 
 class Unanswered(msgspec.Struct, frozen=True):
-    """A source was asked about one account and gave no answer: why, and what to do about it.
+    """Why a source gave no answer for an account, and what to do about it.
 
-    `reason` is a fixed text of `registration`; `about` what varies in it, empty where nothing does.
+    `reason` is a fixed text of `registration`; `about` is the part that varies, or empty.
     """
 
     reason: str
@@ -110,16 +110,16 @@ class Unanswered(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """The reason with what varies in it."""
+        """The reason with the part that varies."""
         return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
 class Gone(msgspec.Struct, frozen=True):
-    """The account was deleted between the listing and the question."""
+    """The answer for an account that was deleted after it was listed."""
 
 
 class Tenant(msgspec.Struct, frozen=True):
-    """Who the report is about; source: /organization, else what the sign-in named."""
+    """The tenant of a report; source: /organization, otherwise the sign-in."""
 
     id: str | None = None
     display_name: str | None = None

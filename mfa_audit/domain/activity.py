@@ -1,7 +1,7 @@
-"""A downloaded MFA activity report, explained row by row. Rows are lists of texts; how a file
-becomes rows is not here.
+"""A downloaded MFA activity report: where its columns are and what each row means.
 
 The headers may be in any language: the result column is the one whose values are call results.
+Rows are lists of texts. Not here: how they are read from a file (`formats.csv_reader`).
 """
 
 import re
@@ -13,16 +13,16 @@ import msgspec
 
 from mfa_audit.domain.codes import CallOutcome, CallResult, call_result
 
-# So many rows are looked at to find the columns.
+# How many rows are read to find the columns.
 SAMPLE = 200
-# What is no call result may stand among them, such as a code of a newer server.
+# The share of the values that must fit: some may not, such as a code of a newer server.
 _ENOUGH = 0.5
 
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}")
 
 
 class ActivityColumns(msgspec.Struct, frozen=True):
-    """Which column holds what, from 0; None where none was found."""
+    """The numbers of the columns, from 0; None for a column that was not found."""
 
     result: int | None
     user: int | None = None
@@ -30,71 +30,67 @@ class ActivityColumns(msgspec.Struct, frozen=True):
 
 
 def find_columns(rows: Sequence[Sequence[str]]) -> ActivityColumns:
-    """The columns of the report whose first rows, without the header, are `rows`.
+    """Return the columns of a report from some of its rows, without the header.
 
-    The result column is found by its values: most of those that are not empty are call results.
-    The user's is the first with an @ in most, the time's the first that begins with a date.
+    The result column is the one with the most call results, if most of its values are. The user
+    column is the first where most values have an @, the time column the first where most begin
+    with a date. Empty cells do not count.
     """
     width = max(map(len, rows), default=0)
     columns = [[row[n].strip() for row in rows if n < len(row)] for n in range(width)]
-    shares = [_share(column, lambda cell: call_result(cell) is not None) for column in columns]
+    shares = [_share(column, call_result) for column in columns]
     best = max(shares, default=0.0)
-    result = shares.index(best) if best > _ENOUGH else None
     return ActivityColumns(
-        result, _first(columns, lambda cell: "@" in cell), _first(columns, _is_date)
+        shares.index(best) if best > _ENOUGH else None,
+        _first(columns, lambda cell: "@" in cell),
+        _first(columns, _DATE.match),
     )
 
 
-def _share(column: Sequence[str], test: Callable[[str], bool]) -> float:
-    """The part of the cells that are not empty which pass `test`."""
+def _share(column: Sequence[str], fits: Callable[[str], object]) -> float:
+    """The share of the cells that fit, among those that are not empty."""
     cells = [cell for cell in column if cell]
-    return sum(map(test, cells)) / len(cells) if cells else 0.0
+    return sum(1 for cell in cells if fits(cell)) / len(cells) if cells else 0.0
 
 
-def _first(columns: Sequence[Sequence[str]], test: Callable[[str], bool]) -> int | None:
-    """The first column most of whose cells pass `test`."""
-    return next((n for n, column in enumerate(columns) if _share(column, test) > _ENOUGH), None)
-
-
-def _is_date(cell: str) -> bool:
-    return _DATE.match(cell) is not None
+def _first(columns: Sequence[Sequence[str]], fits: Callable[[str], object]) -> int | None:
+    """The first column where most cells fit."""
+    return next((n for n, column in enumerate(columns) if _share(column, fits) > _ENOUGH), None)
 
 
 class Beginning(msgspec.Struct, frozen=True):
-    """How a report begins. `header` is None where its first row is a call already."""
+    """The header and the columns of a report. `header` is None if its first row is a call."""
 
     header: Sequence[str] | None
     layout: ActivityColumns
 
 
 def beginning_of(rows: Sequence[Sequence[str]]) -> Beginning:
-    """What these first rows of a file say."""
+    """The header and the columns of a file that begins with these rows."""
     layout = find_columns(rows[1:])
     if layout.result is None:
         layout = find_columns(rows)
     first = rows[0] if rows else ()
-    if layout.result is not None and call_result(_cell(first, layout.result)):
-        return Beginning(None, layout)
-    return Beginning(first, layout)
+    return Beginning(None if call_result(_cell(first, layout.result)) else first, layout)
 
 
 class Explained(msgspec.Struct, frozen=True):
-    """What one row says. `result` is None where its cell is no call result of the table."""
+    """The meaning of a row. `result` is None if its cell is not a known call result."""
 
     cell: str
     result: CallResult | None
 
     @property
     def outcome(self) -> CallOutcome:
-        """How the call ended; unknown where the table does not know it."""
+        """How the call ended."""
         return self.result.outcome if self.result else CallOutcome.UNKNOWN
 
 
 class ActivitySummary:
-    """Counts rows: by result, by outcome, by user and by day (as the report writes it). A row whose
-    cell is no call result of the table is counted by its text, which is empty where it has none.
+    """Counts of rows by result, outcome, user and day (in the report's spelling).
 
-    `layout` is that of the rows to come: a further file may have another.
+    A row without a known call result is counted by the text of its cell, which may be empty.
+    `layout` holds the columns of the next rows; set it again for a file with other columns.
     """
 
     def __init__(self, layout: ActivityColumns) -> None:
@@ -106,38 +102,40 @@ class ActivitySummary:
         self.days: dict[str, Counter[CallOutcome]] = {}
 
     def add(self, row: Sequence[str]) -> Explained:
-        """Count one row; what it says."""
+        """Count a row; return its meaning."""
         cell = _cell(row, self.layout.result)
-        found = Explained(cell, call_result(cell))
+        explained = Explained(cell, call_result(cell))
         self.rows += 1
-        self.results[found.result.code if found.result else cell] += 1
-        self.outcomes[found.outcome] += 1
+        self.results[explained.result.code if explained.result else cell] += 1
+        self.outcomes[explained.outcome] += 1
         if user := _cell(row, self.layout.user).casefold():
-            self.users.setdefault(user, Counter())[found.outcome] += 1
+            self.users.setdefault(user, Counter())[explained.outcome] += 1
         if day := _DATE.match(_cell(row, self.layout.time)):
-            self.days.setdefault(day[0], Counter())[found.outcome] += 1
-        return found
+            self.days.setdefault(day[0], Counter())[explained.outcome] += 1
+        return explained
 
 
 def _cell(row: Sequence[str], number: int | None) -> str:
     return row[number].strip() if number is not None and number < len(row) else ""
 
 
-# Excel takes 255 characters for the name of a table's column; a number may come behind.
+# Excel allows 255 characters in the name of a table's column; a number may follow.
 _LONGEST = 200
 
 
 class JoinedColumns(NamedTuple):
-    """The columns of all tables, and for each table where each of its own stands among them."""
+    """The columns of several tables, and for each table the places of its columns among them."""
 
     names: list[str]
     places: list[list[int]]
 
 
 def join_columns(headers: Sequence[Sequence[str]]) -> JoinedColumns:
-    """Columns with the same header, without regard to case and space, are one; of a header that a
-    table has twice, the second is the other tables' second. A column without one is called by its
-    number, from #1. Those that the first table does not have come behind its own."""
+    """Join the columns of tables by their headers, without regard to case and space.
+
+    If a table has a header twice, its second is joined with the second of other tables. A column
+    without a header is named by its number, from #1. New columns of later tables come last.
+    """
     names: list[str] = []
     place: dict[tuple[str, int], int] = {}
     places = []
@@ -157,20 +155,21 @@ def join_columns(headers: Sequence[Sequence[str]]) -> JoinedColumns:
 
 
 def distinct(names: Iterable[str]) -> list[str]:
-    """The names, with a number behind those that came before: as columns of one table have to be
-    told apart, without regard to case."""
-    found: list[str] = []
-    taken: set[str] = set()
+    """The names, at most 200 characters long, with a number after each that came before.
+
+    The columns of an Excel table need different names, and case does not count.
+    """
+    unique: dict[str, str] = {}
     for name in names:
-        one, number = name[:_LONGEST], 1
-        while one.casefold() in taken:
+        short = numbered = name[:_LONGEST]
+        number = 1
+        while numbered.casefold() in unique:
             number += 1
-            one = f"{name[:_LONGEST]} ({number})"
-        taken.add(one.casefold())
-        found.append(one)
-    return found
+            numbered = f"{short} ({number})"
+        unique[numbered.casefold()] = numbered
+    return list(unique.values())
 
 
 def _plain(text: str) -> str:
-    """`text` on one line, without characters that cannot be seen."""
+    """The text on a single line, without invisible characters."""
     return "".join(filter(str.isprintable, " ".join(text.split()))).strip()

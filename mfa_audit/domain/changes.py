@@ -1,7 +1,9 @@
-"""What is different between two reports, account by account. What one of them does not know is no
-change. Not here: how a report is read back, and how changes are shown.
+"""The changes of an account between two reports; a fact that only one report knows is no change.
+
+Not here: reading a report back (`reports.read_back`) and showing its changes (`reports.compare`).
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
@@ -10,11 +12,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from mfa_audit.domain.methods import Strength, lookup, summarise
-from mfa_audit.domain.registration import AccountRecord, Registered, Situation
+from mfa_audit.domain.registration import AccountRecord, Registered, Situation, admin_by
 
 
 class ChangeKind(StrEnum):
-    """Kinds of change, the most urgent first. In small letters a name is the figure's."""
+    """Kinds of change, the most urgent first. A name in lower case is the name of its figure."""
 
     LOST_REGISTRATION = "lost registration"
     NEW_WEAK_ADMINS = "new admin without phishing-resistant method"
@@ -32,18 +34,18 @@ class ChangeKind(StrEnum):
 
 URGENCY = {kind: number for number, kind in enumerate(ChangeKind)}
 
-# What stands in `before` and `after` beside verdicts, strengths, states and roles.
+# The values of `before` and `after` that are not verdicts, strengths, states, roles or names.
 ADMIN, NO_ADMIN, BLOCKED, NOT_BLOCKED = "admin", "no admin", "blocked", "not blocked"
 
 Fact = str | tuple[str, ...] | None
 
 
 class Facts(msgspec.Struct, frozen=True, gc=False):
-    """What one report tells of an account; None is "not told".
+    """What a report says about an account; None where it says nothing.
 
-    `verdict` is the report's own; `by_methods` what its methods alone say, so that a report with
-    both and one with methods alone can be compared. `methods` are names of Graph's or MSOnline's.
-    `state` is Graph's spelling, `enabled` is False for a blocked account.
+    `verdict` is the report's verdict. `by_methods` is the verdict by its methods alone, so that a
+    report without verdicts can be compared too. `methods` are Graph's or MSOnline's names, `state`
+    is in Graph's spelling, `enabled` is False for a blocked account.
     """
 
     verdict: Registered | None = None
@@ -57,37 +59,36 @@ class Facts(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def admin(self) -> bool | None:
-        """Whether the report says so, by role or not; None where it does not tell."""
-        if self.is_admin or self.roles:
-            return True
-        return None if self.is_admin is None and self.roles is None else False
+        """Whether the account is an admin; None if the report does not say."""
+        return admin_by(self.is_admin, self.roles)
 
     @property
     def registered(self) -> Registered | None:
-        """The verdict, else what the methods say."""
+        """The verdict, otherwise the verdict by the methods."""
         return self.verdict or self.by_methods
 
     @property
     def situation(self) -> Situation:
-        """What the account is counted by."""
+        """The facts that figures count the account by."""
         return Situation(self.registered, self.strength, self.admin)
 
 
 @lru_cache(maxsize=65_536)
 def same_facts(*parts: Any) -> Facts:
-    """Facts of these parts: the same ones are one object, for most accounts do not change."""
+    """The facts with these parts, as the same object each time: most accounts do not change, and
+    identical objects are fast to compare."""
     return Facts(*parts)
 
 
 def facts_of(record: AccountRecord) -> Facts:
-    """The facts of an account that has just been judged."""
-    state, summary = record.account.per_user_mfa_state, record.summary
-    told = None if record.methods is None else summary.mfa_names
+    """The facts of an account that this run has judged."""
+    state = record.account.per_user_mfa_state
+    names = None if record.methods is None else record.summary.mfa_names
     return same_facts(
         record.verdict.registered,
-        Registered.UNKNOWN if told is None else methods_say(told),
+        Registered.UNKNOWN if names is None else methods_say(names),
         record.strength,
-        told,
+        names,
         state.casefold() if state else None,
         record.details.is_admin if record.details else None,
         record.roles,
@@ -96,7 +97,7 @@ def facts_of(record: AccountRecord) -> Facts:
 
 
 def methods_say(names: tuple[str, ...]) -> Registered:
-    """Whether who has these methods, of Graph's or MSOnline's names, is registered."""
+    """The verdict for an account with these methods, by Graph's or MSOnline's names."""
     summary = summarise(names, False)
     if summary.mfa:
         return Registered.YES
@@ -104,15 +105,18 @@ def methods_say(names: tuple[str, ...]) -> Registered:
 
 
 class Basis(NamedTuple):
-    """How two reports may be compared. `verdicts`: both are by the same definition of registered.
-    `msonline`: the old one was written by MSOnline, which listed no passkeys and the like."""
+    """How two reports may be compared.
+
+    `verdicts`: both use the same definition of registered. `msonline`: MSOnline wrote the old
+    report, which therefore lists no passkeys and other new kinds of method.
+    """
 
     verdicts: bool = True
     msonline: bool = False
 
 
 class Difference(NamedTuple):
-    """One change of one account, with what was and what is."""
+    """A change of an account, with the value before and after it."""
 
     kind: ChangeKind
     before: Fact
@@ -130,29 +134,30 @@ _RANK = {
 
 @lru_cache(maxsize=65_536)
 def differences(old: Facts | None, new: Facts | None, basis: Basis) -> tuple[Difference, ...]:
-    """Every change from `old` to `new`, the most urgent first; None where the account is not in
-    that report."""
-    found: list[Difference] = []
+    """Return every change of an account, the most urgent first.
+
+    `old` or `new` is None if that report does not list the account.
+    """
     if new is None:
-        before = old.registered if old else None
-        return (Difference(ChangeKind.GONE_ACCOUNTS, before, None),)
+        return (Difference(ChangeKind.GONE_ACCOUNTS, old.registered if old else None, None),)
+    changes: list[Difference] = []
     if _newly_admin(old, new) and _RANK.get(new.strength, 3) < 3:
-        was = NO_ADMIN if old else None
-        found.append(Difference(ChangeKind.NEW_WEAK_ADMINS, was, new.roles or ADMIN))
+        before = NO_ADMIN if old else None
+        changes.append(Difference(ChangeKind.NEW_WEAK_ADMINS, before, new.roles or ADMIN))
     if old is None:
-        return (*found, Difference(ChangeKind.NEW_ACCOUNTS, None, new.registered))
-    found += _registration(old, new, basis)
+        return (*changes, Difference(ChangeKind.NEW_ACCOUNTS, None, new.registered))
+    changes += _registration(old, new, basis)
     if old.state and new.state and old.state != new.state:
-        found.append(Difference(ChangeKind.STATE_CHANGED, old.state, new.state))
+        changes.append(Difference(ChangeKind.STATE_CHANGED, old.state, new.state))
     if old.enabled and new.enabled is False:
-        found.append(Difference(ChangeKind.NEWLY_BLOCKED, NOT_BLOCKED, BLOCKED))
+        changes.append(Difference(ChangeKind.NEWLY_BLOCKED, NOT_BLOCKED, BLOCKED))
     if old.enabled is False and new.enabled:
-        found.append(Difference(ChangeKind.UNBLOCKED, BLOCKED, NOT_BLOCKED))
-    return tuple(sorted(found, key=lambda one: URGENCY[one.kind]))
+        changes.append(Difference(ChangeKind.UNBLOCKED, BLOCKED, NOT_BLOCKED))
+    return tuple(sorted(changes, key=lambda change: URGENCY[change.kind]))
 
 
 def _newly_admin(old: Facts | None, new: Facts) -> bool:
-    """By a source that both reports have: one that only the new one read tells nothing new."""
+    """Whether the account has become an admin, by a source that both reports have."""
     if old is None:
         return bool(new.admin)
     by_report = old.is_admin is False and new.is_admin is True
@@ -161,45 +166,44 @@ def _newly_admin(old: Facts | None, new: Facts) -> bool:
 
 
 def _registration(old: Facts, new: Facts, basis: Basis) -> list[Difference]:
-    """The one change of registration or strength that there is, or none."""
-    then, now = old.by_methods, new.by_methods
+    """The change of registration or strength, if there is one; never more than one."""
+    before, after = old.by_methods, new.by_methods
     if basis.verdicts and old.verdict and new.verdict:
-        then, now = old.verdict, new.verdict
-    # MSOnline was silent about passkeys: who has one now may have had it then.
+        before, after = old.verdict, new.verdict
+    # MSOnline did not list passkeys: an account that has one now may have had it before.
     seen = _as_msonline(new) if basis.msonline else new
     yes, no, unknown = Registered.YES, Registered.NO, Registered.UNKNOWN
-    if then is yes and now is no:
-        return [Difference(ChangeKind.LOST_REGISTRATION, then, now)]
-    if then is unknown and now in (yes, no):
-        return [Difference(ChangeKind.WAS_UNKNOWN, then, now)]
-    if then is no and now is yes:
+    if before is yes and after is no:
+        return [Difference(ChangeKind.LOST_REGISTRATION, before, after)]
+    if before is unknown and after in (yes, no):
+        return [Difference(ChangeKind.WAS_UNKNOWN, before, after)]
+    if before is no and after is yes:
         if basis.msonline and seen.by_methods is not yes:
             return []
-        return [Difference(ChangeKind.NEWLY_REGISTERED, then, now)]
-    before = _RANK.get(old.strength)
-    if before is not None and _RANK.get(new.strength, before) < before:
+        return [Difference(ChangeKind.NEWLY_REGISTERED, before, after)]
+    rank = _RANK.get(old.strength)
+    if rank is not None and _RANK.get(new.strength, rank) < rank:
         return [Difference(ChangeKind.BECAME_WEAKER, old.strength, new.strength)]
-    if before is not None and _RANK.get(seen.strength, before) > before:
+    if rank is not None and _RANK.get(seen.strength, rank) > rank:
         return [Difference(ChangeKind.BECAME_STRONGER, old.strength, seen.strength)]
     return []
 
 
 def _as_msonline(facts: Facts) -> Facts:
-    """What MSOnline would have shown of it."""
+    """The methods of an account as MSOnline would have shown them."""
     if facts.methods is None:
         return facts
-    known = [(name, lookup(name)) for name in facts.methods]
-    listed = tuple(name for name, method in known if method and method.msonline)
+    listed = tuple(n for n in facts.methods if (method := lookup(n)) and method.msonline)
     strength = summarise(listed, False).strength
     return Facts(by_methods=methods_say(listed), strength=strength, methods=listed)
 
 
-# An account as a report tells it: its UPN, its object id, empty where not told, and its facts.
+# An account of a report: its UPN, its object id (empty if the report has none), and its facts.
 ReportedAccount = tuple[str, str, Facts]
 
 
 class Changed(NamedTuple):
-    """A row: one change of one account. `old_name` is the earlier UPN of a renamed one."""
+    """A row of a comparison: a change of an account. `old_name` is its UPN before a rename."""
 
     difference: Difference
     name: str
@@ -209,14 +213,19 @@ class Changed(NamedTuple):
     old_name: str | None
 
 
+_APPEARED = {ChangeKind.LOST_REGISTRATION, ChangeKind.WAS_UNKNOWN, ChangeKind.NEW_ACCOUNTS}
+
+
 class ChangeTally(msgspec.Struct):
-    """Accounts of two reports: `old` + `new` - `gone` = `now`. `changes` counts by kind, `changed`
-    the accounts in both that have any. `doubled` are rows of accounts that were listed already;
-    `by_ascii` were matched by names in which one report has question marks, `ambiguous` are such
-    names that fit several accounts. `newly_unregistered` are not registered and new, or not known
-    to be so before; `became_unknown` were known to be registered or not, and are unknown now;
-    `perhaps` counts, by figures, the accounts of which the new report does not tell whether they
-    have changed so."""
+    """Counts of the accounts of two reports: `old` + `new` - `gone` = `now`.
+
+    `changed` counts the accounts of both reports with a change, `changes` all changes by kind,
+    `doubled` the rows of accounts that a report has listed before. `by_ascii` counts accounts
+    matched by a name with question marks, `ambiguous` such names that fit several accounts.
+    `newly_unregistered` accounts are not registered, and new or not known to be so before;
+    `became_unknown` accounts were known to be registered or not. `perhaps` counts, by figure, the
+    accounts where the new report does not show whether they changed.
+    """
 
     old: int = 0
     now: int = 0
@@ -228,12 +237,12 @@ class ChangeTally(msgspec.Struct):
     ambiguous: int = 0
     newly_unregistered: int = 0
     became_unknown: int = 0
-    perhaps: dict[str, int] = {}
-    changes: dict[ChangeKind, int] = {}
+    perhaps: Counter[str] = msgspec.field(default_factory=Counter)
+    changes: Counter[ChangeKind] = msgspec.field(default_factory=Counter)
 
     @property
     def reconciles(self) -> bool:
-        """Whether every account of either report is counted once."""
+        """Whether every account of both reports is counted once."""
         return self.old + self.new - self.gone == self.now
 
     @property
@@ -242,39 +251,31 @@ class ChangeTally(msgspec.Struct):
         counted = {kind.name.lower(): self.changes.get(kind, 0) for kind in ChangeKind}
         return counted | {"newly_unregistered": self.newly_unregistered}
 
-    def add(self, found: Iterable[Difference], old: Facts | None, new: Facts | None) -> None:
-        """Count the changes of one account."""
-        kinds = [one.kind for one in found]
-        for kind in kinds:
-            self.changes[kind] = self.changes.get(kind, 0) + 1
-        before, now = old and old.registered, new and new.registered
-        appeared = {
-            ChangeKind.LOST_REGISTRATION,
-            ChangeKind.WAS_UNKNOWN,
-            ChangeKind.NEW_ACCOUNTS,
-        } & {*kinds}
-        self.newly_unregistered += bool(appeared) and now is Registered.NO
+    def add(self, changes: Iterable[Difference], old: Facts | None, new: Facts | None) -> None:
+        """Count the changes of an account."""
+        kinds = [change.kind for change in changes]
+        self.changes.update(kinds)
         self.changed += bool(old and new and kinds)
-        if new:
-            known = (Registered.YES, Registered.NO)
-            self.became_unknown += before in known and now not in known
-            self._add_doubts(old, new, weak_admin=ChangeKind.NEW_WEAK_ADMINS in kinds)
+        if not new:
+            return
+        known = (Registered.YES, Registered.NO)
+        was_known = old is not None and old.registered in known
+        self.became_unknown += was_known and new.registered not in known
+        self.newly_unregistered += new.registered is Registered.NO and bool(_APPEARED & {*kinds})
+        self._add_doubts(old, new, weak_admin=ChangeKind.NEW_WEAK_ADMINS in kinds)
 
     def _add_doubts(self, old: Facts | None, new: Facts, *, weak_admin: bool) -> None:
-        """Count what the new report does not tell of an account, where the old one did."""
+        """Count an account where the old report had a fact and the new one has none."""
         unknown = new.registered not in (Registered.YES, Registered.NO)
-        was = old.registered if old else None
+        was_registered = old is not None and old.registered is Registered.YES
         may_be_admin = (not old or old.admin is False) and new.admin is not False
+        resistant = new.strength is Strength.PHISHING_RESISTANT
         had = _RANK.get(old.strength, 0) > 0 if old else False
-        for figure, doubtful in (
-            ("lost_registration", unknown and was is Registered.YES),
-            ("newly_unregistered", unknown and (not old or was is Registered.YES)),
-            (
-                "new_weak_admins",
-                may_be_admin and not weak_admin and new.strength is not Strength.PHISHING_RESISTANT,
-            ),
-            ("became_weaker", had and new.strength is Strength.UNKNOWN),
-            ("state_changed", old and old.state and not new.state),
-        ):
-            if doubtful:
-                self.perhaps[figure] = self.perhaps.get(figure, 0) + 1
+        doubts = {
+            "lost_registration": unknown and was_registered,
+            "newly_unregistered": unknown and (not old or was_registered),
+            "new_weak_admins": may_be_admin and not weak_admin and not resistant,
+            "became_weaker": had and new.strength is Strength.UNKNOWN,
+            "state_changed": old and old.state and not new.state,
+        }
+        self.perhaps.update(figure for figure, doubtful in doubts.items() if doubtful)

@@ -1,10 +1,10 @@
-"""Codes and result texts, what each means and what to do about it: the call results of the retired
-MFA activity report, the AADSTS codes of sign-ins, the reasons of the sign-in log.
+"""What codes and result texts mean and what to do about them: the call results of the retired MFA
+activity report, the AADSTS codes of sign-ins, and the reasons of the sign-in log.
 
 The tables are files (`data/call_results.csv`, `data/error_codes.csv`, `data/advice.csv`), in our
 own words. Sources: Microsoft, "Reports in Azure Multi-Factor Authentication", possible results; and
-Microsoft Learn, "Microsoft Entra authentication and authorization error codes", which says itself
-that codes may change: they are for people to read, and the program never decides by them alone.
+Microsoft Learn, "Microsoft Entra authentication and authorization error codes", which says that
+codes may change: they are for people to read, and the program never decides by them alone.
 """
 
 import re
@@ -19,8 +19,7 @@ from mfa_audit.wording import nearest
 
 
 class CallOutcome(StrEnum):
-    """How a call ended. A name that begins with SUCCESS_ is no promise: it often says only that the
-    call itself took place."""
+    """How a call ended. A code with SUCCESS_ often says only that the call took place."""
 
     SUCCESS = "success"
     DENIED = "denied"
@@ -29,8 +28,8 @@ class CallOutcome(StrEnum):
 
 
 class CallResult(msgspec.Struct, frozen=True):
-    """A result of the retired activity report; today's sign-in logs do not contain them. `short` is
-    the report's own description, `advice` the name of what to do."""
+    """A result of the retired activity report; today's sign-in log has none. `short` is the
+    description in the report, `advice` a name in `data/advice.csv`."""
 
     code: str
     outcome: CallOutcome
@@ -40,8 +39,8 @@ class CallResult(msgspec.Struct, frozen=True):
 
 
 class ErrorCode(msgspec.Struct, frozen=True):
-    """An AADSTS code that has to do with MFA. `name` is Microsoft's, empty where it has none;
-    `advice` the name of what to do."""
+    """An AADSTS code that has to do with MFA. `name` is Microsoft's, empty if it has none; `advice`
+    is a name in `data/advice.csv`."""
 
     code: int
     name: str
@@ -65,19 +64,19 @@ Explainable = CallResult | ErrorCode | Reason
 
 @lru_cache(maxsize=4096)
 def call_result(cell: str) -> CallResult | None:
-    """The row for a cell of the activity report, in any case and spacing; None for another text.
+    """The call result of a cell of the activity report, None if it has none.
 
-    Reports of different ages have the code or its short description.
+    It holds a code or, in some reports, the short description; case and spacing do not count.
     """
     text = " ".join(cell.split()).casefold()
     return _RESULT_BY_CODE.get(text.replace(" ", "_").upper()) or _RESULT_BY_SHORT.get(text)
 
 
 def find(text: str) -> Explainable | None:
-    """What `text` stands for; None where no table has it.
+    """The entry for `text`, None if no table has it.
 
-    A call result by code or description, an AADSTS code with or without its letters, or a result
-    text by its key or by any of its wordings, in any language that the program speaks.
+    `text` is the code or description of a call result, an AADSTS code with or without its letters,
+    or the key or a wording of a reason, in any language of the program.
     """
     if result := call_result(text):
         return result
@@ -92,22 +91,21 @@ def find(text: str) -> Explainable | None:
 
 @lru_cache(maxsize=1)
 def _reason_by_translation() -> dict[str, Reason]:
-    """The reasons by their wordings in the other languages, in small letters."""
+    """The reasons by their wordings in the other languages, in lower case."""
     catalogues = [data.translations(language) for language in data.LANGUAGES]
     return {texts["", reason.text].casefold(): reason for texts in catalogues for reason in REASONS}
 
 
 def advice(entry: Explainable) -> str:
-    """What to do about it."""
+    """What to do about the entry."""
     return _ADVICE[entry.advice]
 
 
 def nearest_codes(text: str) -> list[str]:
-    """At most three names that `text` may have meant; for a number the codes next to it."""
+    """At most three names that are spelled like `text`; for a number, the codes next to it."""
     if number := _AADSTS.fullmatch(text.strip()):
         codes = sorted(_ERROR_BY_CODE, key=lambda code: abs(code - int(number[1])))
         return [f"AADSTS{code}" for code in codes[:3]]
-    names = [result.code for result in CALL_RESULTS]
-    names += [reason.key for reason in REASONS] + [reason.text for reason in REASONS]
+    names = [*_RESULT_BY_CODE, *(name for reason in REASONS for name in (reason.key, reason.text))]
     known = {name.casefold(): name for name in names}
     return nearest(text.strip().casefold(), known, likeness=0.6)

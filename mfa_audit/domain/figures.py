@@ -1,11 +1,12 @@
-"""Every figure that a rule may name or a trend shows: what it means, what it is a part of, and how
+"""The figures that a rule may name or a trend shows: what each means, what it is a part of, and how
 it is counted.
 
 Not here: rules about figures (`rules`), and the pages that show them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from functools import partial
 from typing import NamedTuple
 
 from mfa_audit.domain.changes import ChangeTally, Facts, ReportedAccount
@@ -13,7 +14,7 @@ from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.registration import Registered, Situation
 from mfa_audit.domain.run import Counts
 
-# What a report has to have columns for, any of these keys, by what is known then.
+# The columns, by their keys, that show something about an account; one of them is enough.
 VERDICT_KEYS = frozenset({"registered", "isMfaRegistered"})
 METHOD_KEYS = frozenset({"mfaMethods", "methods"})
 REGISTRATION_KEYS = VERDICT_KEYS | METHOD_KEYS
@@ -24,88 +25,67 @@ _ENABLED_KEYS = frozenset({"accountEnabled"})
 
 
 class Amount(NamedTuple):
-    """How many: `least` are known to be, `most` is with all those where it is not known."""
+    """A number of accounts: `least` are known to count, `most` includes all that may count."""
 
     least: int
     most: int
 
 
-# By the figure's name; None, or no such name, where no source says.
+# By the figure's name; None, or no entry, if no source says.
 Amounts = Mapping[str, Amount | None]
-_Test = Callable[[Situation], object]
 
 
 class Figure(NamedTuple):
-    """A figure. `part_of` is the figure that a percentage is taken of, None where there is none;
-    `keys` the columns of which a report must have one to show it.
+    """A figure. `part_of` is the figure that a percentage is taken of, None if there is none. A
+    report shows the figure if it has a column for any of the `keys`.
 
-    Counted are the accounts that are so by `fits`; those that only `may_fit` are doubtful. A figure
-    without `fits` is a count of the audit, `counted`, or a change, which takes two reports.
+    A figure counts accounts by their situation: those with a verdict in `registered` and a strength
+    in `strength` (any, if empty), and only admins if it is about admins. A figure with `counted`
+    takes its amount from the counts of an audit instead, and a change needs two reports.
     """
 
     name: str
     meaning: str
     part_of: str | None
     keys: Set[str] = frozenset()
-    fits: _Test | None = None
-    may_fit: _Test | None = None
+    registered: Collection[Registered | None] = ()
+    strength: Collection[Strength] = ()
     counted: Callable[[Counts], Amount] | None = None
+    of_two_reports: bool = False
 
     @property
     def about_admins(self) -> bool:
-        """Whether it takes a source that says who is an admin."""
+        """Whether it needs a source that says who is an admin."""
         return "admins" in self.name
 
-    @property
-    def of_two_reports(self) -> bool:
-        """Whether it is a change."""
-        return self.fits is None and self.counted is None
+    def fits(self, situation: Situation) -> bool | None:
+        """Whether it counts an account in this situation; None if that is not known."""
+        answers = [situation.admin if self.about_admins else True]
+        if self.registered:
+            answers.append(_fits(situation.registered, self.registered, _UNSURE))
+        if self.strength:
+            answers.append(_fits(situation.strength, self.strength, (Strength.UNKNOWN,)))
+        return False if False in answers else None if None in answers else True
 
     def amount(self, situations: Mapping[Situation, int]) -> Amount:
-        """How many accounts of these situations it counts."""
-        fits, may_fit = self.fits or _never, self.may_fit or _never
-        least = sum(number for one, number in situations.items() if fits(one))
-        more = sum(n for one, n in situations.items() if not fits(one) and may_fit(one))
-        return Amount(least, least + more)
+        """The number of accounts that it counts, from the numbers of accounts by situation."""
+        numbers: Counter[bool | None] = Counter()
+        for situation, number in situations.items():
+            numbers[self.fits(situation)] += number
+        return Amount(numbers[True], numbers[True] + numbers[None])
 
 
-def _never(_: Situation) -> bool:
-    return False
+_UNSURE = (Registered.UNKNOWN, None)
 
 
-def _yes(one: Situation) -> bool:
-    return one.registered is Registered.YES
+def _fits(value: object, values: Collection[object], unknown: Collection[object]) -> bool | None:
+    return True if value in values else None if value in unknown else False
 
 
-def _no(one: Situation) -> bool:
-    return one.registered is Registered.NO
-
-
-def _verdict_unknown(one: Situation) -> bool:
-    return one.registered not in (Registered.YES, Registered.NO)
-
-
-def _strength_unknown(one: Situation) -> bool:
-    return one.strength is Strength.UNKNOWN
-
-
-def _phone(one: Situation) -> bool:
-    return one.strength is Strength.PHONE
-
-
-def _resistant(one: Situation) -> bool:
-    return one.strength is Strength.PHISHING_RESISTANT
-
-
-def _admin(test: _Test) -> _Test:
-    return lambda one: one.admin and test(one)
-
-
-def _may_be_admin(test: _Test) -> _Test:
-    return lambda one: one.admin is not False and test(one)
-
-
-_F = Figure
+_F, _CHANGE = Figure, partial(Figure, of_two_reports=True)
+_YES, _NO = (Registered.YES,), (Registered.NO,)
+_PHONE, _RESISTANT = (Strength.PHONE,), (Strength.PHISHING_RESISTANT,)
+_WEAK = (Strength.APP, Strength.PHONE, Strength.TEMPORARY, Strength.NONE)
 # fmt: off
 FIGURES = (
     _F("accounts", "Every account that Graph lists.", None,
@@ -115,101 +95,96 @@ FIGURES = (
     _F("blocked", "Accounts whose sign-in is blocked, of all that are listed.", "accounts",
        counted=lambda c: Amount(c.blocked, c.blocked)),
     _F("registered", "Registered for MFA, by the definition of the run.", "in_scope",
-       REGISTRATION_KEYS, _yes, _verdict_unknown),
-    _F("unregistered", "Not registered for MFA.", "in_scope", REGISTRATION_KEYS, _no,
-       _verdict_unknown),
+       REGISTRATION_KEYS, _YES),
+    _F("unregistered", "Not registered for MFA.", "in_scope", REGISTRATION_KEYS, _NO),
     _F("unknown", "No source could tell whether they are registered.", "in_scope",
-       REGISTRATION_KEYS, _verdict_unknown),
+       REGISTRATION_KEYS, _UNSURE),
     _F("capable", "Registered, and policy allows the method (isMfaCapable).", "in_scope",
        counted=lambda c: Amount(c.capable, c.capable + c.in_scope - c.capable_known)),
     _F("phone_only", "Every method that counts as MFA is a phone.", "in_scope", STRENGTH_KEYS,
-       _phone, _strength_unknown),
+       strength=_PHONE),
     _F("phishing_resistant", "At least one method withstands phishing.", "in_scope",
-       STRENGTH_KEYS, _resistant, _strength_unknown),
+       STRENGTH_KEYS, strength=_RESISTANT),
     _F("admins", "By the registration report, or with an active directory role.", "in_scope",
-       ADMIN_KEYS, lambda one: one.admin, lambda one: one.admin is not False),
-    _F("admins_unregistered", "Admins who are not registered.", "admins", ADMIN_KEYS,
-       _admin(_no), _may_be_admin(lambda one: not _yes(one))),
+       ADMIN_KEYS),
+    _F("admins_unregistered", "Admins who are not registered.", "admins", ADMIN_KEYS, _NO),
     _F("admins_unknown", "Admins of whom no source could tell whether they are registered.",
-       "admins", ADMIN_KEYS, _admin(_verdict_unknown), _may_be_admin(_verdict_unknown)),
+       "admins", ADMIN_KEYS, _UNSURE),
     _F("admins_phone_only", "Admins whose every method that counts as MFA is a phone.", "admins",
-       ADMIN_KEYS, _admin(_phone),
-       _may_be_admin(lambda one: _phone(one) or _strength_unknown(one))),
-    # Where the methods are not known, there may be one that withstands phishing.
+       ADMIN_KEYS, strength=_PHONE),
     _F("admins_without_phishing_resistant",
        "Admins without a method that withstands phishing, registered or not.", "admins",
-       ADMIN_KEYS, _admin(lambda one: not _resistant(one) and not _strength_unknown(one)),
-       _may_be_admin(lambda one: not _resistant(one))),
-    # Counted where two reports are compared; a percentage is of the newer one's accounts.
-    _F("lost_registration", "Were registered, and are not.", "in_scope", REGISTRATION_KEYS),
-    _F("newly_unregistered", "Not registered, and new or not known to be so before.", "in_scope",
-       REGISTRATION_KEYS),
-    _F("new_weak_admins", "New admins without a method that withstands phishing.", "in_scope",
-       STRENGTH_KEYS),
-    _F("became_weaker", "Their strongest method is a weaker one, such as a phone only.",
-       "in_scope", STRENGTH_KEYS),
-    _F("state_changed", "Their per-user MFA state is another.", "in_scope", _STATE_KEYS),
-    _F("newly_registered", "Were not registered, and are.", "in_scope", REGISTRATION_KEYS),
-    _F("became_stronger", "Their strongest method is a stronger one.", "in_scope", STRENGTH_KEYS),
-    _F("newly_blocked", "Could sign in, and are blocked.", "in_scope", _ENABLED_KEYS),
-    _F("unblocked", "Were blocked, and can sign in.", "in_scope", _ENABLED_KEYS),
-    _F("new_accounts", "Only in the newer report.", "in_scope"),
-    _F("gone_accounts", "Only in the older report.", "in_scope"),
-    _F("was_unknown", "Nothing told whether they were registered, and something does now.",
-       "in_scope", REGISTRATION_KEYS),
+       ADMIN_KEYS, strength=_WEAK),
+    # Changes between two reports; a percentage is of the accounts of the newer report.
+    _CHANGE("lost_registration", "Were registered, and are not.", "in_scope", REGISTRATION_KEYS),
+    _CHANGE("newly_unregistered", "Not registered, and new or not known to be so before.",
+            "in_scope", REGISTRATION_KEYS),
+    _CHANGE("new_weak_admins", "New admins without a method that withstands phishing.", "in_scope",
+            STRENGTH_KEYS),
+    _CHANGE("became_weaker", "Their strongest method is a weaker one, such as a phone only.",
+            "in_scope", STRENGTH_KEYS),
+    _CHANGE("state_changed", "Their per-user MFA state is another.", "in_scope", _STATE_KEYS),
+    _CHANGE("newly_registered", "Were not registered, and are.", "in_scope", REGISTRATION_KEYS),
+    _CHANGE("became_stronger", "Their strongest method is a stronger one.", "in_scope",
+            STRENGTH_KEYS),
+    _CHANGE("newly_blocked", "Could sign in, and are blocked.", "in_scope", _ENABLED_KEYS),
+    _CHANGE("unblocked", "Were blocked, and can sign in.", "in_scope", _ENABLED_KEYS),
+    _CHANGE("new_accounts", "Only in the newer report.", "in_scope"),
+    _CHANGE("gone_accounts", "Only in the older report.", "in_scope"),
+    _CHANGE("was_unknown", "Nothing told whether they were registered, and something does now.",
+            "in_scope", REGISTRATION_KEYS),
 )
 # fmt: on
 FIGURE_BY_NAME = {figure.name: figure for figure in FIGURES}
 
 
 def amounts(counts: Counts) -> dict[str, Amount | None]:
-    """The figures of one audit. Those about admins are None where no source says who is one."""
-    found: dict[str, Amount | None] = {}
+    """The figures of an audit; those about admins are None if no source says who is an admin."""
+    figures: dict[str, Amount | None] = {}
     for figure in FIGURES:
         if figure.counted:
-            found[figure.name] = figure.counted(counts)
-        elif figure.fits:
+            figures[figure.name] = figure.counted(counts)
+        elif not figure.of_two_reports:
             known = counts.admins_known or not figure.about_admins
-            found[figure.name] = figure.amount(counts.situations) if known else None
-    return found
+            figures[figure.name] = figure.amount(counts.situations) if known else None
+    return figures
 
 
 def count_situations(accounts: Iterable[ReportedAccount]) -> Counter[Situation]:
-    """Accounts of a report that was read back, each once, by its first row."""
+    """The accounts of a report by situation; each is counted once, by its first row."""
     seen = set[str]()
-    kinds: Counter[Facts] = Counter()
+    numbers: Counter[Facts] = Counter()
     for name, id, facts in accounts:
         key = (id or name).lower()
         if key not in seen:
             seen.add(key)
-            kinds[facts] += 1
-    return situations_of(kinds)
+            numbers[facts] += 1
+    return situations_of(numbers)
 
 
-def situations_of(kinds: Mapping[Facts, int]) -> Counter[Situation]:
-    """The same accounts, counted by their facts, by their situations."""
-    found: Counter[Situation] = Counter()
-    for facts, number in kinds.items():
-        found[facts.situation] += number
-    return found
+def situations_of(numbers: Mapping[Facts, int]) -> Counter[Situation]:
+    """The numbers of accounts by situation, from those by their facts."""
+    situations: Counter[Situation] = Counter()
+    for facts, number in numbers.items():
+        situations[facts.situation] += number
+    return situations
 
 
 def report_amounts(
     situations: Mapping[Situation, int], columns: Set[str]
 ) -> dict[str, Amount | None]:
-    """The figures of a report that was read back and has these columns, by their keys. What only
-    Graph knows is not among them."""
+    """The figures of a report with columns for these keys, without those that only Graph knows."""
     every = sum(situations.values())
     return {"in_scope": Amount(every, every)} | {
         figure.name: figure.amount(situations) if columns & figure.keys else None
         for figure in FIGURES
-        if figure.fits
+        if not figure.counted and not figure.of_two_reports
     }
 
 
 def registration_compares(old: Set[str], new: Set[str], *, verdicts: bool) -> bool:
     """Whether reports with columns for these keys show registration in the same way: both by their
-    methods, or both by `verdicts` of one definition."""
+    methods, or both by verdicts, if those have the same definition (`verdicts`)."""
     ways = (METHOD_KEYS, VERDICT_KEYS) if verdicts else (METHOD_KEYS,)
     return any(old & keys and new & keys for keys in ways)
 
@@ -217,19 +192,25 @@ def registration_compares(old: Set[str], new: Set[str], *, verdicts: bool) -> bo
 def change_amounts(
     tally: ChangeTally, old: Set[str], new: Set[str], *, verdicts: bool = True
 ) -> dict[str, Amount | None]:
-    """How many of each change; `old` and `new` are the keys that the reports have columns for,
-    `verdicts`: they define registered in the same way. None where one of them does not show it, or
-    both in ways that cannot be compared. What was known and is unknown now may be a change."""
-    compares = registration_compares(old, new, verdicts=verdicts)
-    found: dict[str, Amount | None] = {}
+    """The figures of changes between reports with columns for the keys `old` and `new`.
+
+    A figure is None if a report does not show it, or if they show it in ways that do not compare;
+    `verdicts`: both use the same definition of registered. `most` includes accounts where a fact
+    was known before and is unknown now.
+    """
+
+    def both_show(figure: Figure) -> bool:
+        if figure.keys == REGISTRATION_KEYS:
+            return registration_compares(old, new, verdicts=verdicts)
+        # An admin is new only by a source that both reports have.
+        if figure.name == "new_weak_admins" and not old & new & ADMIN_KEYS:
+            return False
+        return not figure.keys or bool(old & figure.keys and new & figure.keys)
+
+    figures: dict[str, Amount | None] = {}
     for figure in FIGURES:
-        if not figure.of_two_reports:
-            continue
-        name, keys = figure.name, figure.keys
-        shown = not keys or bool(old & keys and new & keys)
-        # An admin is new by the same source only.
-        shown = shown and (name != "new_weak_admins" or bool(old & new & ADMIN_KEYS))
-        shown = shown and (keys != REGISTRATION_KEYS or compares)
-        number = tally.figures[name]
-        found[name] = Amount(number, number + tally.perhaps.get(name, 0)) if shown else None
-    return found
+        if figure.of_two_reports:
+            least = tally.figures[figure.name]
+            most = least + tally.perhaps.get(figure.name, 0)
+            figures[figure.name] = Amount(least, most) if both_show(figure) else None
+    return figures

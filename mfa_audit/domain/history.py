@@ -1,8 +1,7 @@
-"""The five histories of the old portal, from today's audit log: its events, and which of them
-belongs to which history.
+"""The five histories of the old portal, from the events of today's audit log.
 
-Matched by the activity's name in any case, never by the service, whose spelling is not documented.
-Source: Microsoft Learn, "Microsoft Entra audit log activity reference".
+An event belongs to a history by the name of its activity, in any case; the spelling of the service
+is not documented. Source: Microsoft Learn, "Microsoft Entra audit log activity reference".
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +12,7 @@ import msgspec
 
 
 class PropertyChange(msgspec.Struct, frozen=True):
-    """A property that was changed, and its values as texts."""
+    """A changed property, with its values as texts."""
 
     name: str
     old: str | None = None
@@ -21,8 +20,8 @@ class PropertyChange(msgspec.Struct, frozen=True):
 
 
 class AuditEvent(msgspec.Struct, frozen=True):
-    """A Graph `directoryAudit`. `by` is who did it: a person's name, else an app's; `user` whom it
-    was done to. `result` is Graph's word: success, failure, timeout."""
+    """A Graph `directoryAudit`. `by` is the person, otherwise the app, that did it to `user`.
+    `result` is Graph's word: success, failure, timeout."""
 
     id: str
     time: datetime
@@ -54,7 +53,7 @@ class RiskDetection(msgspec.Struct, frozen=True):
 
 
 class History(StrEnum):
-    """What can be asked for."""
+    """The histories that a call can request."""
 
     BLOCKED = "blocked"
     BYPASSED = "bypassed"
@@ -64,7 +63,7 @@ class History(StrEnum):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One row of a history. `what` is one of the words of `ACTIVITIES`; `activity` Graph's name."""
+    """A row of a history. `what` is a text of `ACTIVITIES`, `activity` is Graph's name."""
 
     time: datetime
     what: str
@@ -88,7 +87,7 @@ _METHOD_CREDENTIALS = (
     "platform credential",
 )
 
-# Graph's name of the activity → what it amounts to.
+# Graph's name of the activity → what it means.
 ACTIVITIES: dict[History, dict[str, str]] = {
     History.BLOCKED: {
         "POST Tenant.CreateBlockedUser": "blocked",
@@ -147,7 +146,7 @@ _FOLDED = {
     for history, names in ACTIVITIES.items()
 }
 
-# A Temporary Access Pass is logged as security info; only the reason names it.
+# The log has a Temporary Access Pass as security info; only the reason names it.
 _PASS = "temporary access pass"  # noqa: S105 - the name of a method
 PASS_ACTIVITIES = {
     "admin registered security info": "Temporary Access Pass given",
@@ -156,7 +155,7 @@ PASS_ACTIVITIES = {
 }
 SUSPICIOUS = "userReportedSuspiciousActivity"
 
-# What no longer exists, told with each history that it touches.
+# What no longer exists, shown with each history.
 RETIRED: dict[History, tuple[str, ...]] = {
     History.BLOCKED: (
         "Blocking users for MFA was removed on 2025-03-01: Graph has no list of blocked users, "
@@ -177,16 +176,16 @@ REACHES_BACK = "The audit log reaches back 30 days at most, 7 in a tenant withou
 
 
 def what_of(history: History, event: AuditEvent) -> str | None:
-    """What `event` amounts to in `history`; None where it does not belong there."""
+    """What `event` means in `history`; None if it does not belong there."""
     activity = event.activity.casefold()
-    known = _FOLDED[history].get(activity)
-    if known is None and history is History.BYPASSED and _PASS in (event.reason or "").casefold():
+    what = _FOLDED[history].get(activity)
+    if what is None and history is History.BYPASSED and _PASS in (event.reason or "").casefold():
         return PASS_ACTIVITIES.get(activity)
-    return known
+    return what
 
 
 def entries(history: History, events: Iterable[AuditEvent]) -> Iterator[Entry]:
-    """The rows of `history` among `events`, in their order."""
+    """The rows of `history` from `events`, in the same order."""
     for event in events:
         if what := what_of(history, event):
             yield Entry(
@@ -207,7 +206,7 @@ def entries(history: History, events: Iterable[AuditEvent]) -> Iterator[Entry]:
 
 
 def reported(detections: Iterable[RiskDetection]) -> Iterator[Entry]:
-    """The rows of `fraud` among risk detections: what users reported themselves."""
+    """The rows of `fraud` from risk detections: what the users themselves reported."""
     for detection in detections:
         if detection.kind.casefold() == SUSPICIOUS.casefold():
             yield Entry(

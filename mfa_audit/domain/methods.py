@@ -1,9 +1,8 @@
-"""The one table of authentication methods: Graph's names, MSOnline's names, what they are worth.
+"""The table of authentication methods: Graph's names, MSOnline's names, and their strength.
 
-Not here: what an account has registered (`facts`), or the verdict (`registration`).
+Not here: the methods of an account (`accounts`), or the verdict (`registration`).
 """
 
-from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +11,7 @@ import msgspec
 
 
 class Strength(StrEnum):
-    """How well a method withstands phishing. Unknown kinds are never guessed."""
+    """How well a method withstands phishing, the strongest first; UNKNOWN is never guessed."""
 
     PHISHING_RESISTANT = "phishing-resistant"
     APP = "app"
@@ -23,19 +22,18 @@ class Strength(StrEnum):
 
 
 class AuthenticationMethod(msgspec.Struct, frozen=True):
-    """One kind of method.
+    """A kind of method.
 
-    `name` is the spelling of `methodsRegistered` in Graph's registration report; `odata_type`
-    the type of the per-account API without `#microsoft.graph.`; `variant` the value of
-    `phoneType` or `passkeyType` that tells kinds of one type apart. `msonline` lists the
-    MethodTypes that MSOnline showed; `msonline_per_account` those that the per-account API can
-    vouch for beyond them. `counts_as_mfa` is None for kinds this table does not know.
+    `name` is its spelling in `methodsRegistered` of Graph's registration report. `odata_type` is
+    its type in the per-account API, without `#microsoft.graph.`; `variant` is the value of
+    `phoneType` or `passkeyType`, where kinds share a type. `msonline` lists the MethodTypes that
+    MSOnline showed for it, `msonline_per_account` those for an answer of the per-account API.
     """
 
     name: str
     odata_type: str | None
     label: str
-    counts_as_mfa: bool | None
+    counts_as_mfa: bool
     strength: Strength
     msonline: tuple[str, ...] = ()
     variant: str | None = None
@@ -47,8 +45,8 @@ _S = Strength
 _FIDO2 = "fido2AuthenticationMethod"
 _PHONE = "phoneAuthenticationMethod"
 
-# MSOnline listed OneWaySMS and TwoWayVoiceMobile together for a mobile phone; Graph has one
-# `mobilePhone` and cannot tell which of the two the person uses.
+# MSOnline listed OneWaySMS and TwoWayVoiceMobile together for a mobile phone; Graph has only
+# `mobilePhone` and does not say which of the two the person uses.
 # fmt: off
 METHODS: tuple[AuthenticationMethod, ...] = (
     _M("mobilePhone", _PHONE, "Mobile phone", True, _S.PHONE, ("OneWaySMS", "TwoWayVoiceMobile"),
@@ -92,8 +90,8 @@ METHODS: tuple[AuthenticationMethod, ...] = (
 )
 # fmt: on
 
-# Old names turn up in new fields (graph-facts: PhoneAppNotification in the preferred-method
-# field), so MSOnline's names lead to the same rows, and case never matters.
+# MSOnline's names turn up in Graph's fields (PhoneAppNotification as the preferred method), so they
+# lead to the same rows. Case never counts.
 _BY_NAME = {old.casefold(): method for method in reversed(METHODS) for old in method.msonline} | {
     method.name.casefold(): method for method in METHODS
 }
@@ -106,16 +104,16 @@ _BY_TYPE = {
 
 
 def lookup(name: str) -> AuthenticationMethod | None:
-    """The kind that Graph's report (or MSOnline) calls `name`; None for a kind not in the table."""
+    """The kind that Graph's report or MSOnline calls `name`; None if it is not in the table."""
     return _BY_NAME.get(name.casefold())
 
 
 def name_of_type(odata_type: str, variant: str | None) -> str:
-    """The report's name for a type of the per-account API, e.g. `mobilePhone`.
+    """The report's name for a type of the per-account API, such as `mobilePhone`.
 
-    `variant` is the value of `phoneType` or `passkeyType`, None where the type has neither. A type
-    that is not in the table, and a phone of unknown kind, keeps Graph's own spelling without the
-    `#microsoft.graph.` in front.
+    `variant` is the value of `phoneType` or `passkeyType`, None if the type has neither. A type
+    that is not in the table, or a phone of unknown kind, keeps Graph's spelling without the
+    `#microsoft.graph.` before it.
     """
     plain = odata_type.rpartition(".")[2] or "(no @odata.type)"
     key = plain.casefold()
@@ -124,7 +122,14 @@ def name_of_type(odata_type: str, variant: str | None) -> str:
 
 
 class MethodSummary(NamedTuple):
-    """What a set of method names amounts to."""
+    """What the methods of an account mean together.
+
+    `mfa`: at least one known kind counts as MFA. `msonline` holds the MethodTypes of the kinds that
+    count, in the order of the table, each once. `mfa_names` holds the kinds that count, by
+    MSOnline's names or, where it had none, by Graph's, and then the `unknown` names. `strength` is
+    the strength of the strongest kind that counts, NONE if no kind does, and UNKNOWN if an unknown
+    kind may be stronger. `phone_only`: some kind counts, and all that do are phones.
+    """
 
     mfa: bool
     msonline: tuple[str, ...]
@@ -134,50 +139,31 @@ class MethodSummary(NamedTuple):
     phone_only: bool
 
 
-# The strengths of kinds that count as MFA, the strongest first.
-_STRONGEST_FIRST = (_S.PHISHING_RESISTANT, _S.APP, _S.PHONE)
-
-
 @lru_cache(maxsize=4096)
 def summarise(names: tuple[str, ...], per_account: bool) -> MethodSummary:
-    """Read `names` (Graph's spelling) against the table.
+    """Look up `names`, in Graph's or MSOnline's spelling, in the table.
 
-    `mfa`: at least one known kind that counts as MFA. `msonline`: the MethodTypes in table order,
-    each once. `mfa_names`: the kinds that count, under MSOnline's name where it had one and Graph's
-    where it had none, unknown kinds last under their raw names. `strength`: of the strongest kind
-    that counts, NONE where none does; UNKNOWN beside an unknown kind, which may be stronger.
-    `phone_only`: at least one kind counts, and each that does is a phone. `per_account` says that
-    the names came from the per-account API, where the Authenticator app vouches for PhoneAppOTP as
-    well.
+    `per_account`: the names are from the per-account API, where the Authenticator app implies
+    PhoneAppOTP too.
     """
     known = [method for method in map(lookup, names) if method]
     unknown = tuple(name for name in names if lookup(name) is None)
     counting = [method for method in METHODS if method in known and method.counts_as_mfa]
-    strength = _strongest(counting, bool(unknown))
+    strengths = {method.strength for method in counting}
+    strength = next((strength for strength in Strength if strength in strengths), _S.NONE)
+    if unknown and strength is not _S.PHISHING_RESISTANT:
+        strength = _S.UNKNOWN
 
     def types(method: AuthenticationMethod) -> tuple[str, ...]:
         return (method.msonline_per_account if per_account else ()) or method.msonline
 
+    old_names = [name for method in counting for name in types(method)]
+    mfa_names = [name for method in counting for name in types(method) or (method.name,)]
     return MethodSummary(
         mfa=bool(counting),
-        msonline=_once(old for method in counting for old in types(method)),
-        mfa_names=_once(
-            [old for method in counting for old in (types(method) or (method.name,))]
-            + list(unknown)
-        ),
+        msonline=tuple(dict.fromkeys(old_names)),
+        mfa_names=tuple(dict.fromkeys((*mfa_names, *unknown))),
         unknown=unknown,
         strength=strength,
-        phone_only=strength is Strength.PHONE,
+        phone_only=strength is _S.PHONE,
     )
-
-
-def _strongest(counting: Iterable[AuthenticationMethod], unknown: bool) -> Strength:
-    found = {method.strength for method in counting}
-    strongest = next((one for one in _STRONGEST_FIRST if one in found), Strength.NONE)
-    if unknown and strongest is not Strength.PHISHING_RESISTANT:
-        return Strength.UNKNOWN
-    return strongest
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))

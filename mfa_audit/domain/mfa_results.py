@@ -1,7 +1,7 @@
-"""The table of MFA results: the 13 satisfied and 22 denied reasons of Microsoft's page, and how one
-is recognised in the free text that Graph gives.
+"""The table of MFA results: the 13 satisfied and 22 denied reasons of Microsoft's page, and how to
+recognise them in Graph's free text.
 
-Not here: what a whole sign-in amounts to (`sign_in_verdict`), and the call results of the retired
+Not here: the verdict on a whole sign-in (`sign_in_verdict`), and the call results of the retired
 report (`codes`). Source: Microsoft Learn, "Use the sign-ins report to review MFA events".
 """
 
@@ -14,10 +14,10 @@ import msgspec
 
 
 class MfaOutcome(StrEnum):
-    """Every sign-in has exactly one of these.
+    """The outcome of MFA in a sign-in.
 
-    `NONE`: no MFA was completed and none was refused, because none was required or because the
-    sign-in ended before. `UNKNOWN`: Graph did not say; never taken for `NONE`.
+    `NONE`: MFA was neither completed nor refused, because it was not required or because the
+    sign-in ended before it. `UNKNOWN`: Graph did not say; never taken for `NONE`.
     """
 
     SATISFIED = "satisfied"
@@ -27,7 +27,7 @@ class MfaOutcome(StrEnum):
 
 
 class How(StrEnum):
-    """In what way MFA was satisfied."""
+    """The way in which MFA was satisfied."""
 
     PERFORMED = "performed now"
     EARLIER = "by an earlier claim"
@@ -36,10 +36,11 @@ class How(StrEnum):
 
 
 class Reason(msgspec.Struct, frozen=True):
-    """One reason. `text` is the page's wording, `also` other wordings that Graph is known to send,
-    `advice` the name of what to do about it (`data/advice.csv`), empty where there is none.
+    """A reason of an outcome.
 
-    `pending`: the text says where the sign-in was, not how it ended, so its error code decides.
+    `text` is the page's wording, `also` other wordings that Graph sends, `advice` a name in
+    `data/advice.csv`, or empty. `pending`: the text says where the sign-in was, not how it ended,
+    so the error code decides.
     """
 
     key: str
@@ -51,7 +52,7 @@ class Reason(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
 
 
-# The reason of a text that no row of the table recognises.
+# The key of a text that has no row in the table.
 OTHER = "other"
 
 _YES, _NO = MfaOutcome.SATISFIED, MfaOutcome.DENIED
@@ -66,14 +67,12 @@ REASONS: tuple[Reason, ...] = (
        pending=True),
     _R("registration-prompted", _YES, "registration prompted", "register-method", pending=True),
     _R("claim-in-token", _YES, "satisfied by claim in the token", "nothing", how=How.EARLIER),
-    _R("claim-by-external-provider", _YES,
-       "satisfied by claim provided by external provider", "nothing",
-       how=How.EXTERNAL),
+    _R("claim-by-external-provider", _YES, "satisfied by claim provided by external provider",
+       "nothing", how=How.EXTERNAL),
     _R("strong-authentication", _YES, "satisfied by strong authentication", "nothing",
        how=How.PERFORMED),
-    _R("skipped-windows-broker", _YES,
-       "skipped as flow exercised was Windows broker logon flow", "nothing",
-       how=How.SKIPPED, also=("MFA not required during Windows broker logon flow",)),
+    _R("skipped-windows-broker", _YES, "skipped as flow exercised was Windows broker logon flow",
+       "nothing", how=How.SKIPPED, also=("MFA not required during Windows broker logon flow",)),
     _R("skipped-app-password", _YES, "skipped due to app password", "check-exception",
        how=How.SKIPPED),
     _R("skipped-location", _YES, "skipped due to location", "check-exception", how=How.SKIPPED),
@@ -112,7 +111,7 @@ REASONS: tuple[Reason, ...] = (
     _R("code-already-used", _NO, "verification code already used once", "new-code"),
 )
 
-# Why there is no reason from the page: for outcomes NONE and UNKNOWN, in our own words.
+# Reasons that are not from the page: for the outcomes NONE and UNKNOWN, in our own words.
 CIRCUMSTANCES: tuple[Reason, ...] = (
     _R("not-required", _NONE, "MFA was not required"),
     _R("primary-failed", _NONE, "the sign-in failed before MFA"),
@@ -131,29 +130,29 @@ _SPACES = re.compile(r"[\s\-\u2010-\u2015]+")
 
 
 def _plain(text: str) -> str:
-    """`text` as it is compared: no case, one kind of apostrophe, hyphens and spaces alike, and the
-    short forms of the newer page spelled out."""
+    """The text in the form that is compared: without case, with the same apostrophes, with spaces
+    for hyphens, and without the short forms of the newer page."""
     plain = _SPACES.sub(" ", text.casefold().replace("\u2019", "'")).strip()
     return plain.replace("didn't", "did not").replace("doesn't", "does not")
 
 
-# The longest wording first: some are the beginning of others.
+# The longest wording first: some wordings begin others.
 _WORDINGS = sorted(
     ((_plain(text), reason) for reason in REASONS for text in (reason.text, *reason.also)),
     key=lambda pair: -len(pair[0]),
 )
 
-# What a text that no row recognises still says about the outcome.
+# The outcome in a text that has no row in the table.
 _DENIED = re.compile(r"\b(mfa|multi ?factor authentication|authentication) denied\b")
 _SATISFIED = re.compile(r"\bmfa\b.*\b(satisfied|completed|skipped)\b")
-# About MFA, but no result: it was required, that is all.
+# This says only that MFA was required.
 _REQUIRED = re.compile(r"\bmfa (is )?required\b")
 _FIRST_FACTOR = re.compile(r"\bfirst factor\b")
 
 
 class ResultText(NamedTuple):
-    """What a text says. `outcome` is None where it is about MFA but does not say how it ended;
-    `reason` is None where no row of the table recognises `text`, which is then kept verbatim."""
+    """What a text says about MFA. `outcome` is None if it does not say how MFA ended, `reason` is
+    None if the text has no row in the table."""
 
     outcome: MfaOutcome | None
     reason: Reason | None
@@ -167,14 +166,14 @@ class ResultText(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def read_result_text(text: str, of_mfa: bool = False) -> ResultText | None:
-    """What `text` says about MFA, in any case; None where it says nothing about it.
+    """What `text` says about MFA, None if it says nothing.
 
-    `text` is `status.additionalDetails` of a sign-in, or `authenticationStepResultDetail` of a
-    step; Graph's casing and prefixes ("MFA denied; …") are not documented. `of_mfa`: the text
-    belongs to an MFA step, so that it counts even where it does not name MFA itself.
+    `text` is `status.additionalDetails` of a sign-in or `authenticationStepResultDetail` of a step;
+    Graph's case and prefixes ("MFA denied; …") are not documented. `of_mfa`: the text is from an
+    MFA step, so it counts even if it does not name MFA.
     """
     plain = _plain(text)
-    # "First factor requirement satisfied by claim in the token" is no MFA.
+    # "First factor requirement satisfied by claim in the token" is not MFA.
     if not plain or _FIRST_FACTOR.search(plain):
         return None
     for wording, reason in _WORDINGS:

@@ -1,8 +1,8 @@
-"""On-premises components that use Entra MFA, as the sign-in log shows them: NPS extension, AD FS.
+"""On-premises components that use Entra MFA, from the sign-in log: NPS extension, AD FS.
 
-In place of the retired usage and server status pages: when each was first and last seen, how often
-it was used, what share was denied, and which ones have gone quiet. MFA Server itself is not in the
-log: it stopped working on 2024-09-30.
+They replace the retired usage and server status pages: when each component was first and last seen,
+how often it was used, what share was denied, and which components are quiet. MFA Server is not in
+the log: it stopped working on 2024-09-30.
 Source: Microsoft Learn, "Use the sign-ins report to review MFA events" (on-premises components).
 """
 
@@ -13,12 +13,13 @@ from enum import StrEnum
 import msgspec
 
 from mfa_audit.domain.mfa_results import MfaOutcome
-from mfa_audit.domain.sign_in_verdict import SignInRecord
+from mfa_audit.domain.sign_in_verdict import SignInRecord, component
+from mfa_audit.domain.sign_in_words import ADFS_ADAPTER, NPS_EXTENSION
 from mfa_audit.domain.sign_ins import SignIn
 
 
 class Component(StrEnum):
-    """What can be told apart in the log."""
+    """The components that the log can distinguish."""
 
     NPS_EXTENSION = "NPS extension"
     ADFS_ADAPTER = "AD FS MFA adapter"
@@ -28,20 +29,17 @@ class Component(StrEnum):
 
 
 class ComponentState(StrEnum):
-    """How a component stands at the end of the window."""
+    """The state of a component at the end of the window."""
 
     ACTIVE = "active"
     QUIET = "quiet"
     NEVER = "not seen"
 
 
-# Silent for longer than this, a component is marked quiet: a weekend is not enough.
-QUIET_AFTER = timedelta(days=3)
+# A component that is not seen for longer than this is quiet; a weekend is not enough.
+_QUIET_AFTER = timedelta(days=3)
 
-_BY_ISSUER = {
-    "npsextension": Component.NPS_EXTENSION,
-    "adfederationservicesmfaadapter": Component.ADFS_ADAPTER,
-}
+_BY_KEY = {NPS_EXTENSION: Component.NPS_EXTENSION, ADFS_ADAPTER: Component.ADFS_ADAPTER}
 _BY_RESOURCE = {"radius": Component.NPS_EXTENSION, "adfs": Component.ADFS_ADAPTER}
 # Both the extension and the adapter sign in as these apps; the ids are the same in every tenant.
 _BY_APP = {
@@ -53,23 +51,23 @@ _BY_APP = {
 
 
 def component_of(sign_in: SignIn) -> Component | None:
-    """Which component a sign-in came through; None for one that came through none.
+    """The component of a sign-in, None if it has none.
 
-    The issuer says it best, then the resource, then the app.
+    The issuer is the best sign, then the resource, then the app.
     """
-    issuer = (sign_in.token_issuer_type or "").casefold()
+    federated = (sign_in.token_issuer_type or "").casefold() == "adfederationservices"
     return (
-        _BY_ISSUER.get(issuer)
+        _BY_KEY.get(component(sign_in) or "")
         or _BY_RESOURCE.get((sign_in.resource_id or "").casefold())
         or _BY_APP.get((sign_in.app_id or "").casefold())
         or _BY_APP.get((sign_in.app or "").casefold())
-        or (Component.ADFS if issuer == "adfederationservices" else None)
+        or (Component.ADFS if federated else None)
     )
 
 
 class ComponentUse(msgspec.Struct):
-    """One component over the window. `failed` are sign-ins with an error that were not denied MFA;
-    `users` grows with the number of users."""
+    """The use of a component in the window. `failed` counts failed sign-ins that were not denied
+    MFA; `users` grows with the number of users."""
 
     component: Component
     sign_ins: int = 0
@@ -82,7 +80,7 @@ class ComponentUse(msgspec.Struct):
     users: set[str] = msgspec.field(default_factory=set)
 
     def add(self, record: SignInRecord) -> None:
-        """Count one sign-in through it."""
+        """Count a sign-in through the component."""
         sign_in, outcome = record.sign_in, record.mfa.outcome
         self.sign_ins += 1
         self.satisfied += outcome is MfaOutcome.SATISFIED
@@ -96,25 +94,25 @@ class ComponentUse(msgspec.Struct):
 
     @property
     def denied_share(self) -> float | None:
-        """Denied among those of which the result is known, 0 to 1; None where none is."""
+        """The share of denied among satisfied and denied sign-ins, 0 to 1; None without any."""
         known = self.satisfied + self.denied
         return self.denied / known if known else None
 
-    def activity(self, end: datetime, quiet_after: timedelta = QUIET_AFTER) -> ComponentState:
-        """How it stands at `end`, the end of the window."""
+    def activity(self, end: datetime) -> ComponentState:
+        """The state of the component at `end`, the end of the window."""
         if self.last is None:
             return ComponentState.NEVER
-        return ComponentState.QUIET if end - self.last > quiet_after else ComponentState.ACTIVE
+        return ComponentState.QUIET if end - self.last > _QUIET_AFTER else ComponentState.ACTIVE
 
 
 class OnPremises:
-    """Counts sign-ins by component; every component is there, seen or not."""
+    """Counts of sign-ins by component, including components that the log does not have."""
 
     def __init__(self) -> None:
         self.uses = {component: ComponentUse(component) for component in Component}
 
     def add(self, records: Iterable[SignInRecord]) -> None:
-        """Count those of `records` that came through a component."""
+        """Count the records of components."""
         for record in records:
-            if component := component_of(record.sign_in):
-                self.uses[component].add(record)
+            if seen := component_of(record.sign_in):
+                self.uses[seen].add(record)

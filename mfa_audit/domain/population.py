@@ -1,10 +1,11 @@
-"""Who the audit is about: what marks an account as no ordinary person's, and why it is left out.
+"""Which accounts an audit is about: marks of unusual accounts, and reasons to leave accounts out.
 
-A mark alone leaves nobody out; only the options of a run do. What Graph did not tell never marks.
+A mark alone leaves no account out; only the options of a run do. A fact that Graph does not give
+marks no account.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,9 +13,9 @@ from mfa_audit.domain.accounts import Account
 
 
 class Exclusion(StrEnum):
-    """Reasons to leave an account out, in the order in which the first one counts.
+    """Reasons to leave an account out; the first that holds counts.
 
-    `NOT_SELECTED` is the option's doing (--only, --only-group), the others are marks of an account.
+    `NOT_SELECTED` comes from an option (--only, --only-group), the others are marks of an account.
     """
 
     BLOCKED = "blocked"
@@ -25,7 +26,7 @@ class Exclusion(StrEnum):
     NOT_SELECTED = "not-selected"
 
 
-# The accounts of Entra Connect (both of its generations) and of provisioning packages.
+# The accounts of Entra Connect, in both generations, and of provisioning packages.
 _SERVICE_NAME = re.compile(
     r"sync_|adtoaadsyncserviceaccount"
     r"|package_[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@",
@@ -35,13 +36,25 @@ _SERVICE_DISPLAY_NAME = "On-Premises Directory Synchronization Service Account"
 
 
 def marks(account: Account, now: datetime) -> list[Exclusion]:
-    """Everything that marks `account`, in the enum's order; `now` has a zone."""
-    return list(_marks(account, now))
+    """All marks of `account`, in the order of the enum; `now` has a time zone."""
+    all_marks = []
+    if account.blocked:
+        all_marks.append(Exclusion.BLOCKED)
+    if _is_guest(account):
+        all_marks.append(Exclusion.GUESTS)
+    if account.is_licensed is False:
+        all_marks.append(Exclusion.UNLICENSED)
+    name, display_name = account.user_principal_name, account.display_name
+    if display_name == _SERVICE_DISPLAY_NAME or _SERVICE_NAME.match(name):
+        all_marks.append(Exclusion.SERVICE)
+    if account.employee_hire_date is not None and account.employee_hire_date > now:
+        all_marks.append(Exclusion.FUTURE_HIRES)
+    return all_marks
 
 
 def first_mark(account: Account, now: datetime) -> Exclusion | None:
-    """The first mark of `account`; None for an ordinary one."""
-    return next(_marks(account, now), None)
+    """The first mark of `account`, None for an ordinary account."""
+    return next(iter(marks(account, now)), None)
 
 
 def left_out(
@@ -50,36 +63,18 @@ def left_out(
     selected: Collection[str] | None,
     now: datetime,
 ) -> Exclusion | None:
-    """The first reason to leave `account` out; None where it is in scope.
+    """The first reason to leave `account` out, None if the audit is about it.
 
-    `selected` are the object ids that were asked for by name or group, None for everybody.
+    `selected` holds the object ids of the requested names or group, None for all accounts.
     """
-    if excluded:
-        for mark in _marks(account, now):
-            if mark in excluded:
-                return mark
+    reasons = [mark for mark in marks(account, now) if mark in excluded] if excluded else []
     if selected is not None and account.id not in selected:
-        return Exclusion.NOT_SELECTED
-    return None
-
-
-def _marks(account: Account, now: datetime) -> Iterator[Exclusion]:
-    if account.account_enabled is False:
-        yield Exclusion.BLOCKED
-    if _is_guest(account):
-        yield Exclusion.GUESTS
-    if account.is_licensed is False:
-        yield Exclusion.UNLICENSED
-    if _SERVICE_NAME.match(account.user_principal_name) or (
-        account.display_name == _SERVICE_DISPLAY_NAME
-    ):
-        yield Exclusion.SERVICE
-    if account.employee_hire_date is not None and account.employee_hire_date > now:
-        yield Exclusion.FUTURE_HIRES
+        reasons.append(Exclusion.NOT_SELECTED)
+    return reasons[0] if reasons else None
 
 
 def _is_guest(account: Account) -> bool:
-    """By Graph's userType; where it did not tell, by what Entra puts into a guest's name."""
+    """Whether Graph's userType or, without it, the name that Entra gives to guests says guest."""
     if account.user_type is None:
         return "#ext#" in account.user_principal_name.casefold()
     return account.user_type.casefold() == "guest"

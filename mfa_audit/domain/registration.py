@@ -29,35 +29,31 @@ _HAS_MSONLINE = "has a method that MSOnline listed"
 _NO_MSONLINE = "has no method that MSOnline listed"
 _HAS_MFA = "has a method that counts as MFA"
 _NO_MFA = "has no method that counts as MFA"
-# Microsoft's list of the per-account API's types has none for certificate-based authentication.
-_NO_MFA_SEEN = "has no method that counts as MFA (certificates are not shown there)"
+# The per-account API has no type for certificate-based authentication.
+_NO_MFA_SHOWN = "has no method that counts as MFA (certificates are not shown there)"
 _UNKNOWN_KINDS = "its only candidates are methods of a kind this version does not know"
-_NOBODY_ANSWERED = "no source answered for this account"
+_NO_ANSWER = "no source answered for this account"
 
-# Reasons of an `Unanswered`, which `graph` and `audit` give.
+# Reasons of an `Unanswered` from `graph` and `audit`.
 LEFT_OUT = "Graph left the question out of its answer"
 IN_PARTS = "Graph gave only the first part of the methods"
 NO_STATE = "Graph answered without a state"
 UNREADABLE = "Graph's answer could not be read"
 NOT_LISTED = "the list of sign-ins has no row for this account"
-_ONE_BY_ONE = (METHODS_SOURCE, STATE_SOURCE)
-CLOSED = {source: f"the {source.name} could not be read" for source in _ONE_BY_ONE}
-REFUSED = {
-    source: f"Graph refused to show the {source.name} of this account" for source in _ONE_BY_ONE
-}
-NOT_SHOWN = {
-    source: f"Graph could not show the {source.name} of this account" for source in _ONE_BY_ONE
-}
+_PER_ACCOUNT = (METHODS_SOURCE, STATE_SOURCE)
+CLOSED = {s: f"the {s.name} could not be read" for s in _PER_ACCOUNT}
+REFUSED = {s: f"Graph refused to show the {s.name} of this account" for s in _PER_ACCOUNT}
+NOT_SHOWN = {s: f"Graph could not show the {s.name} of this account" for s in _PER_ACCOUNT}
 
-# Reasons that tell the definition, where a report does not name it.
+# The definition that a reason belongs to, for a report that does not name its definition.
 DEFINITION_OF: dict[str, Definition] = {
     **dict.fromkeys((_HAS_MSONLINE, _NO_MSONLINE), Definition.MSONLINE),
-    **dict.fromkeys((_ROW_YES, _ROW_NO, _HAS_MFA, _NO_MFA, _NO_MFA_SEEN), Definition.ENTRA),
+    **dict.fromkeys((_ROW_YES, _ROW_NO, _HAS_MFA, _NO_MFA, _NO_MFA_SHOWN), Definition.ENTRA),
 }
 
 
 class Registered(StrEnum):
-    """Every account is exactly one of these."""
+    """Whether an account is registered."""
 
     YES = "registered"
     NO = "not registered"
@@ -65,7 +61,7 @@ class Registered(StrEnum):
 
 
 class Finding(StrEnum):
-    """What a reviewer should not have to look for."""
+    """A weakness of an account that a reviewer should see at once."""
 
     ADMIN_NOT_REGISTERED = "admin not registered"
     ADMIN_NOT_PHISHING_RESISTANT = "admin without phishing-resistant method"
@@ -74,9 +70,9 @@ class Finding(StrEnum):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """Whether an account is registered. `reason` is a fixed text that can be translated, `about`
-    what varies in it (empty where nothing does); `source` is the Graph request that answered, None
-    where none did."""
+    """Whether an account is registered, and why. `reason` is a fixed text that can be translated;
+    `about` is the part that varies, or empty. `source` is the Graph request that answered, None if
+    none did."""
 
     registered: Registered
     reason: str
@@ -85,12 +81,20 @@ class Verdict(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """The reason with what varies in it."""
+        """The reason with the part that varies."""
         return f"{self.reason}: {self.about}" if self.about else self.reason
 
 
+def admin_by(flag: bool | None, roles: tuple[str, ...] | None) -> bool | None:
+    """Whether an account is an admin by the registration report's flag or by its directory roles;
+    None if neither source says."""
+    if flag or roles:
+        return True
+    return None if flag is None and roles is None else False
+
+
 class Situation(NamedTuple):
-    """What an account is counted by. `registered` and `admin` are None where no source says."""
+    """The facts that figures count an account by; `registered` and `admin` are None if unknown."""
 
     registered: Registered | None
     strength: Strength
@@ -98,11 +102,11 @@ class Situation(NamedTuple):
 
 
 class AccountRecord(msgspec.Struct, gc=False):
-    """One account, joined and judged: one row.
+    """A judged account: a row of the report.
 
-    `methods` has every method that Graph named, in its spelling; None where no source answered.
+    `methods` are all methods of the account in Graph's spelling; None if no source answered.
     `roles` are the names of its directory roles, `activity` its last sign-ins, `method_details` its
-    methods in detail; each is None where the run did not request it or Graph gave no answer.
+    methods in detail; each is None if the run did not request it or Graph gave no answer.
     """
 
     account: Account
@@ -116,42 +120,37 @@ class AccountRecord(msgspec.Struct, gc=False):
 
     @property
     def admin(self) -> bool | None:
-        """Whether the report or the role assignments say so; None where neither told."""
-        told = self.details.is_admin if self.details else None
-        if told or self.roles:
-            return True
-        return None if told is None and self.roles is None else False
+        """Whether the account is an admin; None if no source says."""
+        return admin_by(self.details.is_admin if self.details else None, self.roles)
 
     @property
     def strength(self) -> Strength:
-        """Of the strongest method that counts as MFA; UNKNOWN where the verdict is, and where an
-        account is registered with no method that could say how well."""
+        """The strength of the strongest method that counts as MFA. UNKNOWN if the verdict is
+        unknown, or if the account is registered without a method that has a strength."""
         verdict, strength = self.verdict.registered, self.summary.strength
-        if self.methods is None or verdict is Registered.UNKNOWN:
-            return Strength.UNKNOWN
-        if strength is Strength.NONE and verdict is Registered.YES:
-            return Strength.UNKNOWN
-        return strength
+        silent = strength is Strength.NONE and verdict is Registered.YES
+        unknown = self.methods is None or verdict is Registered.UNKNOWN or silent
+        return Strength.UNKNOWN if unknown else strength
 
     @property
     def situation(self) -> Situation:
-        """What the account is counted by."""
+        """The facts that figures count the account by."""
         return Situation(self.verdict.registered, self.strength, self.admin)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What is wrong with this account, in the enum's order. What is unknown is no finding,
-        but that an admin's registration is unknown is one."""
-        verdict, strength, found = self.verdict.registered, self.strength, []
+        """The weaknesses of the account, in the order of the enum. An unknown fact is no weakness,
+        except that the registration of an admin is unknown."""
+        verdict, strength, findings = self.verdict.registered, self.strength, []
         if self.admin and verdict is Registered.NO:
-            found.append(Finding.ADMIN_NOT_REGISTERED)
+            findings.append(Finding.ADMIN_NOT_REGISTERED)
         if self.admin and strength not in (Strength.UNKNOWN, Strength.PHISHING_RESISTANT):
-            found.append(Finding.ADMIN_NOT_PHISHING_RESISTANT)
+            findings.append(Finding.ADMIN_NOT_PHISHING_RESISTANT)
         if strength is Strength.PHONE:
-            found.append(Finding.PHONE_ONLY)
+            findings.append(Finding.PHONE_ONLY)
         if self.admin and verdict is Registered.UNKNOWN:
-            found.append(Finding.ADMIN_UNKNOWN)
-        return tuple(found)
+            findings.append(Finding.ADMIN_UNKNOWN)
+        return tuple(findings)
 
 
 def judge_account(
@@ -160,11 +159,10 @@ def judge_account(
     read: MethodsRead | Unanswered | None,
     definition: Definition,
 ) -> AccountRecord:
-    """Join what is known about `account` and give the verdict under `definition`.
+    """Join the facts about `account` and give the verdict by `definition`.
 
-    `details` is its row of the registration report, `read` what the per-account API said; the
-    per-account answer is the fresher one and wins. Without either the account is unknown: silence
-    is never taken for "no".
+    `details` is its row of the registration report, `read` the answer of the per-account API, which
+    is newer and wins. Without both the account is unknown: no answer is never taken for "no".
     """
     if isinstance(read, MethodsRead):
         summary = summarise(read.names, True)
@@ -174,7 +172,7 @@ def judge_account(
         names = details.methods_registered
         summary = _NO_METHODS if names is None else summarise(names, False)
         return AccountRecord(account, details, names, summary, _by_report(details, definition))
-    reason, about = (read.reason, read.about) if read else (_NOBODY_ANSWERED, "")
+    reason, about = (read.reason, read.about) if read else (_NO_ANSWER, "")
     unknown = Verdict(Registered.UNKNOWN, reason, None, about)
     return AccountRecord(account, None, None, _NO_METHODS, unknown)
 
@@ -203,5 +201,5 @@ def _by_methods(summary: MethodSummary, definition: Definition, source: str) -> 
     if summary.unknown:
         kinds = ", ".join(summary.unknown)
         return Verdict(Registered.UNKNOWN, _UNKNOWN_KINDS, source, kinds)
-    seen = _NO_MFA_SEEN if source == METHODS_SOURCE.api else _NO_MFA
-    return Verdict(Registered.NO, seen, source)
+    no_mfa = _NO_MFA_SHOWN if source == METHODS_SOURCE.api else _NO_MFA
+    return Verdict(Registered.NO, no_mfa, source)

@@ -1,4 +1,4 @@
-"""The result of an audit: what was counted, what is missing, and how it was found out."""
+"""The result of an audit besides its records: counts, gaps, notes, and the facts of the run."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -11,15 +11,15 @@ from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.registration import AccountRecord, Registered, Situation
 
-# So many of the names in a gap are shown to people.
+# How many of the names in a gap are shown to people.
 _NAMED = 10
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Something the report does not know. A gap is data, carried into every output.
+    """A fact that the report does not have. Gaps are data, and part of every output.
 
-    `accounts` is how many accounts it touches, None where that cannot be told; `named` are UPNs or
-    ids of some of them, where the reader has to know which. `whole`: the source told nothing more.
+    `accounts` is the number of accounts without the fact, None if not known. `named` holds UPNs or
+    ids that the reader needs. `whole`: the source failed, not only for some accounts.
     """
 
     source: str
@@ -33,7 +33,7 @@ class Gap(msgspec.Struct, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """The reason with the first of the names."""
+        """The reason with the first names."""
         if not self.named:
             return self.reason
         more = len(self.named) - _NAMED
@@ -42,8 +42,8 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Note(msgspec.Struct, frozen=True):
-    """What a reader should know that is not a gap. `text` is a fixed sentence, which can be
-    translated, with {names} for the `values`."""
+    """A fact for the reader that is not a gap. `text` is a fixed sentence that can be translated,
+    with {names} for the `values`."""
 
     text: str
     values: dict[str, str | int | float] = {}
@@ -57,13 +57,12 @@ class Note(msgspec.Struct, frozen=True):
 
 
 class Counts(msgspec.Struct):
-    """Accounts by where they ended; `reconciles` before anything is written.
+    """The numbers of accounts by what became of them; they must reconcile.
 
-    `left_out` are accounts that the run is not about, `left_out_by` the same by the first reason.
-    The judged accounts, which are those in scope, are counted in `situations`; in `kinds` by their
-    first mark (None: ordinary), where the run read what shows it; in `methods` by Graph's name for
-    each method they have; in `capable` where Graph says so (`capable_known`: where it says
-    anything).
+    `left_out` counts accounts that the run is not about, `left_out_by` the same by the first
+    reason. The other counts are of judged accounts: `situations`; `kinds` by the first mark (None:
+    ordinary), if the run read the properties for it; `methods` by Graph's name of each method;
+    `capable` if Graph calls the account capable, `capable_known` if it says anything about it.
     """
 
     listed: int = 0
@@ -76,38 +75,31 @@ class Counts(msgspec.Struct):
     listed_twice: int = 0
     read_again: int = 0
     registered_since: int = 0
-    left_out_by: dict[Exclusion, int] = {}
+    left_out_by: Counter[Exclusion] = msgspec.field(default_factory=Counter)
     roles_whole: bool = False
-    situations: dict[Situation, int] = {}
-    kinds: dict[Exclusion | None, int] = {}
-    methods: dict[str, int] = {}
+    situations: Counter[Situation] = msgspec.field(default_factory=Counter)
+    kinds: Counter[Exclusion | None] = msgspec.field(default_factory=Counter)
+    methods: Counter[str] = msgspec.field(default_factory=Counter)
     capable: int = 0
     capable_known: int = 0
 
     def leave_out(self, reason: Exclusion) -> None:
-        """Count one account that the run is not about."""
+        """Count an account that the run is not about."""
         self.left_out += 1
-        self.left_out_by[reason] = self.left_out_by.get(reason, 0) + 1
-
-    def add_kind(self, mark: Exclusion | None) -> None:
-        """Count the first mark of one judged account."""
-        self.kinds[mark] = self.kinds.get(mark, 0) + 1
+        self.left_out_by[reason] += 1
 
     def add(self, *records: AccountRecord) -> None:
-        """Count judged accounts: similar ones together, for a million are of some hundred kinds."""
+        """Count judged accounts; equal ones together, as a million have a few hundred kinds."""
         keys = [_what_counts(record) for record in records]
         examples = dict(zip(keys, records, strict=True))
         for key, number in Counter(keys).items():
-            self._add(examples[key], number)
-
-    def _add(self, record: AccountRecord, number: int) -> None:
-        situation = record.situation
-        self.situations[situation] = self.situations.get(situation, 0) + number
-        for name in dict.fromkeys(record.methods or ()):
-            self.methods[name] = self.methods.get(name, 0) + number
-        if record.details is not None and record.details.is_mfa_capable is not None:
-            self.capable_known += number
-            self.capable += number * record.details.is_mfa_capable
+            record = examples[key]
+            self.situations[record.situation] += number
+            for name in dict.fromkeys(record.methods or ()):
+                self.methods[name] += number
+            if record.details is not None and record.details.is_mfa_capable is not None:
+                self.capable_known += number
+                self.capable += number * record.details.is_mfa_capable
 
     def count(
         self,
@@ -116,7 +108,8 @@ class Counts(msgspec.Struct):
         *,
         admins: bool = False,
     ) -> int:
-        """Judged accounts with this verdict and strength, or with any; `admins`: only admins."""
+        """The number of judged accounts with this verdict and strength, None for any; `admins`:
+        only admins."""
         return sum(
             number
             for situation, number in self.situations.items()
@@ -126,49 +119,49 @@ class Counts(msgspec.Struct):
         )
 
     @property
-    def strengths(self) -> dict[Strength, int]:
-        """Judged accounts by strength."""
-        found: dict[Strength, int] = {}
+    def strengths(self) -> Counter[Strength]:
+        """The judged accounts by strength."""
+        strengths: Counter[Strength] = Counter()
         for situation, number in self.situations.items():
-            found[situation.strength] = found.get(situation.strength, 0) + number
-        return found
+            strengths[situation.strength] += number
+        return strengths
 
     @property
     def admin_unknown(self) -> int:
-        """Judged accounts where no source says whether they are admins."""
-        return sum(number for one, number in self.situations.items() if one.admin is None)
+        """The number of judged accounts where no source says whether they are admins."""
+        return sum(number for (_, _, admin), number in self.situations.items() if admin is None)
 
     @property
     def in_scope(self) -> int:
-        """Accounts that the run is about and that still exist."""
+        """The number of accounts that the run is about and that still exist."""
         return self.listed - self.left_out - self.vanished
 
     @property
     def admins_known(self) -> bool:
-        """Whether a source that marks admins has said it of every account: the registration report,
-        where it had any row, or the role assignments."""
+        """Whether a source has shown all admins: the registration report, if it had any row, or the
+        role assignments."""
         return self.roles_whole or (self.report_whole and self.report_rows > 0)
 
     @property
     def placed(self) -> int:
-        """Accounts whose end is known: judged, vanished or left out."""
+        """The number of accounts that were judged, have vanished or were left out."""
         return self.count() + self.vanished + self.left_out
 
     @property
     def reconciles(self) -> bool:
-        """Whether every account listed is counted once, and every one left out has its reason."""
+        """Whether every listed account counts once, and every left-out account has a reason."""
         return self.placed == self.listed and sum(self.left_out_by.values()) == self.left_out
 
 
 def _what_counts(record: AccountRecord) -> tuple[object, ...]:
-    """All that `Counts._add` looks at: records with the same are counted together."""
+    """The parts of a record that `Counts.add` depends on."""
     details = record.details
     row = (details.is_admin, details.is_mfa_capable) if details is not None else None
     return record.verdict.registered, record.methods, record.roles, row
 
 
 class Traffic(msgspec.Struct):
-    """What one workload cost: HTTP requests, how many of them again, seconds spent waiting."""
+    """The HTTP requests of a workload, how many were retries, and the seconds of waiting."""
 
     requests: int = 0
     retries: int = 0
@@ -176,7 +169,7 @@ class Traffic(msgspec.Struct):
 
 
 def in_all(traffic: Mapping[str, Traffic]) -> Traffic:
-    """The traffic of all workloads. They wait side by side, so `waited` is the longest."""
+    """The traffic of all workloads. They wait in parallel, so `waited` is the longest wait."""
     parts = traffic.values()
     return Traffic(
         sum(part.requests for part in parts),
@@ -186,10 +179,10 @@ def in_all(traffic: Mapping[str, Traffic]) -> Traffic:
 
 
 class Run(msgspec.Struct, kw_only=True):
-    """Everything a reader needs to trust or repeat a run; times are UTC.
+    """The facts to trust or repeat a run; times are UTC.
 
-    `permissions` are those that the sources of the run need; `chosen` the options that chose the
-    accounts or rows, in words.
+    `permissions` are what the sources of the run need; `chosen` are the options that chose accounts
+    or rows, in words.
     """
 
     version: str
@@ -206,8 +199,8 @@ class Run(msgspec.Struct, kw_only=True):
 
 
 class AccountRun(Run, kw_only=True):
-    """A run over accounts. `report_refreshed` are the first and the last time that rows of the
-    registration report bear, None where it has none."""
+    """A run over accounts. `report_refreshed` holds the first and the last refresh time of rows of
+    the registration report, None if it has no rows."""
 
     definition: Definition
     counts: Counts = msgspec.field(default_factory=Counts)
@@ -215,14 +208,14 @@ class AccountRun(Run, kw_only=True):
 
 
 class LogRun(Run, kw_only=True):
-    """The reading of a log over the time from `begin` until just before `end`."""
+    """A run over the part of a log in [begin, end)."""
 
     begin: datetime
     end: datetime
 
 
 class Audit(msgspec.Struct):
-    """Run facts and gaps; the records themselves flow past and are not kept here."""
+    """The facts and the gaps of a run; the records are not kept."""
 
     run: AccountRun
     gaps: list[Gap]

@@ -1,6 +1,6 @@
-"""Words of the sign-in log: MFA methods as Microsoft's page calls them, and what required MFA.
+"""Words for the sign-in log: the page's names of MFA methods, and names of what required MFA.
 
-What neither table has keeps Graph's spelling. Sources: Microsoft Learn, "Use the sign-ins report to
+A spelling that is not in the tables stays. Sources: Microsoft Learn, "Use the sign-ins report to
 review MFA events" (the six methods) and the beta reference of `signIn`.
 """
 
@@ -8,10 +8,8 @@ import msgspec
 
 
 class MethodWord(msgspec.Struct, frozen=True):
-    """What a method of the log is called. `spellings` are Graph's, old and new.
-
-    `earlier`: no method, but a claim from an earlier sign-in.
-    """
+    """The name of a method of the log. `spellings` are Graph's, old and new. `earlier`: not a
+    method, but a claim from an earlier sign-in."""
 
     name: str
     spellings: tuple[str, ...] = ()
@@ -21,7 +19,7 @@ class MethodWord(msgspec.Struct, frozen=True):
 _W = MethodWord
 
 # fmt: off
-# The page's six come first.
+# The six methods of the page come first.
 METHOD_WORDS: tuple[MethodWord, ...] = (
     _W("Text message", ("SMS", "OneWaySMS", "TwoWaySMS")),
     _W("Mobile app notification", ("PhoneAppNotification",)),
@@ -31,8 +29,8 @@ METHOD_WORDS: tuple[MethodWord, ...] = (
     _W("Phone call (Office phone)", ("TwoWayVoiceOffice", "Phone call approval (Office phone)")),
     _W("Phone call (Alternate authentication phone)", ("TwoWayVoiceAlternateMobile",
        "Phone call approval (Alternate authentication phone)")),
-    # Newer ones. Graph's "Voice" does not say which phone, and "OATH verification code" is written
-    # for hardware tokens and apps alike.
+    # Newer methods. Graph's "Voice" does not say which phone, and "OATH verification code" is used
+    # for hardware tokens and for apps.
     _W("Phone call", ("Voice",)),
     _W("Authenticator app", ("Microsoft Authenticator",)),
     _W("OATH verification code"),
@@ -55,21 +53,21 @@ _WORD_BY_SPELLING = {
 
 
 def method_word(spelling: str) -> MethodWord | None:
-    """The row for Graph's `spelling`, in any case; None for one that is not in the table."""
+    """The row for Graph's `spelling`, in any case; None if it is not in the table."""
     return _WORD_BY_SPELLING.get(spelling.strip().casefold())
 
 
 def method_name(spelling: str) -> str:
-    """The page's word for Graph's `spelling`, else the spelling itself."""
+    """The page's name for Graph's `spelling`, otherwise the spelling."""
     word = method_word(spelling)
     return word.name if word else spelling
 
 
-# Two are ours: components that ask for nothing but MFA, and leave Graph's fields empty.
+# Our keys for components that ask only for MFA; Graph's fields are empty for them.
 NPS_EXTENSION = "npsExtension"
 ADFS_ADAPTER = "adfsAdapter"
 
-# What required MFA: Graph's `requirementProvider` → a word for people.
+# What required MFA: Graph's `requirementProvider` → a name for people.
 PROVIDERS: dict[str, str] = {
     "user": "Per-user MFA",
     "request": "The app's request",
@@ -101,5 +99,5 @@ _PROVIDER_BY_KEY = {key.casefold(): name for key, name in PROVIDERS.items()}
 
 
 def provider_name(key: str) -> str:
-    """What required MFA, in words; Graph's own word for one that is not in the table."""
+    """The name of what required MFA; Graph's own word if it is not in the table."""
     return _PROVIDER_BY_KEY.get(key.casefold(), key)

@@ -1,6 +1,6 @@
-"""One sign-in of the log, as Graph told it, before any judgement. None means: Graph did not tell.
+"""A sign-in of the log, before any judgement. None means that Graph did not say.
 
-Not here: what follows from it (`evidence`), or how it is read (`graph.logs`).
+Not here: the verdict (`sign_in_verdict`), and how the log is read (`graph.logs`).
 """
 
 import re
@@ -8,8 +8,8 @@ from datetime import datetime
 
 import msgspec
 
-# A phone number, plain or half hidden: seven digits or more, with spaces, hyphens, brackets and
-# dots between them, and perhaps an extension. Not within a word, as in a key's serial number.
+# A phone number, plain or partly hidden: seven digits or more, with spaces, hyphens, brackets and
+# dots between them, and perhaps an extension. Not inside a word, such as a key's serial number.
 _PHONE = re.compile(
     r"(?<![\w-])\+?\(?[\dX*](?:[ ().\-/]*[\dX*]){4,40}[ ().\-/]*(\d)[ ().\-/]*(\d)"
     r"(?:\s*(?:x|ext\.?)\s*\d+)?(?![\w-])"
@@ -17,14 +17,14 @@ _PHONE = re.compile(
 
 
 def scrub(text: str) -> str:
-    """`text` with each phone number as `+X XXXXXXXX64`: the last two digits, neither length nor
-    country."""
+    """Replace each phone number in `text` with `+X XXXXXXXX64`: only the last two digits stay, not
+    the length or the country."""
     return _PHONE.sub(r"+X XXXXXXXX\1\2", text)
 
 
 class AuthenticationStep(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One step of a sign-in. `detail` is scrubbed; `requirement` is what the step was for, such as
-    `Primary authentication`; `result` is Graph's text."""
+    """A step of a sign-in. `detail` is scrubbed, `requirement` is the purpose of the step, such as
+    `Primary authentication`, and `result` is Graph's text."""
 
     time: datetime | None = None
     method: str | None = None
@@ -35,8 +35,8 @@ class AuthenticationStep(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class AppliedPolicy(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One Conditional Access policy that was looked at. `result` is Graph's word: success,
-    failure, notApplied, reportOnlyFailure …"""
+    """A Conditional Access policy that was evaluated. `result` is Graph's word: success, failure,
+    notApplied, reportOnlyFailure …"""
 
     id: str | None = None
     name: str | None = None
@@ -46,18 +46,18 @@ class AppliedPolicy(msgspec.Struct, frozen=True, omit_defaults=True):
 
     @property
     def affected(self) -> bool:
-        """Whether it affected the sign-in: neither out of its scope, nor off, nor report-only."""
+        """Whether it affected the sign-in: it applied, was on, and was not report-only."""
         result = (self.result or "").casefold()
         return result not in ("", "notapplied", "notenabled") and not self.report_only
 
     @property
     def report_only(self) -> bool:
-        """Whether the policy only reports what it would have done."""
+        """Whether it only reports what it would have done."""
         return (self.result or "").casefold().startswith("reportonly")
 
 
 class Requirement(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Who required MFA: Graph's `requirementProvider`, and its own words about it."""
+    """What required MFA: Graph's `requirementProvider`, with Graph's details."""
 
     provider: str
     detail: str | None = None
@@ -66,9 +66,9 @@ class Requirement(msgspec.Struct, frozen=True, omit_defaults=True):
 class SignIn(msgspec.Struct, omit_defaults=True, gc=False):
     """A Graph beta `signIn`; source: /auditLogs/signIns.
 
-    `time` has a zone. `steps` is empty where Graph gave no details; `policies` is None where Graph
-    left the property out, which it does without a word where the permission is missing. Phone
-    numbers are scrubbed.
+    `time` has a time zone. `steps` is empty if Graph gave no details. `policies` is None if Graph
+    left the property out, as it does without an error if the permission is missing. Phone numbers
+    are scrubbed.
     """
 
     id: str
@@ -105,7 +105,7 @@ class SignIn(msgspec.Struct, omit_defaults=True, gc=False):
 
     @property
     def interactive(self) -> bool | None:
-        """Whether a person took part; None where Graph does not tell."""
+        """Whether a person took part; None if Graph does not say."""
         kinds = {kind.casefold() for kind in self.event_types}
         if "noninteractiveuser" in kinds:
             return False
@@ -113,20 +113,20 @@ class SignIn(msgspec.Struct, omit_defaults=True, gc=False):
 
     @property
     def place(self) -> str | None:
-        """City, state and country, as far as Graph tells them."""
+        """City, state and country, as far as Graph has them."""
         return ", ".join(filter(None, (self.city, self.state, self.country))) or None
 
     @property
     def user(self) -> str | None:
-        """What tells the person apart from others: the object id, else the name."""
+        """The object id of the user, otherwise the name."""
         return self.user_id or self.user_principal_name
 
 
 class LogQuery(msgspec.Struct, frozen=True):
-    """Which sign-ins are asked for: those of [begin, end), both with a zone.
+    """A request for the sign-ins of [begin, end), both with a time zone.
 
-    `user` is a name or an object id, `app` a name or an id. `event_types` are Graph's words;
-    `failures_only` leaves out those with error code 0.
+    `user` is a name or an object id, `app` a name or an id, `event_types` are Graph's words.
+    `failures_only` leaves out sign-ins with error code 0.
     """
 
     begin: datetime

@@ -1,8 +1,8 @@
-"""Where facts come from: each Graph source with all that is to be said about it.
+"""The Graph sources: what each answers, what it needs, and what a run does without it.
 
-The permissions table of the README, the remedies in error texts and the lines of `check` are made
-from these rows. Facts: the permissions sections of Microsoft's reference pages for each request;
-"Conditional Access data in sign-in logs" for the policies.
+The permissions table of the README, the remedies in error texts and the lines of `check` come from
+these rows. Sources: Microsoft Learn, the permissions section of each request's reference page, and
+"Conditional Access data in sign-in logs".
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ import msgspec
 
 
 class Failure(Enum):
-    """What becomes of a run when a source fails."""
+    """What happens to a run if a source fails."""
 
     ENDS_IT = "without it there is nothing to report"
     LEAVES_A_GAP = "the report stands, and says what it does not know"
@@ -20,9 +20,9 @@ class Failure(Enum):
 
 
 class Source(msgspec.Struct, frozen=True):
-    """One Graph source. `permission` is the least that reads it, for an app (application) as for a
-    person (delegated); `without` what the report is like when it does not answer; `roles` those of
-    which a person needs one, empty where none helps; `read_by` the commands that read it."""
+    """A Graph source. `permission` is the least that reads it, for an app (application) and for a
+    person (delegated). `without` describes the report if the source does not answer. A person needs
+    any of the `roles`, or none if it is empty. `read_by` are the commands that read the source."""
 
     name: str
     api: str
@@ -35,7 +35,7 @@ class Source(msgspec.Struct, frozen=True):
     if_it_fails: Failure = Failure.LEAVES_A_GAP
 
 
-# Every command that reports: those that read no source ask no tenant.
+# Every command that reports; a command that reads no source sends no requests.
 COMMANDS = (
     *("report", "registered", "unregistered", "sign-ins", "on-premises", "history"),
     *("activity", "explain", "compare", "trend", "columns"),
@@ -84,7 +84,7 @@ ROLES_SOURCE = Source(
     "who holds which role is not known; admins are those of the registration report", _REPORT,
     ("Directory Readers", "Global Reader", "Privileged Role Administrator"),
 )
-# A group that the run is limited to ends it: without it the report would be about other people.
+# If a run is limited to a group, a failure ends it: the report would be about other people.
 GROUPS_SOURCE = Source(
     "groups", "v1.0 /groups/{id}/transitiveMembers",
     "who is in a group that holds a role, or that the run is limited to", "GroupMember.Read.All",
@@ -128,7 +128,7 @@ LOG_SOURCES = (SIGN_INS_SOURCE, POLICIES_SOURCE, AUDITS_SOURCE, RISKS_SOURCE)
 ALL_SOURCES = (*SOURCES, *LOG_SOURCES)
 STATE_IN_BULK = "v1.0 /users (perUserMfaState)"
 
-# Graph says nothing about it: the property is just not there.
+# Graph gives no error without the permission: the property is missing.
 POLICIES_REMEDY = (
     "Unattended: grant the app the application permission "
     f"{POLICIES_SOURCE.permission}. Signed in as a person: the same delegated permission and the "
@@ -137,10 +137,10 @@ POLICIES_REMEDY = (
 
 
 def sources_read_by(command: str) -> tuple[Source, ...]:
-    """The sources that `command` may read; none for one that asks no tenant."""
+    """The sources that `command` may read."""
     return tuple(source for source in (*LOG_SOURCES, *SOURCES) if command in source.read_by)
 
 
 def permissions(sources: Iterable[Source]) -> tuple[str, ...]:
-    """What must be granted to read all of them, each once."""
+    """The permissions that reading all of these sources needs, each once."""
     return tuple(dict.fromkeys(source.permission for source in sources))

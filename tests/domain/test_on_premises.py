@@ -69,7 +69,6 @@ def test_the_use_of_a_component() -> None:
     assert use.activity(NOON) is ComponentState.ACTIVE
     assert use.activity(NOON + timedelta(days=3) - 2 * HOUR) is ComponentState.ACTIVE
     assert use.activity(NOON + timedelta(days=3)) is ComponentState.QUIET
-    assert use.activity(NOON, HOUR) is ComponentState.QUIET
 
 
 def test_a_component_that_was_not_seen_has_its_row() -> None:
