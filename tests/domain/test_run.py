@@ -49,7 +49,7 @@ def test_the_counts_of_judged_accounts() -> None:
     counts.add(judged(UNREGISTERED, roles=ROLE))
     counts.add(judged(roles=ROLE))
     for mark in (None, Exclusion.GUESTS, None):
-        counts.add_kind(mark)
+        counts.kinds[mark] += 1
     assert counts == Counts(
         kinds={None: 2, Exclusion.GUESTS: 1},
         capable=1,
