@@ -13,6 +13,7 @@ result as tables and **writes** a file. The rooms:
     data/       files: translations, tables of codes, templates
 
     errors.py   every error that a person reads, with its exit code
+    lock.py     keeps two runs from writing the same file
     wording.py  numbers, names and lines in words
 
 Imports go one way: cli → audit, graph, reports, formats, system → domain → data. But audit knows

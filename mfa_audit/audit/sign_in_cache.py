@@ -15,12 +15,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-import filelock
 import msgspec
 import platformdirs
 
 from mfa_audit.domain.sign_ins import LogQuery, SignIn
 from mfa_audit.errors import OutputError, UsageError
+from mfa_audit.lock import locked
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
@@ -69,7 +69,8 @@ class SignInCache:
     def __enter__(self) -> "SignInCache":
         with _output_errors(self.folder), contextlib.ExitStack() as stack:
             self._parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            stack.enter_context(_locked(self.folder.with_suffix(".lock")))
+            busy = OutputError("Another run is reading the same sign-ins.", "Wait for its end.")
+            stack.enter_context(locked(self.folder.with_suffix(".lock"), busy))
             self._open()
             self._opened = stack.pop_all()
         return self
@@ -142,26 +143,6 @@ class SignInCache:
         """Remove the slices, after the report was written."""
         with _output_errors(self.folder):
             shutil.rmtree(self.folder)
-
-
-@contextlib.contextmanager
-def _locked(file: Path) -> Iterator[None]:
-    """Lock `file` and remove it at the end. Raises OutputError if another run has locked it."""
-    lock = filelock.FileLock(file)
-    try:
-        lock.acquire(timeout=0)
-    except filelock.Timeout:
-        raise OutputError(
-            "Another run is reading the same sign-ins.", "Wait for its end."
-        ) from None
-    try:
-        yield
-    finally:
-        # Removed while it is locked: a run that comes now makes a new file. Windows does not remove
-        # an open file; there the library does.
-        with contextlib.suppress(OSError):
-            os.unlink(file)
-        lock.release()
 
 
 def _private(path: Path) -> BinaryIO:

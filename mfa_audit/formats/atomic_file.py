@@ -7,12 +7,10 @@ import secrets
 import shutil
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from mfa_audit.errors import OutputError
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
+from mfa_audit.lock import locked
 
 # Seconds before each attempt to rename; together about three.
 _PAUSES = (0, 0.1, 0.2, 0.4, 0.8, 1.6)
@@ -30,7 +28,7 @@ class Target:
         self.path = path
         self.stream: BinaryIO
         self._temporary: Path
-        self._acquired: BaseFileLock | None = None
+        self._lock = contextlib.ExitStack()
 
     def __enter__(self) -> "Target":
         try:
@@ -40,7 +38,7 @@ class Target:
             self._temporary = self.path.with_name(name)
             try:
                 self.stream = self._temporary.open("xb")
-                self._lock()
+                self._lock.enter_context(self._locked())
             except BaseException:  # also an interruption just after the file was made
                 self._clean_up()
                 raise
@@ -63,26 +61,10 @@ class Target:
             with self.path.open("r+b"):
                 pass
 
-    def _lock(self) -> None:
-        """Keep two runs from writing the same file. The operating system releases the lock when a
-        run ends, however it ends."""
-        import filelock
-
+    def _locked(self) -> contextlib.AbstractContextManager[None]:
         file = self.path.with_name(f".{self.path.name[:80]}.lock")
-        lock, is_new = filelock.FileLock(file), not file.exists()
-        try:
-            lock.acquire(timeout=0)
-            self._acquired = lock
-        except filelock.Timeout:
-            raise OutputError(
-                f"Another run is writing {self.path}.", "Wait for its end, or choose another name."
-            ) from None
-        except KeyboardInterrupt:
-            # The library may have made the file and not have returned yet.
-            if is_new:
-                with contextlib.suppress(OSError):
-                    file.unlink(missing_ok=True)
-            raise
+        busy = f"Another run is writing {self.path}."
+        return locked(file, OutputError(busy, "Wait for its end, or choose another name."))
 
     def _clean_up(self) -> None:
         """Close and remove our files in the folder."""
@@ -90,12 +72,7 @@ class Target:
             self.stream.close()
         with contextlib.suppress(OSError):
             self._temporary.unlink(missing_ok=True)
-        if self._acquired:
-            # Removed while it is locked: the next run makes a lock of its own. Windows does not
-            # remove an open file; there the library does it.
-            with contextlib.suppress(OSError):
-                os.unlink(self._acquired.lock_file)
-            self._acquired.release()
+        self._lock.close()
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         self._clean_up()
