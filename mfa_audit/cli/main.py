@@ -79,7 +79,7 @@ def no_command(context: typer.Context, **_: Any) -> None:
 def again(arguments: list[str]) -> int:
     """Run the program once more, in this process; its exit code."""
     try:
-        app(arguments, prog_name="mfa-audit", windows_expand_args=False)
+        run_program(arguments)
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else 1
     return 0
@@ -110,7 +110,7 @@ app.add_typer(schedule)
 app.add_typer(config)
 
 
-def run_program() -> None:
-    """Run the program with the process's arguments."""
+def run_program(arguments: list[str] | None = None) -> None:
+    """Run the program with these arguments, else with those of the process."""
     # Windows shells do not expand *, and typer's doing it would change file names.
-    app(prog_name="mfa-audit", windows_expand_args=False)
+    app(arguments, prog_name="mfa-audit", windows_expand_args=False)

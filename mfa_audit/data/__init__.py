@@ -1,5 +1,5 @@
-"""What is no decision, as files: the words of other languages, codes and their meaning, the page's
-template and stylesheet, shell recipes. All of them are in the wheel and in the executable."""
+"""Facts and texts without logic, as files: translations, codes and their meanings, the page's
+template and stylesheet, shell commands. All of them are in the wheel and in the executable."""
 
 import csv
 from functools import cache
@@ -7,7 +7,7 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).parent
 
-# The languages that have a catalogue, by their ISO 639-1 codes; English is what the code says.
+# The languages with a catalogue, by their ISO 639-1 codes; the texts in the code are English.
 LANGUAGES = ("sv", "nl")
 
 
@@ -17,7 +17,7 @@ def text(name: str) -> str:
 
 
 def rows(name: str) -> list[dict[str, str]]:
-    """The rows of the CSV `name`, by the names in its first line."""
+    """The rows of the CSV file `name`, each by the names in the first line."""
     with (_FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -25,7 +25,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def translations(language: str) -> dict[tuple[str, str], str]:
     """The gettext catalogue of one of `LANGUAGES`: (context, English text) → text. The context is
-    empty but where a report says something else with the same English words."""
+    empty, except where a report means something else by the same English text."""
     import polib
 
     catalogue = polib.pofile(str(_FOLDER / f"{language}.po"), encoding="utf-8")
