@@ -1,6 +1,6 @@
-"""What the product costs beside the same work done bare, as ratios: `python scripts/bench.py`.
+"""The cost of the product as a ratio to the same work without it: `python scripts/bench.py`.
 
-Both sides are measured in one run, in turn, so that the machine's speed cancels out.
+Both sides are measured in turn in one run, so that the speed of the machine cancels out.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ PAGE_SIZE = 999
 
 
 class Measured(NamedTuple):
-    """A figure and the most it may be."""
+    """A figure and its highest allowed value."""
 
     what: str
     value: float
@@ -58,7 +58,7 @@ class Measured(NamedTuple):
 
 
 def main() -> int:
-    """1 if any figure is over its bar."""
+    """Run one bench and print its table; 1 if any figure is over its bar."""
     benches: dict[str, Callable[[Path], list[Measured]]] = {"registration": registration}
     benches |= {
         name: other("bench_large", name) for name in ("scale", "throttle", "sizes", "sign_ins")
@@ -70,7 +70,7 @@ def main() -> int:
     python = ensure()
     if not Path(sys.prefix).samefile(VENV):
         return call([python, __file__, chosen])
-    sys.path.insert(0, str(ROOT))  # where the tests' virtual time is
+    sys.path.insert(0, str(ROOT))  # for the virtual time of the tests
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
     with tempfile.TemporaryDirectory() as folder:
@@ -84,7 +84,7 @@ def main() -> int:
 
 
 def registration(folder: Path) -> list[Measured]:
-    """The registration report: bytes to file, starts, requests."""
+    """The bench of the registration report: bytes to file, starts, requests."""
     return [
         Measured("bytes to classic CSV / json.loads and csv.writer", to_csv(folder), 5),
         Measured("bytes to the whole workbook / bare openpyxl", to_xlsx(folder), 1.5),
@@ -95,17 +95,17 @@ def registration(folder: Path) -> list[Measured]:
 
 
 def other(module: str, name: str) -> Callable[[Path], list[Measured]]:
-    """A bench of another module, which is imported only when it is run."""
+    """A bench of another module, which is imported only when the bench runs."""
 
     def bench(folder: Path) -> list[Measured]:
-        found = getattr(importlib.import_module(module), name)
-        return [Measured(*row) for row in found(folder)]
+        rows = getattr(importlib.import_module(module), name)(folder)
+        return [Measured(*row) for row in rows]
 
     return bench
 
 
 def to_csv(folder: Path) -> float:
-    """From Graph's bytes to the three documented columns."""
+    """The ratio for Graph's bytes to a CSV of the documented columns, to json and csv alone."""
     path, bodies = folder / "classic.csv", dict[str, bytes]()
     service = encoded_once(tenant(ACCOUNTS), bodies)
     audit_to(path, service)
@@ -124,7 +124,7 @@ def to_csv(folder: Path) -> float:
 
 
 def to_xlsx(folder: Path) -> float:
-    """From Graph's bytes to a workbook with all its sheets; bare, the same cells are at hand."""
+    """The ratio for Graph's bytes to a workbook, to openpyxl writing the same cells."""
     from openpyxl import Workbook, load_workbook
 
     path, service = folder / "full.xlsx", encoded_once(tenant(ACCOUNTS), {})
@@ -147,12 +147,12 @@ def to_xlsx(folder: Path) -> float:
 
 
 def start_of_help() -> float:
-    """How long a person waits for --help."""
+    """The ratio for the start of --help."""
     return launches(["-m", "mfa_audit", "--help"], ["-c", "pass"])
 
 
 def start_of_demo(folder: Path) -> float:
-    """A whole demo run beside the imports that no run can do without."""
+    """The ratio of a whole demo run to the imports that every run needs."""
     directory = ast.parse((ROOT / "mfa_audit/graph/directory.py").read_text(encoding="utf-8"))
     builders = [
         ast.unparse(node)
@@ -165,21 +165,21 @@ def start_of_demo(folder: Path) -> float:
 
 
 def requests(folder: Path) -> int:
-    """How many requests a large tenant takes; 200 blocked accounts have no row in the report."""
+    """The number of requests for a large tenant; 200 blocked accounts have no row in the report."""
     import httpx
 
-    service, asked = tenant(50_000, blocked=200), list[httpx.URL]()
+    service, addresses = tenant(50_000, blocked=200), list[httpx.URL]()
 
     async def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(request.url)
+        addresses.append(request.url)
         return await service.handle_async_request(request)
 
     audit_to(folder / "requests.csv", httpx.MockTransport(answer))
-    return len(asked)
+    return len(addresses)
 
 
 def in_turn(product: Callable[[], object], bare: Callable[[], object]) -> float:
-    """The least processor time of `product`, in those of `bare`."""
+    """The ratio of the least processor time of `product` to that of `bare`."""
 
     def timed(job: Callable[[], object]) -> float:
         gc.collect()
@@ -192,8 +192,8 @@ def in_turn(product: Callable[[], object], bare: Callable[[], object]) -> float:
 
 
 def launches(product: Sequence[str], bare: Sequence[str]) -> float:
-    """The median time of one process in those of the other, both started in turn."""
-    # Compiled once, as on any machine that has run it before.
+    """The ratio of the median times of two processes that are started in turn."""
+    # Compiled once, as on any machine where it has run before.
     environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
     def timed(arguments: Sequence[str]) -> float:
@@ -217,7 +217,7 @@ def launches(product: Sequence[str], bare: Sequence[str]) -> float:
 
 
 def tenant(accounts: int, blocked: int = 0) -> EmulatedTenant:
-    """A service for invented people, the last of them `blocked`."""
+    """A service with this many invented accounts; the last `blocked` of them are blocked."""
     from mfa_audit.graph.demo.contoso import DEPARTMENTS, DOMAIN, PHONE, PUSH, TOTP, Person
     from mfa_audit.graph.demo.emulator import EmulatedTenant
 
@@ -259,7 +259,7 @@ def encoded_once(service: EmulatedTenant, bodies: dict[str, bytes]) -> httpx.Moc
 
 
 def in_virtual_time(main: Coroutine[Any, Any, Audit]) -> tuple[Audit, float]:
-    """Pacing is obeyed, and takes no time."""
+    """Run the audit with its pacing in virtual time; the audit, and the time it would take."""
     from tests import virtual
 
     return virtual.run(main)
@@ -268,9 +268,9 @@ def in_virtual_time(main: Coroutine[Any, Any, Audit]) -> tuple[Audit, float]:
 def audit_to(
     path: Path, service: httpx.AsyncBaseTransport, clock: Clock = in_virtual_time
 ) -> Audit:
-    """What the program does between sign-in and summary: the classic columns for a CSV, else all.
+    """Do what the program does between sign-in and summary: classic columns for a CSV, else all.
     `clock` runs the audit."""
-    from mfa_audit.cli.account_options import AccountFilter, account_layout, audit_request
+    from mfa_audit.cli.accounts import AccountFilter, account_layout, audit_request
     from mfa_audit.cli.options import Options
     from mfa_audit.cli.output import open_output, output_place
     from mfa_audit.formats.writer import Format
@@ -288,7 +288,7 @@ def audit_to(
 
 
 async def collected(service: httpx.AsyncBaseTransport, wanted: AuditRequest, sink: Sink) -> Audit:
-    """Every record through `sink`; the audit at the end."""
+    """Give every record to `sink`; the audit at the end."""
     from mfa_audit.audit.collect import Collection
     from mfa_audit.domain.run import Audit, RunFacts
 
@@ -301,7 +301,7 @@ async def collected(service: httpx.AsyncBaseTransport, wanted: AuditRequest, sin
 
 
 def directory(service: httpx.AsyncBaseTransport) -> GraphDirectory:
-    """The production code down to the socket, with `service` in its place."""
+    """The production code, with `service` in place of the network."""
     from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 
     from mfa_audit.graph.clouds import CLOUDS

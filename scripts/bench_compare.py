@@ -1,4 +1,4 @@
-"""Two large reports compared: memory, and time against reading both with the csv module.
+"""The bench of comparing two large reports: memory, and time against reading both as CSV.
 
 Run through `python scripts/bench.py compare`.
 """
@@ -17,8 +17,8 @@ ACCOUNTS = 1_000_000
 
 
 def compare(folder: Path) -> list[tuple[str, float, float]]:
-    """Two reports of a million accounts, of which some have changed: against reading both files
-    with the csv module, each in a process of its own, the best of three."""
+    """The rows (what, figure, bar) for two reports of a million accounts with some changes, against
+    reading both files with the csv module: each in its own process, the best of three."""
     from mfa_audit.reports.account_columns import CLASSIC, FULL
 
     rows: list[tuple[str, float, float]] = []
@@ -40,15 +40,15 @@ def compare(folder: Path) -> list[tuple[str, float, float]]:
 
 
 def _write_report(path: Path, accounts: int, week: int, columns: Sequence[Any]) -> None:
-    """A CSV of these columns; in the second week every hundredth account has other methods, some
-    are new and some are gone."""
-    held = (("True", "app", "PhoneAppNotification; PhoneAppOTP"), ("False", "none", ""))
+    """Write a CSV of these columns; in the second week every hundredth account has other methods,
+    some accounts are new and some are gone."""
+    kinds = (("True", "app", "PhoneAppNotification; PhoneAppOTP"), ("False", "none", ""))
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, quoting=csv.QUOTE_ALL)
         table.writerow([column.header for column in columns])
         for number in range(week * 1000, accounts + week * 1000):
-            kind = (number % 5 == 0) ^ (week and number % 100 == 0)
-            registered, strength, methods = held[kind]
+            changed = week and number % 100 == 0
+            registered, strength, methods = kinds[(number % 5 == 0) ^ changed]
             cells = {
                 "userPrincipalName": f"first.last{number}@contoso.example",
                 "perUserMfaState": "Disabled",
@@ -93,7 +93,7 @@ print(time.process_time() - started, peak / (1024 if sys.platform == "linux" els
 
 
 def _seconds_and_megabytes(script: str, *paths: Path) -> tuple[float, float]:
-    """Processor seconds and peak megabytes of a script in a process of its own."""
+    """Processor seconds and peak megabytes of a script in its own process."""
     root = str(Path(__file__).parent.parent)
     text = _MEASURED.format(root=root, script=script)
     call = [sys.executable, "-c", text, *map(str, paths)]

@@ -1,4 +1,4 @@
-"""Large tenants: memory and time by size, and wall time against the documented limits.
+"""The benches of large tenants: memory and time by size, and wall time against Graph's limits.
 
 Run through `python scripts/bench.py` with `scale`, `throttle`, `sizes` or `sign_ins`.
 """
@@ -39,7 +39,7 @@ _METHODS = (
 
 
 class GeneratedTenant(httpx.AsyncBaseTransport):
-    """`accounts` accounts made page by page and never held; every 500th is blocked."""
+    """A tenant whose accounts are made page by page and never kept; every 500th is blocked."""
 
     def __init__(self, accounts: int, *, premium: bool = True) -> None:
         self.accounts = accounts
@@ -104,14 +104,14 @@ def _row(number: int) -> str:
 def _batch(content: bytes) -> bytes:
     phone = {"@odata.type": "#microsoft.graph.phoneAuthenticationMethod", "phoneType": "mobile"}
     answers = [
-        {"id": one["id"], "status": 200, "body": {"value": [phone]}}
-        for one in json.loads(content)["requests"]
+        {"id": request["id"], "status": 200, "body": {"value": [phone]}}
+        for request in json.loads(content)["requests"]
     ]
     return json.dumps({"responses": answers}).encode()
 
 
 def scale(folder: Path) -> list[tuple[str, float, float]]:
-    """What, figure, bar: peak megabytes, and how the time per account grows with the size."""
+    """The rows (what, figure, bar) for peak megabytes and the growth of the time per account."""
     rows: list[tuple[str, float, float]] = []
     for format, most in MOST_MEMORY.items():
         times = {}
@@ -129,7 +129,7 @@ def scale(folder: Path) -> list[tuple[str, float, float]]:
 
 
 def _in_a_process(size: int, path: Path) -> tuple[float, float, int]:
-    """Processor seconds without start-up, peak megabytes and requests of one audit."""
+    """Processor seconds without the start, peak megabytes and requests of one audit."""
     done = subprocess.run(
         [sys.executable, __file__, str(size), str(path)],
         capture_output=True,
@@ -143,7 +143,7 @@ def _in_a_process(size: int, path: Path) -> tuple[float, float, int]:
 
 
 def _one(size: int, path: Path) -> None:
-    """One audit in this process; prints processor seconds, peak megabytes and requests."""
+    """Run one audit in this process; print processor seconds, peak megabytes and requests."""
     import resource
 
     from bench import audit_to
@@ -160,14 +160,14 @@ def _one(size: int, path: Path) -> None:
 
 
 class GeneratedLog(httpx.AsyncBaseTransport):
-    """`rows` sign-ins of 200,000 people, evenly over a week, made page by page and never held."""
+    """A log of sign-ins of 200,000 people, evenly over a week, made page by page and never kept."""
 
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self.requests = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """A page of those whose time the filter asks for."""
+        """A page of the sign-ins in the time of the filter."""
         self.requests += 1
         query = parse_qs(request.url.query.decode())
         if "$skiptoken" in query:
@@ -184,14 +184,14 @@ class GeneratedLog(httpx.AsyncBaseTransport):
         return httpx.Response(200, content=f'{{{link}"value":[{rows}]}}'.encode())
 
     def _before(self, time: datetime) -> int:
-        """How many sign-ins there are before `time`."""
+        """The number of sign-ins before `time`."""
         part = (time - LOG_BEGIN) / timedelta(days=7)
         return min(max(math.ceil(part * self.rows), 0), self.rows)
 
     def _row(self, number: int) -> str:
         time = LOG_BEGIN + timedelta(days=7) * number / self.rows
         person = number * 7919 % 200_000
-        asked = number % 3 == 0
+        mfa = number % 3 == 0
         step = (
             '{"authenticationStepDateTime":"2026-11-14T00:00:00Z","authenticationMethod":'
             '"Mobile app notification","succeeded":true,"authenticationStepResultDetail":'
@@ -207,16 +207,16 @@ class GeneratedLog(httpx.AsyncBaseTransport):
             f'"isInteractive":true,"signInEventTypes":["interactiveUser"],'
             f'"status":{{"errorCode":0,"additionalDetails":"MFA completed in Azure AD"}},'
             f'"authenticationRequirement":'
-            f'"{"multi" if asked else "single"}FactorAuthentication",'
+            f'"{"multi" if mfa else "single"}FactorAuthentication",'
             f'"conditionalAccessStatus":"success","appliedConditionalAccessPolicies":[{{'
             f'"id":"p-1","displayName":"Require MFA","enforcedGrantControls":["Mfa"],'
             f'"enforcedSessionControls":[],"result":"success"}}],'
-            f'"authenticationDetails":[{step if asked else ""}]}}'
+            f'"authenticationDetails":[{step if mfa else ""}]}}'
         )
 
 
 def sign_ins(folder: Path) -> list[tuple[str, float, float]]:
-    """Two million sign-ins to CSV: peak megabytes, and how the time grows with the number."""
+    """The rows for two million sign-ins to CSV: peak megabytes, and the growth of the time."""
     times = {}
     for rows in LOG_SIZES:
         seconds, megabytes, requests = _in_a_process(rows, folder / "sign-ins.log.csv")
@@ -230,7 +230,7 @@ def sign_ins(folder: Path) -> list[tuple[str, float, float]]:
 
 
 def _one_log(rows: int, path: Path) -> None:
-    """One reading of the log in this process; prints what `_one` does."""
+    """Read the log once in this process; print the same figures as `_one`."""
     import resource
 
     from bench import directory
@@ -274,7 +274,7 @@ def _one_log(rows: int, path: Path) -> None:
 
 
 def throttle(folder: Path) -> list[tuple[str, float, float]]:
-    """50,000 accounts behind the documented limits at 60 ms, in real time."""
+    """The rows for 50,000 accounts behind Graph's limits at 60 ms an answer, in real time."""
     from bench import audit_to
 
     from mfa_audit.graph.pacing import LIMITS, Workload
@@ -287,8 +287,8 @@ def throttle(folder: Path) -> list[tuple[str, float, float]]:
     seconds = time.perf_counter() - started
     pages = -(-size // PAGE_SIZE)
     most, period = LIMITS[Workload.REPORTS]
-    # The last page may leave this late at the earliest; then its answer, the batches for the
-    # accounts without a row (four at a time, at first), and before all that the tenant's name.
+    # The earliest moment for the request of the last page; then its answer and the batches for the
+    # accounts without a row (four at a time, at first); before all that the tenant's name.
     waits = (pages - 1) // int(most) * period
     after = -(-(size // 500) // 20 // 4) * latency
     least = latency + waits + ((pages - 1) % int(most) + 1) * latency + after
@@ -306,8 +306,8 @@ def throttle(folder: Path) -> list[tuple[str, float, float]]:
 
 
 def sizes(folder: Path) -> list[tuple[str, float, float]]:
-    """Requests and time by size, as the documented limits and 60 ms an answer have it (in virtual
-    time, so without our own processor time); printed for the README."""
+    """The row for broken limits; prints for the README the requests and time by size, with Graph's
+    limits and 60 ms an answer (in virtual time, so without our own processor time)."""
     from bench import audit_to, in_virtual_time
 
     from tests.limits import LimitedTenant
@@ -316,7 +316,7 @@ def sizes(folder: Path) -> list[tuple[str, float, float]]:
     for size in (500, 5_000, 50_000, 250_000, 1_000_000):
         for premium in (True, False):
             if size > 250_000 and not premium:
-                continue  # nobody has so many accounts without a licence
+                continue  # no tenant has so many accounts without a licence
             limited = LimitedTenant(GeneratedTenant(size, premium=premium), 0.06)
             times: list[float] = []
 
