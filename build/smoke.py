@@ -1,8 +1,8 @@
 """Check a built program from outside: `python build/smoke.py PATH [--runner RUNNER]`.
 
 A runner starts Windows programs under Wine: `RUNNER --timeout SECONDS -- PROGRAM ARGUMENTS`; and
-translates paths: `RUNNER --to-windows PATH`, `RUNNER --to-linux PATH`. Each check prints a line; the
-first that fails is the last.
+translates paths: `RUNNER --to-windows PATH`, `RUNNER --to-linux PATH`. Each check prints a line,
+until one fails.
 """
 
 import argparse

@@ -152,7 +152,7 @@ class CheckRun:
             self._sign_in = [failed_line("sign-in", "signed in as", error)]
 
     def _add_hosts(self, reached: list["Reached"]) -> None:
-        """The network's lines."""
+        """Add the lines about the network."""
         from mfa_audit.graph.probe import certificates_in_words, proxy_in_words
 
         lines, proxies = self._network, {}
@@ -275,8 +275,8 @@ def _ok(part: str, name: str, finding: str) -> CheckLine:
 
 
 async def _reach(connection: Connection) -> list["Reached"]:
-    """The answers of both hosts, Graph's last. Signing in with Azure's own means does not go
-    through this program to the sign-in service."""
+    """The answers of both hosts, Graph's last. With a managed identity or the Azure CLI, this
+    program itself does not contact the sign-in service."""
     import asyncio
 
     from mfa_audit.graph.clouds import CLOUDS, Auth

@@ -35,7 +35,7 @@ from mfa_audit.formats.writer import Format
 
 @contextlib.contextmanager
 def _in_plain_words() -> Iterator[None]:
-    """Leave out what pydantic, with which typer reads values, puts before our own message."""
+    """Remove the prefix that pydantic, which reads the values for typer, puts before a message."""
     try:
         yield
     except typer.BadParameter as error:
@@ -173,7 +173,7 @@ def with_options(
         debug, log_file = values["debug"].value, values["log_file"].value
 
         def work() -> int:
-            # By night the log is all there is: what is wrong with the settings belongs there too.
+            # A scheduled run leaves only its log, so errors in the settings belong there too.
             prepare(debug=debug, log_file=log_file)
             return _each_profile(context, values, command, together)
 
@@ -206,27 +206,15 @@ def shared_parameters(hidden: Collection[str] = ()) -> list[inspect.Parameter]:
     return parameters
 
 
-# From harmless to bad: several runs end with the worst of their codes.
-_SEVERITY = (
-    ExitCode.COMPLETE,
-    ExitCode.WITH_GAPS,
-    ExitCode.TRIPPED,
-    ExitCode.USAGE,
-    ExitCode.ACCESS,
-    ExitCode.FAILED,
-    ExitCode.INTERRUPTED,
-)
-
-
 def _each_profile(
     context: typer.Context,
     usual: dict[str, Setting],
     command: Callable[..., int],
     together: Together | None,
 ) -> int:
-    """Run the command for each profile; the worst exit code. `usual` is resolved without one."""
+    """Run the command for each profile; the worst exit code. `usual` are the values without one."""
     writes = together is None
-    # Without files a profile's format, which is that of its files, does not count.
+    # The format in a profile is that of its files: a command without files ignores it.
     fixed = {} if writes else {"format": usual["format"]}
     turns = _turns(context, fixed)
     waiting = [turn for turn in turns if turn.code is None]
@@ -243,7 +231,8 @@ def _each_profile(
             say(f"{turn.profile.name}: exit code {code}, {meaning}", quiet=quiet)
         if code == ExitCode.INTERRUPTED:
             break
-    worst = max((turn.code for turn in turns if turn.code is not None), key=_SEVERITY.index)
+    codes = [ExitCode(turn.code) for turn in turns if turn.code is not None]
+    worst = max(codes, key=list(ExitCode).index)
     if as_one:
         as_one(turns, worst)
     return worst

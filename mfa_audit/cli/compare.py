@@ -99,8 +99,8 @@ def _compare_files(
 
 @contextlib.contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """Make searches for cycles rare: each looks at every account in memory, to find next to
-    nothing."""
+    """Make garbage collection rare: each search for cycles looks at every account in memory, and
+    finds next to nothing."""
     usual = gc.get_threshold()
     gc.set_threshold(50_000, *usual[1:])
     try:

@@ -16,14 +16,14 @@ from mfa_audit.system.console import readable
 
 
 class ExitCode(IntEnum):
-    """The code that a process ends with."""
+    """The code that a process ends with, in the order from harmless to bad."""
 
     COMPLETE = 0
-    FAILED = 1
-    USAGE = 2
     WITH_GAPS = 3
-    ACCESS = 4
     TRIPPED = 10
+    USAGE = 2
+    ACCESS = 4
+    FAILED = 1
     INTERRUPTED = 130
 
 

@@ -108,7 +108,7 @@ def sign_in_cache(
 
 
 def read_sign_ins(session: Session, cache: "SignInCache") -> "SignInReading":
-    """The reading of the query of `cache`, which shows its progress."""
+    """The reading of the query of `cache`; it shows its progress."""
     from mfa_audit.audit.sign_ins import SignInReading
     from mfa_audit.graph.logs import SignInLog
 

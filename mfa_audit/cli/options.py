@@ -190,8 +190,8 @@ class Options:
         return Verbosity(self.quiet, self.debug)
 
 
-# Options that only a command needs that reads a tenant. The others take them too, because they may
-# stand before the command or in a profile, but leave them out of their help.
+# Options that are useful only to commands that read a tenant. The other commands take them too,
+# because they may be in a profile or before the command, but leave them out of their help.
 OF_TENANTS = frozenset(
     "definition demo demo_week auth client_id certificate remember cloud max_wait".split()
 )

@@ -59,7 +59,7 @@ class Place(NamedTuple):
 
     @property
     def for_programs(self) -> bool:
-        """Whether programs read it, which take Graph's own words."""
+        """Whether programs read it, so that it has Graph's own words."""
         return self.format is Format.JSON
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mfa_audit.reports.tables import Closing
 
 LATEST = "latest"
-# Keys that a run finds out whatever its columns.
+# The facts that a run always finds out, whatever its columns.
 _ALWAYS_KNOWN = ("registered", "mfaMethods", "strength", "isAdmin", "accountEnabled")
 # fmt: off
 CompareOption = Annotated[Path | None, typer.Option(
@@ -95,7 +95,7 @@ class Baseline:
         self._result: ComparisonResult
 
     def add(self, records: Sequence["AccountRecord"]) -> None:
-        """Compare accounts as they are written."""
+        """Compare accounts that are being written."""
         from mfa_audit.domain.changes import facts_of
 
         self._comparison.meet(

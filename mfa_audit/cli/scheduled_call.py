@@ -48,8 +48,8 @@ class Call(NamedTuple):
 
 
 def read_call(context: typer.Context, system: System, run_as: str | None) -> Call:
-    """The call in the arguments of the context, on this system and as the account `run_as`, or
-    else as the present one. Raises UsageError for a call that could not run."""
+    """The call in the arguments of the context, on this system and as the account `run_as`, else as
+    the present account. Raises UsageError for a call that could not run."""
     _refuse_options_before(context)
     words = context.args
     parsed = _parsed(context, words)

@@ -25,7 +25,7 @@ CERTIFICATE_ENDS = (
     "the certificate of the sign-in ends on {date}, in {days} days: register a new one with the "
     "app, then replace the file"
 )
-# From so many days before the end of a certificate, runs warn of it.
+# Days before the end of a certificate from which runs warn of it.
 WARNED_DAYS = 30
 
 T = TypeVar("T")
@@ -73,8 +73,8 @@ def run_in_session(
     `counted`. Raises what signing in and the work raise."""
     import asyncio
 
-    # Before the bar: it would break the line with the device code, and turn until the person is
-    # done.
+    # Before the bar starts: it would break the line with the device code, and run on while the
+    # person signs in.
     credential = None if connection.demo else authenticate(connection, sources)
     with progress(counted, quiet=verbosity.quiet) as display:
         run = Run(

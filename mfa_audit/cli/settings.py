@@ -23,8 +23,8 @@ from mfa_audit.wording import nearest
 NAME = "mfa-audit.toml"
 DEFAULT_PROFILE = "default"
 
-# Options that choose the file or a profile have no place in it, nor have those that are about one
-# run: days of the calendar, and what a command is about.
+# Options that choose the file or a profile do not belong in it, nor do those for a single run, such
+# as days of the calendar.
 _NOT_IN_A_PROFILE = frozenset(
     "config profile all_profiles version help debug from_ to kind".split()
 )
@@ -92,9 +92,7 @@ def chosen(
 
 
 def _refuse_unknown(table: dict[str, object], known: Collection[str], where: str) -> None:
-    for key in table:
-        if key in known:
-            continue
+    for key in [key for key in table if key not in known]:
         if any(word in key.casefold() for word in _SECRETS):
             raise UsageError(
                 f"{where}: {key!r} is a secret, and secrets are never read from the file.",

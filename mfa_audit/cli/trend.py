@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mfa_audit.reports.trend import Point
 
 _READ = (".csv", ".xlsx", ".json")
-# How the files begin that other programs leave next to an open file.
+# The first characters of files that other programs leave next to an open file.
 _LEFT_BEHIND = (".", "~$")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _WEEK = re.compile(r"(?<!\d)(\d{4})-W(\d\d)(?!\d)")
@@ -90,7 +90,7 @@ def _point(report: ReadReport) -> "Point":
 
     figures = report_amounts(count_situations(report.accounts), report.rows.columns)
     if report.rows.msonline:
-        # It listed no passkeys, and two methods as none that could be read.
+        # MSOnline listed no passkeys, and two or more methods as a text without their names.
         figures |= {"phishing_resistant": None, "phone_only": None}
     return Point(*_day(report), report.path.name, report.whole().origin, figures)
 
