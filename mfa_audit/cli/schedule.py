@@ -1,7 +1,7 @@
 """`schedule`: a call of this program every week or every day, with no one at the console.
 
-On Windows by Task Scheduler; on other systems as text for systemd or cron. Not here: the call itself
-(`scheduled_call`), the definitions (`system.task`, `system.systemd`) and the machine
+On Windows by Task Scheduler; on other systems as text for systemd or cron. Not here: the call
+itself (`scheduled_call`), the definitions (`system.task`, `system.systemd`) and the machine
 (`system.task_scheduler`).
 """
 
