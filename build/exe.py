@@ -1,7 +1,7 @@
-"""Builds the executable: `python build/exe.py onefile|onedir`, where requirements.txt is installed.
+"""Build the executable: `python build/exe.py onefile|onedir`, where requirements.txt is installed.
 
 The result is `OUT/onefile/mfa-audit`, or the folder `OUT/onedir/mfa-audit` and a zip of it; `zip`
-makes that again when the folder was signed.
+makes the zip again after the folder was signed.
 """
 
 import argparse
@@ -26,7 +26,7 @@ ICON = BUILD / "mfa-audit.ico"
 RECIPE = "mfa-audit.spec"
 LICENCES = "THIRD-PARTY-LICENSES.txt"
 
-# The translation of 0x0409, 1200: English, Unicode. Windows shows these under Details.
+# 0x0409, 1200: English, Unicode. Windows shows these texts under Details.
 _RESOURCE = """\
 VSVersionInfo(
   ffi=FixedFileInfo(
@@ -50,17 +50,17 @@ VSVersionInfo(
 
 
 def main() -> None:
-    """Build one form; say where it is, how large it is and how long it took."""
+    """Build one form; print where it is, its size and the time it took."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("form", choices=["onefile", "onedir", "zip"])
     parser.add_argument("--out", type=Path, default=ROOT / "dist", metavar="DIR")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     started = time.monotonic()
-    out = asked.out.resolve()
-    if asked.form != "zip":
-        build(asked.form, out)
-    if asked.form == "onefile":
-        result = next((out / asked.form).iterdir())
+    out = arguments.out.resolve()
+    if arguments.form != "zip":
+        build(arguments.form, out)
+    if arguments.form == "onefile":
+        result = next((out / arguments.form).iterdir())
     else:
         result = pack(out / "onedir" / NAME, out)
     size = result.stat().st_size / 1e6
@@ -68,12 +68,12 @@ def main() -> None:
 
 
 def build(form: str, out: Path) -> None:
-    """Run the recipe; what it makes lies in `out/form`, the licences beside it."""
+    """Run the recipe; the result is in `out/form`, and the licences are in `out`."""
     from PyInstaller.__main__ import run  # type: ignore[import-untyped]
 
     made = out / form
     shutil.rmtree(made, ignore_errors=True)
-    # PyInstaller's own default for its work is ./build.
+    # The default folder for the work of PyInstaller is ./build.
     with tempfile.TemporaryDirectory() as work:
         folders = ["--distpath", str(made), "--workpath", work]
         run(["--noconfirm", "--log-level=WARN", *folders, str(BUILD / RECIPE), "--", form])
@@ -81,19 +81,19 @@ def build(form: str, out: Path) -> None:
 
 
 def data_files() -> list[Path]:
-    """The files of `mfa_audit/data` that are no modules, which PyInstaller does not find."""
+    """The files of `mfa_audit/data` except modules; PyInstaller does not find them itself."""
     return [file for file in sorted(DATA.iterdir()) if file.is_file() and file.suffix != ".py"]
 
 
 def pack(folder: Path, out: Path) -> Path:
-    """The zip of `folder`, with the licences where they are seen."""
+    """The zip of `folder`, with the licences at its top."""
     shutil.copy(out / LICENCES, folder)
     shutil.copy(ROOT / "LICENSE", folder / "LICENSE.txt")
     return Path(shutil.make_archive(str(out / archive_name()), "zip", folder.parent, folder.name))
 
 
 def archive_name() -> str:
-    """As in mfa-audit-1.2.3-windows-x64."""
+    """A name such as mfa-audit-1.2.3-windows-x64."""
     system = {"win32": "windows", "darwin": "macos"}.get(sys.platform, sys.platform)
     machine = platform.machine().lower()
     machine = {"amd64": "x64", "x86_64": "x64", "aarch64": "arm64"}.get(machine, machine)
@@ -101,7 +101,7 @@ def archive_name() -> str:
 
 
 def version_resource(version: str) -> str:
-    """What PyInstaller makes the version resource of; a part such as rc1 is only in the texts."""
+    """The version resource for PyInstaller; a part such as rc1 is only in its texts."""
     release = re.match(r"\d+(\.\d+)*", version)
     parts = [int(part) for part in release[0].split(".")] if release else []
     return _RESOURCE.format(version=version, numbers=tuple([*parts, 0, 0, 0, 0][:4]))

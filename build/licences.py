@@ -1,4 +1,4 @@
-"""The licences of all that went into the executable, as one text."""
+"""The licences of everything in the executable, as one text."""
 
 import re
 import sys
@@ -12,31 +12,30 @@ _RULE = "=" * 78
 
 
 def text(names: Iterable[str]) -> str:
-    """For `names`, the modules and shared libraries inside: their distributions' licences, then
-    those of PyInstaller, whose loader starts the program, and of Python."""
+    """The licences of the distributions of `names`, which are the modules and shared libraries
+    inside; then those of PyInstaller, whose loader starts the program, and of Python."""
     inside = [*distributions(names), "pyinstaller"]
     parts = [*map(_part, map(distribution, inside)), _section(f"Python {_version()}", _python())]
     return "\n".join(parts)
 
 
 def distributions(names: Iterable[str]) -> list[str]:
-    """The names of the distributions that these modules and shared libraries came with."""
+    """The names of the distributions of these modules and shared libraries."""
     known = packages_distributions()
     tops = {re.split(r"[./\\]", name, maxsplit=1)[0] for name in names}
-    return sorted({found for top in tops for found in known.get(top, ())}, key=str.lower)
+    return sorted({name for top in tops for name in known.get(top, ())}, key=str.lower)
 
 
-def _part(found: Distribution) -> str:
-    about = found.metadata
-    licence = about["License-Expression"] or about["License"] or ""
+def _part(part: Distribution) -> str:
+    licence = part.metadata["License-Expression"] or part.metadata["License"] or ""
     # Some put the whole text there.
     licence = licence.partition("\n")[0] or "see below"
-    texts = list(_files(found)) or [f"No licence file comes with it; it says: {licence}"]
-    return _section(f"{found.name} {found.version}: {licence}", "\n\n".join(texts))
+    texts = list(_files(part)) or [f"No licence file comes with it; it says: {licence}"]
+    return _section(f"{part.name} {part.version}: {licence}", "\n\n".join(texts))
 
 
-def _files(found: Distribution) -> Iterator[str]:
-    for file in sorted(found.files or (), key=str):
+def _files(part: Distribution) -> Iterator[str]:
+    for file in sorted(part.files or (), key=str):
         inside = file.parts[0].endswith(".dist-info")
         if inside and _LICENCE.search(file.as_posix()):
             yield file.read_text(encoding="utf-8").strip()
@@ -51,8 +50,8 @@ def _version() -> str:
 
 
 def _python() -> str:
-    """Python's licence file, which lies beside the standard library or, on Windows, above it; it
-    names those of OpenSSL, zlib, libffi and the rest that Python brings."""
+    """Python's licence file, which is in the folder of the standard library or, on Windows, above
+    it; it names the licences of OpenSSL, zlib, libffi and the rest that comes with Python."""
     library = Path(sysconfig.get_path("stdlib"))
     for folder in (library, library.parent):
         file = folder / "LICENSE.txt"

@@ -1,8 +1,8 @@
-"""Drives a built program and nothing else: `python build/smoke.py PATH [--runner RUNNER]`.
+"""Check a built program from outside: `python build/smoke.py PATH [--runner RUNNER]`.
 
 A runner starts Windows programs under Wine: `RUNNER --timeout SECONDS -- PROGRAM ARGUMENTS`; and
-translates paths: `RUNNER --to-windows PATH`, `RUNNER --to-linux PATH`. One line is printed for each
-check, and the first that fails ends it.
+translates paths: `RUNNER --to-windows PATH`, `RUNNER --to-linux PATH`. Each check prints a line,
+until one fails.
 """
 
 import argparse
@@ -28,10 +28,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT = 120  # seconds for one start of the program; a first one is slowed by virus scanners
-JAPANESE = (
-    "佐藤 花子"  # somebody in the demo tenant, and no letter of it in Windows' old code pages
-)
-
+# A person in the demo tenant; no letter of the name is in Windows' old code pages.
+JAPANESE = "佐藤 花子"
 
 LANGUAGES = ("en", "sv", "nl")
 REGISTERED = ("Registered for MFA", "Registrerad för MFA", "Geregistreerd voor MFA")
@@ -42,8 +40,8 @@ EXPLAINED = ("The result means", "Resultatet betyder", "Betekenis van het result
 
 
 class Demo(NamedTuple):
-    """What a command does with --demo: its exit code, the formats it writes and prints, and what
-    stands in each of its tables: a header in each of LANGUAGES, a key in JSON, and a text."""
+    """The results of a command with --demo: its exit code, the formats that it writes and prints,
+    and what each of its tables contains: a header by language, a key in JSON, and a text."""
 
     code: int
     written: tuple[str, ...] = ()
@@ -70,7 +68,7 @@ COMMANDS = {
     "check": Demo(0, (), ((), ("--format", "json"))),
     "columns": Demo(0, (), ((), ("--format", "csv"), ("--format", "json"), ("--figures",))),
 }
-# Nothing asked of anybody: no sign-in is set up, or the call is wrong before that.
+# No request to a tenant: no sign-in is set up, or the call is wrong before that.
 EXIT_CODES = (
     (0, ("columns",)),
     (0, ("explain", "AADSTS50076")),
@@ -86,26 +84,26 @@ EXIT_CODES = (
 
 
 class CheckError(Exception):
-    """A check failed; says how."""
+    """A check failed; its text is the reason."""
 
 
 @dataclass
 class Done:
-    """A run that ended."""
+    """A run that has ended."""
 
     words: tuple[str, ...]
     code: int
     stdout: bytes
     stderr: bytes
 
-    def expect(self, code: int, *said: str) -> "Done":
-        """Fail unless it ended with `code` and stdout or stderr holds each of the texts."""
+    def expect(self, code: int, *parts: str) -> "Done":
+        """Fail unless it ended with `code` and stdout or stderr contains each of the parts."""
         text = (self.stdout + self.stderr).decode("utf-8", "replace")
         if self.code != code:
             raise CheckError(
                 f"{' '.join(self.words)}: exit code {self.code}, not {code}\n{text[-2000:]}"
             )
-        for part in said:
+        for part in parts:
             if part not in text:
                 raise CheckError(f"{' '.join(self.words)}: {part!r} is not in\n{text[:2000]}")
         return self
@@ -113,7 +111,7 @@ class Done:
 
 @dataclass
 class Program:
-    """The built program, and a folder in which it may write."""
+    """The built program, and a folder that it may write to."""
 
     path: Path
     runner: str | None
@@ -122,10 +120,10 @@ class Program:
     may_trust: bool = False
 
     def run(self, *words: str, **settings: str) -> Done:
-        """Run it to its end with nobody at the console.
+        """Run it to its end with no one at the console.
 
-        Under Wine a single file now and then cannot start its second process (`CreateProcessW:
-        Internal error`); that is asked for again.
+        Under Wine a single file sometimes cannot start its second process (`CreateProcessW:
+        Internal error`); then it is started again.
         """
         done = self._run(*words, **settings)
         for _ in range(3):
@@ -156,7 +154,7 @@ class Program:
             return Done(words, code, out.read(), err.read())
 
     def name(self, path: Path) -> str:
-        """`path` as the program sees it."""
+        """`path` in the spelling of the program."""
         return self.translated("--to-windows", str(path)) if self.runner else str(path)
 
     def translated(self, way: str, path: str) -> str:
@@ -165,15 +163,15 @@ class Program:
         return subprocess.check_output(command, encoding="utf-8", timeout=LIMIT).strip()
 
     def new_folder(self) -> Path:
-        """An empty folder below ours."""
+        """A new empty folder in the program's folder."""
         return Path(tempfile.mkdtemp(dir=self.folder))
 
 
 def main() -> int:
-    """1 if a check failed."""
+    """Run the checks; 1 if one failed."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("path", type=Path)
-    parser.add_argument("--runner", help="what starts it, where this system does not")
+    parser.add_argument("--runner", help="starts the program, if this system cannot")
     parser.add_argument(
         "--trust",
         action="store_true",
@@ -181,13 +179,13 @@ def main() -> int:
         "which the sign-in needs and only an administrator may do",
     )
     parser.add_argument("--brief", action="store_true", help="only what unpacking can break")
-    asked = parser.parse_args()
+    arguments = parser.parse_args()
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        home = Path(folder).resolve()
-        program = Program(asked.path.resolve(), asked.runner, home, surroundings(home), asked.trust)
-        for check in BRIEF if asked.brief else CHECKS:
+        home, path = Path(folder).resolve(), arguments.path.resolve()
+        program = Program(path, arguments.runner, home, surroundings(home), arguments.trust)
+        for check in BRIEF if arguments.brief else CHECKS:
             started = time.monotonic()
             try:
                 note = check(program) or ""
@@ -200,25 +198,25 @@ def main() -> int:
 
 
 def words_of(check: Callable[[Program], str | None]) -> str:
-    """What a check is called on its line."""
+    """The name of a check on its line."""
     return check.__name__.replace("_", " ")
 
 
 def surroundings(home: Path) -> dict[str, str]:
-    """Our environment without what would sign the program in, set it up or lead it elsewhere."""
+    """Our environment without variables that sign the program in, configure or redirect it."""
     ours = "AZURE_|MFA_AUDIT_|PYTHON|SSL_CERT_|(HTTPS?|ALL|NO)_PROXY|[A-Z]+_CA_BUNDLE"
     kept = {name: value for name, value in os.environ.items() if not re.match(ours, name.upper())}
     return kept | {"XDG_CONFIG_HOME": str(home), "APPDATA": str(home)}
 
 
 def version(program: Program) -> None:
-    """The version that this source has."""
+    """It has the version of this source."""
     found = re.search('__version__ = "(.+)"', (ROOT / "mfa_audit/__init__.py").read_text("utf-8"))
     program.run("--version").expect(0, f"mfa-audit {found and found[1]}")
 
 
 def help_of_every_command(program: Program) -> str:
-    """Those that the program lists; the table above may name no others."""
+    """It lists its commands, and the table above names no others."""
     listed = program.run("--help").expect(0, "Usage: mfa-audit").stdout.decode("utf-8")
     names = re.findall(r"(?m)^  ([a-z][a-z-]*)", listed.partition("Commands:")[2])
     for name in names:
@@ -229,8 +227,8 @@ def help_of_every_command(program: Program) -> str:
 
 
 def every_file_format_in_every_language(program: Program) -> str:
-    """A whole file of each, one start a command: a profile for each file. The names of people
-    need Unicode, and the headers are other words in every language."""
+    """Each command writes all its files in one run, with a profile for each. The names of people
+    need Unicode, and the headers are different in every language."""
     made = 0
     for command, demo in COMMANDS.items():
         if not demo.written:
@@ -246,7 +244,7 @@ def every_file_format_in_every_language(program: Program) -> str:
         program.run(*command.split(), "--demo", *every).expect(demo.code)
         for file, language in files:
             whole(file, JAPANESE if command == "report" else demo.holds)
-            # What programs read is the same in every language.
+            # JSON, which programs read, is the same in every language.
             header = demo.headers[LANGUAGES.index(language)]
             whole(file, demo.key if file.suffix == ".json" else header)
             made += 1
@@ -254,7 +252,7 @@ def every_file_format_in_every_language(program: Program) -> str:
 
 
 def a_report_in_Swedish_and_a_page(program: Program) -> None:  # noqa: N802 - its line
-    """They need the data files: a catalogue, the page's template and its stylesheet."""
+    """Both need the data files: a catalogue, the page's template and its stylesheet."""
     folder = program.new_folder()
     for name, holds in (("report.csv", "MFA-metoder"), ("report.html", "<table>")):
         file = folder / name
@@ -263,7 +261,7 @@ def a_report_in_Swedish_and_a_page(program: Program) -> None:  # noqa: N802 - it
 
 
 def every_printed_format_in_UTF_8(program: Program) -> str:  # noqa: N802 - its line
-    """stdout is a file here, for which Windows' default is an old code page."""
+    """stdout is a file here; the default of Windows for files is an old code page."""
     made = 0
     for command, demo in COMMANDS.items():
         for words in demo.printed:
@@ -282,14 +280,14 @@ def every_printed_format_in_UTF_8(program: Program) -> str:  # noqa: N802 - its 
 
 
 def exit_codes(program: Program) -> str:
-    """Each as documented."""
+    """They are as documented."""
     for code, words in EXIT_CODES:
         program.run(*words).expect(code)
     return " ".join(sorted({str(code) for code, _ in EXIT_CODES}))
 
 
 def the_old_file_stays_when_a_run_fails(program: Program) -> None:
-    """And goes when one works; nothing else is left beside it."""
+    """And a run that works replaces it; no other file is left next to it."""
     file = program.new_folder() / "report.csv"
     file.write_text("old", encoding="ascii")
     program.run("report", "-o", program.name(file)).expect(4, "no report was written")
@@ -298,11 +296,11 @@ def the_old_file_stays_when_a_run_fails(program: Program) -> None:
     program.run("report", "--demo", "-o", program.name(file)).expect(3)
     whole(file, "@contoso.example")
     if left := [path.name for path in file.parent.iterdir() if path != file]:
-        raise CheckError(f"left beside it: {left}")
+        raise CheckError(f"left next to it: {left}")
 
 
 def a_path_of_more_than_260_characters(program: Program) -> str:
-    """Windows' old limit; a newer one allows more where LongPathsEnabled is set."""
+    """The old limit of Windows; newer versions allow more if LongPathsEnabled is set."""
     folder = program.new_folder().joinpath(*["a folder with a long name " + "x" * 24] * 6)
     try:
         folder.mkdir(parents=True)
@@ -315,7 +313,7 @@ def a_path_of_more_than_260_characters(program: Program) -> str:
 
 
 def a_folder_that_is_read_only(program: Program) -> str:
-    """No report, and words that say so."""
+    """No report is written, and the message says so."""
     with read_only(program.new_folder()) as folder:
         file = folder / "report.csv"
         program.run("report", "--demo", "-o", program.name(file)).expect(1, "no report was written")
@@ -326,7 +324,7 @@ def a_folder_that_is_read_only(program: Program) -> str:
 
 @contextlib.contextmanager
 def read_only(folder: Path) -> Iterator[Path]:
-    """`folder` without leave to write; for root, who may write anywhere, one of the system's."""
+    """`folder` made read-only; for root, who may write anywhere, a folder of the system."""
     if sys.platform == "win32":
         everyone = "*S-1-1-0"
         quietly(["icacls", str(folder), "/deny", f"{everyone}:(WD)"])
@@ -341,7 +339,7 @@ def read_only(folder: Path) -> Iterator[Path]:
 
 
 def a_certificate_sign_in_over_TLS(program: Program) -> str:  # noqa: N802 - its line
-    """Entra and Graph on 127.0.0.1: refused while their authority is not trusted, then a report."""
+    """Entra and Graph on 127.0.0.1: refused until their authority is trusted, then a report."""
     if sys.platform not in ("linux", "win32") or (
         sys.platform == "win32" and not program.may_trust
     ):
@@ -370,7 +368,7 @@ def a_certificate_sign_in_over_TLS(program: Program) -> str:  # noqa: N802 - its
         words = ("report", "-o", program.name(file))
         program.run(*words, **settings).expect(1, "no report was written", "could not be reached")
         if server.entra.tokens:
-            raise CheckError("signed in at a server whose certificate nobody trusts")
+            raise CheckError("signed in at a server whose certificate is not trusted")
         with trusted(program, authority) as trust:
             program.run(*words, **settings, **trust).expect(3)
         shown = {call.headers.get("authorization") for call in server.calls} - {None}
@@ -384,10 +382,10 @@ def a_certificate_sign_in_over_TLS(program: Program) -> str:  # noqa: N802 - its
 
 
 def with_its_root(server: "Loopback", folder: Path) -> Path:
-    """Give the server another authority, whose file is returned, and let it send that too.
+    """Give the server another authority and let it send the authority's certificate too; its file.
 
-    Wine refuses no certificate whose root is not sent; and it takes one signature in a hundred for
-    wrong that was made with an elliptic curve: those of which a number is short.
+    Wine accepts every certificate whose root is not sent; and it rejects one elliptic-curve
+    signature in a hundred: those in which a number is short.
     """
     import trustme
 
@@ -406,8 +404,8 @@ def with_its_root(server: "Loopback", folder: Path) -> Path:
 
 @contextlib.contextmanager
 def trusted(program: Program, authority: Path) -> Iterator[dict[str, str]]:
-    """Let the program trust `authority`: the environment that it needs for that. On Windows nothing
-    in the environment counts, only the system's store."""
+    """Make the program trust `authority`; the environment that it needs for that. On Windows the
+    environment does not matter, only the system's store."""
     der = ssl.PEM_cert_to_DER_cert(authority.read_text(encoding="ascii"))
     thumb = hashlib.sha1(der, usedforsecurity=False)
     add, remove = list[str](), list[str]()
@@ -434,14 +432,14 @@ def trusted(program: Program, authority: Path) -> Iterator[dict[str, str]]:
 
 
 def quietly(command: Sequence[str]) -> None:
-    """Run a tool of the system's; fail with what it said."""
+    """Run a tool of the system; fail with its output."""
     done = subprocess.run(command, capture_output=True, timeout=LIMIT, check=False)
     if done.returncode:
         raise CheckError(f"{command[0]}: {(done.stdout + done.stderr).decode(errors='replace')}")
 
 
 def whole(file: Path, holds: str) -> None:
-    """Fail unless `file` can be read as what its name says and holds the text."""
+    """Fail unless `file` has the format of its name and contains the text."""
     if not file.is_file():
         raise CheckError(f"{file.name} was not written")
     if file.suffix == ".xlsx":
@@ -454,42 +452,42 @@ def whole(file: Path, holds: str) -> None:
     if file.suffix == ".html" and not text.endswith("</html>\n"):
         raise CheckError(f"{file.name} ends with {text[-40:]!r}")
     if holds not in text:
-        raise CheckError(f"{file.name} does not hold {holds}")
+        raise CheckError(f"{file.name} does not contain {holds}")
 
 
 def changes_from_file_to_file(program: Program) -> str:
-    """Each format read back, and the lines over time."""
+    """It reads each format back, and draws the lines over time."""
     folder = program.new_folder()
     names = {n: program.name(folder / n) for n in ("a.json", "b.xlsx", "c.csv", "d.xlsx", "e.xlsx")}
     program.run("report", "--demo", "-q", "-o", names["a.json"]).expect(3)
     week = ("report", "--demo", "--demo-week", "2", "-q")
     program.run(*week, "-o", names["b.xlsx"], "--compare-with", names["a.json"]).expect(3)
     whole(folder / "b.xlsx", "lost registration")
-    told = "250 + 1 new - 1 gone = 250"
-    program.run("compare", names["a.json"], names["b.xlsx"]).expect(0, told)
+    tally = "250 + 1 new - 1 gone = 250"
+    program.run("compare", names["a.json"], names["b.xlsx"]).expect(0, tally)
     program.run(*week, "-o", names["c.csv"], "--lang", "sv").expect(3)
     compare = ("compare", names["b.xlsx"], names["c.csv"], "-o", names["d.xlsx"])
     program.run(*compare).expect(0, "accounts in both with a change: 0")
     program.run("trend", program.name(folder), "-o", names["e.xlsx"]).expect(3, "d.xlsx")
     whole(folder / "e.xlsx", "Accounts over time")
-    return told
+    return tally
 
 
 def completion_for_PowerShell(program: Program) -> str:  # noqa: N802 - its line
-    """The script that PowerShell is given, and what the program answers to it."""
+    """It prints a script for PowerShell, and answers that script."""
     script = program.run(_MFA_AUDIT_COMPLETE="source_powershell").expect(0).stdout
     if b"Register-ArgumentCompleter -Native -CommandName mfa-audit" not in script:
         raise CheckError("no script for PowerShell")
     words = {"_TYPER_COMPLETE_ARGS": "mfa-audit re", "_TYPER_COMPLETE_WORD_TO_COMPLETE": "re"}
-    asked = program.run(_MFA_AUDIT_COMPLETE="complete_powershell", **words).expect(0)
-    found = [line.partition(b":::")[0].decode() for line in asked.stdout.splitlines()]
-    if found != ["report", "registered"]:
-        raise CheckError(f"completes `re` with {found}")
-    return " ".join(found)
+    done = program.run(_MFA_AUDIT_COMPLETE="complete_powershell", **words).expect(0)
+    names = [line.partition(b":::")[0].decode() for line in done.stdout.splitlines()]
+    if names != ["report", "registered"]:
+        raise CheckError(f"completes `re` with {names}")
+    return " ".join(names)
 
 
 def a_schedule_that_starts_this_program(program: Program) -> None:
-    """The definition names the executable itself, and a file where it was meant."""
+    """The definition names the executable itself, and the file in the present folder."""
     words = ("schedule", "create", "--daily", "--print", "--", "report", "-o", "weekly.xlsx")
     program.run(*words).expect(0, program.name(program.path), program.name(program.folder))
 
@@ -508,7 +506,7 @@ CHECKS: list[Callable[[Program], str | None]] = [
     a_schedule_that_starts_this_program,
     a_certificate_sign_in_over_TLS,
 ]
-# For a single file beside a folder of the same program.
+# For a single file, if a folder of the same program passes all checks.
 BRIEF = [
     version,
     a_report_in_Swedish_and_a_page,

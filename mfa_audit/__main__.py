@@ -7,10 +7,10 @@ import mfa_audit
 
 
 def main() -> None:
-    """Run the program; Ctrl-C is answered even while it is still being loaded."""
+    """Run the program; Ctrl-C works even while it is being loaded."""
     try:
         if sys.argv[1:] in (["--help"], ["-h"]):
-            # Half of a start is typer, and this text is known without it.
+            # Loading typer takes half of a start, and this text is known without it.
             folder = os.path.dirname(mfa_audit.__file__)
             with open(os.path.join(folder, "data", "help.txt"), encoding="utf-8") as text:
                 sys.stdout.write(text.read())

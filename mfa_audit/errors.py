@@ -1,13 +1,13 @@
-"""Everything that can go wrong in a way that a person should read about.
+"""The errors whose message a person reads.
 
     MfaAuditError          what happened, and what to do; carries its exit code
-    ├── UsageError         2    the words of the call are off
+    ├── UsageError         2    the call is wrong
     ├── OutputError        1    the file could not be written
-    ├── ServiceError       1    Graph answered with a fault that retries did not mend
-    │   ├── UnreachableError  1  no whole answer came at all
+    ├── ServiceError       1    Graph answered with an error that remained after retries
+    │   ├── UnreachableError  1  no complete answer came
     │   └── NotFoundError     1  the object is gone (404)
     └── AccessError        4    sign-in, consent, permission, role or licence
-        ├── SignInError    4    no token could be had
+        ├── SignInError    4    Entra gave no token
         └── LicenceError   4    the tenant lacks Entra ID P1
 
 Not here: how an error is shown (`mfa_audit.cli.console`).
@@ -15,10 +15,10 @@ Not here: how an error is shown (`mfa_audit.cli.console`).
 
 
 class MfaAuditError(Exception):
-    """`what` happened in the admin's words and the `remedy`; each is a sentence or two.
+    """`what` happened, in an admin's words, and the `remedy`; each is a sentence or two.
 
     `code` is Graph's or Entra's own code (`Authorization_RequestDenied`, `AADSTS7000215`),
-    `request_id` what Microsoft's support asks for. Never holds a token or a secret.
+    `request_id` the id that Microsoft's support needs. Never contains a token or a secret.
     """
 
     exit_code = 1
@@ -40,13 +40,13 @@ class UsageError(MfaAuditError):
 
 
 class OutputError(MfaAuditError):
-    """The output file could not be written; the file that was there is as it was."""
+    """The output file could not be written; an existing file is unchanged."""
 
 
 class ServiceError(MfaAuditError):
-    """Graph could not be reached, or answered with a fault that retries did not mend.
+    """Graph could not be reached, or answered with an error that remained after retries.
 
-    `status` is the HTTP status, None where no answer came.
+    `status` is the HTTP status, None without an answer.
     """
 
     def __init__(
@@ -63,11 +63,11 @@ class ServiceError(MfaAuditError):
 
 
 class UnreachableError(ServiceError):
-    """The network, the proxy or the service gave no whole answer."""
+    """The network, the proxy or the service gave no complete answer."""
 
 
 class NotFoundError(ServiceError):
-    """The object does not exist (any more)."""
+    """The object does not exist, or no longer exists."""
 
 
 class AccessError(MfaAuditError):
@@ -77,7 +77,7 @@ class AccessError(MfaAuditError):
 
 
 class SignInError(AccessError):
-    """No token could be had."""
+    """Entra gave no token."""
 
 
 class LicenceError(AccessError):

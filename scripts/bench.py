@@ -271,7 +271,7 @@ def audit_to(
 ) -> Audit:
     """The program's work between sign-in and summary: the classic columns for a CSV, or else all.
     `clock` runs the audit."""
-    from mfa_audit.cli.account_options import AccountFilter, account_layout, audit_request
+    from mfa_audit.cli.accounts import AccountFilter, account_layout, audit_request
     from mfa_audit.cli.options import Options
     from mfa_audit.cli.output import open_output, output_place
     from mfa_audit.formats.writer import Format

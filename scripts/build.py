@@ -32,7 +32,7 @@ LAUNCHES = 9
 
 
 def main() -> int:
-    """1 if a build or a check of one failed, or a program is too large."""
+    """Build and check both forms; 1 if a program is too large. Exits where a step fails."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--windows", type=Path, metavar="TOOLS", help="build for Windows, in Wine")
     parser.add_argument(
@@ -40,8 +40,8 @@ def main() -> int:
         action="store_true",
         help="of the single file, the same program, check only what unpacking can break",
     )
-    asked = parser.parse_args()
-    tools, brief = asked.windows, ["--brief"] if asked.brief else []
+    arguments = parser.parse_args()
+    tools, brief = arguments.windows, ["--brief"] if arguments.brief else []
     python = environment()
     bin = windows(tools.resolve()) if tools else None
     out = ROOT / "dist" / ("windows" if bin else "")
@@ -51,7 +51,7 @@ def main() -> int:
         bare = [bin / "winexe", bin.parent / "python" / "python.exe"]
     name = f"mfa-audit{'.exe' if bin or os.name == 'nt' else ''}"
     programs = {"onedir": out / "onedir" / "mfa-audit" / name, "onefile": out / "onefile" / name}
-    # Wine now and then cannot start a process (WinError 1359, Internal error), whatever it is.
+    # Wine sometimes cannot start a process (WinError 1359, Internal error).
     tries = 3 if bin else 1
     slow, large = [], []
     for form, program in programs.items():
@@ -71,12 +71,12 @@ def main() -> int:
         slow.append(f"onedir --help takes more than {SLOWEST:.0f} times the bare start")
     for line in [*slow, *large]:
         print("OVER:", line)
-    # How long something took depends on what else the machine was doing; that is told, no more.
+    # The times depend on what else the machine did: too long is printed, but is no failure.
     return 1 if large else 0
 
 
 def environment() -> Path:
-    """The Python of a virtual environment that holds exactly what is locked."""
+    """The Python of a virtual environment with exactly the locked packages."""
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if stale(VENV / "installed", sys.version):
         run([sys.executable, "-m", "venv", "--clear", VENV])
@@ -86,7 +86,7 @@ def environment() -> Path:
 
 
 def windows(tools: Path) -> Path:
-    """The folder with winpy and winexe, ready to build; wheels go to a folder of their own."""
+    """The folder with winpy and winexe, ready to build; wheels go to their own folder."""
     home = os.environ.get("WINPY_HOME")
     if not home:
         raise SystemExit("--windows needs WINPY_HOME: where the Windows Python is, or shall be")
@@ -100,22 +100,22 @@ def windows(tools: Path) -> Path:
 
 
 def stale(stamp: Path, also: str) -> bool:
-    """Whether the lock, or `also`, is another than the stamp remembers."""
+    """Whether the lock or `also` has changed since the stamp was written."""
     return not stamp.is_file() or stamp.read_text(encoding="ascii") != state(also)
 
 
 def fresh(stamp: Path, also: str) -> None:
-    """Remember the lock and `also`."""
+    """Write the stamp for the lock and `also`."""
     stamp.write_text(state(also), encoding="ascii")
 
 
 def state(also: str) -> str:
-    """What an installation depends on."""
+    """A hash of everything that an installation depends on."""
     return hashlib.sha256(LOCK.read_bytes() + also.encode()).hexdigest()
 
 
 def translated(bin: Path | None, path: Path) -> str:
-    """`path` as the Python that builds sees it."""
+    """`path` in the spelling of the Python that builds."""
     if bin is None:
         return str(path)
     command = [str(bin / "winexe"), "--to-windows", str(path)]
@@ -123,7 +123,7 @@ def translated(bin: Path | None, path: Path) -> str:
 
 
 def run(command: Sequence[str | Path], tries: int = 1) -> None:
-    """Run one step; exits where it fails so many times."""
+    """Run one step; exits where it fails `tries` times."""
     for left in reversed(range(tries)):
         print("$", *command, flush=True)
         done = subprocess.run(command, stdin=subprocess.DEVNULL, timeout=900, check=False)
@@ -134,7 +134,7 @@ def run(command: Sequence[str | Path], tries: int = 1) -> None:
 
 
 def startup(program: Sequence[str | Path], bare: Sequence[str | Path]) -> float:
-    """How often the second fits into the first; both are started in turn."""
+    """The ratio of the median times of two commands that are started in turn."""
     times: dict[str, list[float]] = {"program": [], "bare": []}
     for _ in range(LAUNCHES):
         for name, command in (("program", program), ("bare", bare)):
@@ -143,7 +143,7 @@ def startup(program: Sequence[str | Path], bare: Sequence[str | Path]) -> float:
 
 
 def seconds(command: Sequence[str | Path], tries: int = 3) -> float:
-    """How long it takes; asked again where it fails, for Wine cannot always start a process."""
+    """The seconds that the command takes; tried again, because Wine sometimes cannot start it."""
     started = time.perf_counter()
     done = subprocess.run(command, capture_output=True, timeout=60, check=tries == 1)
     took = time.perf_counter() - started

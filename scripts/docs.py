@@ -1,7 +1,7 @@
-"""Write what the program knows better: parts of README.md, and its own --help as a text that needs
-no typer to be shown; `--check` only compares.
+"""Write the texts that the program itself makes: parts of README.md, and the --help that is printed
+without typer; `--check` only compares.
 
-A part stands between `<!-- NAME -->` and `<!-- end NAME -->`.
+A part is between `<!-- NAME -->` and `<!-- end NAME -->`.
 """
 
 import os
@@ -47,7 +47,7 @@ def help_module() -> str:
 
 
 def rendered(text: str) -> str:
-    """`text` with every part made anew. Raises ValueError for a part that is missing."""
+    """`text` with new parts. Raises ValueError for a part that is missing in it."""
     for name, body in parts().items():
         begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
         before, found, rest = text.partition(begin)
@@ -79,7 +79,7 @@ def parts() -> dict[str, str]:
 
 
 def session() -> str:
-    """The demo as a new user sees it; the time it takes is left out."""
+    """The demo as a new user sees it, without the time that it takes."""
     whole = called("report", "--demo", "-o", "MFA_Report.xlsx")
     first = called("unregistered", "--demo", "--quiet").splitlines()[:6]
     text = whole + "\n".join([*first, "..."])
@@ -88,7 +88,7 @@ def session() -> str:
 
 
 def called(*arguments: str) -> str:
-    """The command and everything it prints."""
+    """The command and everything that it prints."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "mfa_audit", *arguments],

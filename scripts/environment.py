@@ -1,4 +1,4 @@
-"""The virtual environment beside pyproject.toml: made when missing, kept in step with that file."""
+"""The virtual environment next to pyproject.toml: made if missing, and updated with that file."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ PROJECT = ROOT / "pyproject.toml"
 def ensure(groups: Sequence[str] = ()) -> Path:
     """The environment's Python, with the project and these dependency groups installed.
 
-    Installs only what was not installed since pyproject.toml last changed. Exits where that fails.
+    Installs only what changed with pyproject.toml. Exits where that fails.
     """
     python = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    # venv writes the activation scripts last: without them an earlier attempt did not end.
+    # venv writes the activation scripts last: without them an earlier attempt was interrupted.
     if not (python.is_file() and python.with_name("activate").is_file()):
         _make("making .venv", [sys.executable, "-m", "venv", "--clear", str(VENV)])
     state = _state()
@@ -48,19 +48,19 @@ def ensure(groups: Sequence[str] = ()) -> Path:
 
 
 def call(command: Sequence[str | Path], folder: Path | None = None) -> int:
-    """Run `command` in `folder`, or where we are; its exit code. Ctrl+C is for it to answer."""
+    """Run `command` in `folder` or the current one; its exit code. It handles Ctrl+C itself."""
     with subprocess.Popen([str(part) for part in command], cwd=folder) as process:
         while True:
             try:
                 code = process.wait()
             except KeyboardInterrupt:
                 continue
-            # A negative code is the signal that ended it; shells report it so.
+            # A negative code is the signal that ended it; shells report it like this.
             return code if code >= 0 else 128 - code
 
 
 def _state() -> str:
-    """What an installation depends on: the project's file, and the folder an editable one names."""
+    """A hash of what an installation depends on: pyproject.toml, and the path of this folder."""
     return hashlib.sha256(PROJECT.read_bytes() + str(ROOT).encode()).hexdigest()
 
 
@@ -69,7 +69,7 @@ def _read(stamp: Path) -> str:
 
 
 def _requirements(groups: set[str]) -> list[str]:
-    """The requirements of dependency groups, read here: pip knows groups only from 25.1 on."""
+    """The requirements of dependency groups; pip itself reads groups only from 25.1 on."""
     import tomllib
 
     known = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["dependency-groups"]
@@ -77,7 +77,7 @@ def _requirements(groups: set[str]) -> list[str]:
 
 
 def _make(what: str, command: list[str]) -> None:
-    """Run one step with everything it says on stderr; exits where it fails."""
+    """Run one step with its output on stderr; exits where it fails."""
     print(f"{what} (the first time takes a minute or two)", file=sys.stderr, flush=True)
     done = subprocess.run(
         command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False

@@ -1,4 +1,4 @@
-"""Check format, lint and types, all three whatever comes of the first: `python scripts/lint.py`."""
+"""Check format, lint and types, always all three: `python scripts/lint.py`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CHECKS = (["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"])
 
 
 def main() -> int:
-    """1 if any check failed."""
+    """Run the checks; 1 if any failed."""
     python = ensure(["dev"])
     failed = []
     for check in CHECKS:

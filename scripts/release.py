@@ -1,6 +1,6 @@
-"""Whether this commit can be released, and how; tags it: `python scripts/release.py [--tag]`.
+"""Check whether this commit can be released, and tag it: `python scripts/release.py [--tag]`.
 
-A tag named after the version is what the release workflow waits for.
+The release workflow starts with a tag that is named after the version.
 """
 
 from __future__ import annotations
@@ -15,27 +15,27 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main() -> int:
-    """1 if something stands against it."""
+    """Print the obstacles, or how to release; 1 if there are obstacles."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--tag", action="store_true", help="make the tag, here only")
-    parser.add_argument("--tagged", metavar="TAG", help="only: is TAG the version's, and told?")
-    parser.add_argument("--folder", type=Path, default=ROOT, help="the project's, if not this one")
-    asked = parser.parse_args()
-    tag = f"v{version(asked.folder)}"
-    if asked.tagged:
-        against = told(asked.folder)
-        if asked.tagged != tag:
-            against.append(f"the tag is {asked.tagged}")
+    parser.add_argument("--tagged", metavar="TAG", help="only check TAG, and the changelog")
+    parser.add_argument("--folder", type=Path, default=ROOT, help="of the project, if not this one")
+    arguments = parser.parse_args()
+    tag = f"v{version(arguments.folder)}"
+    if arguments.tagged:
+        against = undocumented(arguments.folder)
+        if arguments.tagged != tag:
+            against.append(f"the tag is {arguments.tagged}")
     else:
-        against = told(asked.folder) + objections(asked.folder)
+        against = undocumented(arguments.folder) + obstacles(arguments.folder)
     if against:
         print(f"{tag} cannot be released:", *against, sep="\n  ")
         return 1
-    if asked.tagged:
+    if arguments.tagged:
         return 0
     make = ["tag", "--annotate", tag, "--message", f"mfa-audit {tag}"]
-    if asked.tag:
-        git(asked.folder, *make)
+    if arguments.tag:
+        git(arguments.folder, *make)
         print(f"{tag} is made; to release it:")
     else:
         print(
@@ -48,42 +48,42 @@ def main() -> int:
 
 
 def version(folder: Path) -> str:
-    """The package's."""
+    """The version of the package."""
     text = (folder / "mfa_audit" / "__init__.py").read_text(encoding="utf-8")
-    found = re.search(r'(?m)^__version__ = "(.+)"$', text)
-    if not found:
+    match = re.search(r'(?m)^__version__ = "(.+)"$', text)
+    if not match:
         raise SystemExit("mfa_audit/__init__.py has no __version__")
-    return found[1]
+    return match[1]
 
 
-def told(folder: Path) -> list[str]:
-    """Whether CHANGELOG.md lacks the version."""
+def undocumented(folder: Path) -> list[str]:
+    """A sentence if CHANGELOG.md has no section for the version; else nothing."""
     number = version(folder)
     if section((folder / "CHANGELOG.md").read_text(encoding="utf-8"), number):
         return []
     return [f"CHANGELOG.md has no section like: ## {number} (2026-12-31), with its changes"]
 
 
-def objections(folder: Path) -> list[str]:
-    """What else stands against a tag, in words."""
-    found = []
+def obstacles(folder: Path) -> list[str]:
+    """The other obstacles to a tag, in words."""
+    lines = []
     if changed := git(folder, "status", "--porcelain"):
-        found.append("these files are not committed:\n    " + changed.replace("\n", "\n    "))
+        lines.append("these files are not committed:\n    " + changed.replace("\n", "\n    "))
     tag = f"v{version(folder)}"
     if git(folder, "tag", "--list", tag):
-        found.append(f"the tag {tag} exists")
-    return found
+        lines.append(f"the tag {tag} exists")
+    return lines
 
 
 def section(changes: str, number: str) -> str:
-    """What CHANGELOG.md says of a version; empty where that has no date, or nothing is said."""
+    """The text about a version in CHANGELOG.md; empty without text, or without the date."""
     title = rf"(?m)^## {re.escape(number)} \(\d{{4}}-\d\d-\d\d\)$"
     parts = re.split(title, changes, maxsplit=1)
     return re.split(r"(?m)^## ", parts[1], maxsplit=1)[0].strip() if len(parts) == 2 else ""
 
 
 def git(folder: Path, *words: str) -> str:
-    """What git prints, without the empty end. Exits where it fails."""
+    """What git prints, without the last line end. Exits where git fails."""
     done = subprocess.run(
         ["git", "-C", folder, *words], capture_output=True, encoding="utf-8", check=False
     )

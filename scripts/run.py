@@ -1,4 +1,4 @@
-"""Run the program from the source: `python scripts/run.py [arguments]`, a demo report without."""
+"""Run the program from the source: `python scripts/run.py [arguments]`; else a demo report."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ DEMO = ["report", "--demo"]
 
 
 def main() -> int:
-    """The program's exit code."""
-    # -P: a csv.py or the like in the current folder is not ours to import.
+    """Run the program; its exit code."""
+    # -P: do not import a csv.py or the like from the current folder.
     return call([ensure(), "-P", "-m", "mfa_audit", *(sys.argv[1:] or DEMO)])
 
 

@@ -8,9 +8,9 @@ from environment import ROOT, call, ensure
 
 
 def main() -> int:
-    """pytest's exit code. Paths in the arguments count from the project's folder."""
+    """Run pytest; its exit code. Paths in the arguments are relative to the project's folder."""
     arguments = sys.argv[1:]
-    # Chosen tests cover a part: the least coverage in pyproject.toml is asked of all of them only.
+    # The least coverage in pyproject.toml is for all tests: some of them cover only a part.
     part = any(not argument.startswith("-") for argument in arguments)
     coverage = ["--cov", "--cov-report=term-missing:skip-covered"]
     if part:

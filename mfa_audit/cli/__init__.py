@@ -1,1 +1,1 @@
-"""The door: commands, options, exit codes. Only this room prints, prompts or exits."""
+"""The command line: commands, options, exit codes. Only this package prints, prompts or exits."""

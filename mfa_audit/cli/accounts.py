@@ -2,26 +2,20 @@
 `unregistered`: the two documented queries, one UPN a line."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from mfa_audit.cli.account_options import (
-    ExcludeOption,
-    LiveOption,
-    OnlyGroupOption,
-    OnlyOption,
-    account_layout,
-    audit_request,
-    read_filter,
-)
 from mfa_audit.cli.fail_on import FailOnOption, apply_rules, read_rules, rule_sources
 from mfa_audit.cli.options import Connection, Options, Verbosity
 from mfa_audit.cli.output import (
+    SHEETS,
     KeepOption,
     OutOption,
+    Place,
     list_place,
     open_output,
     output_place,
@@ -30,18 +24,36 @@ from mfa_audit.cli.output import (
 from mfa_audit.cli.privacy import PersonalOption, PseudonymiseOption, privacy
 from mfa_audit.cli.read_back import CompareOption, read_baseline
 from mfa_audit.cli.session import run_audit, say_audit_end
+from mfa_audit.domain.accounts import Definition
 from mfa_audit.domain.registration import AccountRecord, Registered
 from mfa_audit.domain.run import Audit
 from mfa_audit.errors import UsageError
 from mfa_audit.formats.writer import Format
+from mfa_audit.reports.language import words_of
 
 if TYPE_CHECKING:
     from mfa_audit.audit.request import AuditRequest
-
+    from mfa_audit.domain.population import Exclusion
+    from mfa_audit.domain.sources import Source
+    from mfa_audit.reports.account_columns import AccountColumn
+    from mfa_audit.reports.accounts import AccountLayout
 
 # fmt: off
+ExcludeOption = Annotated[str | None, typer.Option(
+    metavar="KIND,...",
+    help="Leave these out, comma-separated: blocked, guests, unlicensed, service, future-hires.")]
 ExcludeBlockedOption = Annotated[bool, typer.Option(
     "--exclude-blocked", help="Short for --exclude blocked.")]
+BlockedOption = Annotated[bool, typer.Option(
+    "--include-blocked", help="Blocked accounts too, as the 2018 query had it.")]
+OnlyOption = Annotated[Path | None, typer.Option(
+    metavar="FILE", help="Only the accounts in this text file: UPNs or object ids, one a line.")]
+OnlyGroupOption = Annotated[str | None, typer.Option(
+    metavar="ID|NAME", help="Only the members of this group, those of the groups in it too.")]
+LiveOption = Annotated[bool, typer.Option(
+    "--live",
+    help="Ask again, one by one, for those whom the report (which lags by hours) does not "
+    "register.")]
 LastSignInOption = Annotated[bool, typer.Option(
     "--last-sign-in", help="When each account signed in last; takes longer, needs P1.")]
 DetailsOption = Annotated[bool, typer.Option(
@@ -52,6 +64,8 @@ ReportColumnsOption = Annotated[str | None, typer.Option(
     help="classic: the three of the documented export (default for CSV); full: all (default for "
     "XLSX and JSON; HTML has those that fit on a page); m365 or msidentitytools: as those tools "
     "name them; or names, comma-separated, as `mfa-audit columns` lists them.")]
+ListColumnsOption = Annotated[str | None, typer.Option(
+    metavar="NAME,...", help="For a file: classic, full or column names, comma-separated.")]
 # fmt: on
 
 
@@ -111,14 +125,6 @@ def report(
     return apply_rules(rules, figures, code)
 
 
-# fmt: off
-BlockedOption = Annotated[bool, typer.Option(
-    "--include-blocked", help="Blocked accounts too, as the 2018 query had it.")]
-ColumnsOption = Annotated[str | None, typer.Option(
-    metavar="NAME,...", help="For a file: classic, full or column names, comma-separated.")]
-# fmt: on
-
-
 def _list_command(wanted: Registered, name: str, help: str) -> Callable[..., int]:
     """The command that lists the accounts with this verdict."""
 
@@ -130,7 +136,7 @@ def _list_command(wanted: Registered, name: str, help: str) -> Callable[..., int
         only: OnlyOption = None,
         only_group: OnlyGroupOption = None,
         live: LiveOption = False,
-        columns: ColumnsOption = None,
+        columns: ListColumnsOption = None,
         keep: KeepOption = None,
     ) -> int:
         from mfa_audit.domain.privacy import Privacy
@@ -145,14 +151,14 @@ def _list_command(wanted: Registered, name: str, help: str) -> Callable[..., int
             if columns is not None or keep is not None:
                 raise UsageError("--columns and --keep are for a file.", "Add -o FILE.")
             request = audit_request(options.definition, now, (), accounts)
-            audit, records = _find(wanted, connection, request, verbosity)
+            audit, records = _collect(wanted, connection, request, verbosity)
             _print_names(records)
             return say_audit_end(audit, verbosity)
         usual = {Format.CSV: CLASSIC[:1], Format.HTML: PAGE}.get(place.format, FULL)
         layout = account_layout(place, choose_columns(columns) if columns else usual)
         request = audit_request(options.definition, now, layout.columns, accounts)
         with open_output(place, layout) as out:
-            audit, records = _find(wanted, connection, request, verbosity)
+            audit, records = _collect(wanted, connection, request, verbosity)
             # So that the list is not compared with a report as if both had the same accounts.
             audit.run.chosen = (*audit.run.chosen, f"only those {wanted}")
             out.write(Privacy().records(records))
@@ -171,23 +177,21 @@ unregistered = _list_command(
 )
 
 
-def _find(
+def _collect(
     wanted: Registered, connection: Connection, request: "AuditRequest", verbosity: Verbosity
 ) -> tuple[Audit, list[AccountRecord]]:
-    """The audit, and the wanted records by UPN in any case."""
-    found: list[AccountRecord] = []
+    """The audit, and the records with the wanted verdict, sorted by UPN in any case."""
+    records: list[AccountRecord] = []
 
-    def keep(records: list[AccountRecord]) -> None:
-        found.extend(r for r in records if r.verdict.registered is wanted)
+    def take(judged: list[AccountRecord]) -> None:
+        records.extend(record for record in judged if record.verdict.registered is wanted)
 
-    audit = run_audit(connection, request, keep, verbosity)
-    found.sort(key=_by_name)
-    return audit, found
+    def name(record: AccountRecord) -> tuple[str, str]:
+        upn = record.account.user_principal_name
+        return upn.casefold(), upn
 
-
-def _by_name(record: AccountRecord) -> tuple[str, str]:
-    name = record.account.user_principal_name
-    return name.casefold(), name
+    audit = run_audit(connection, request, take, verbosity)
+    return audit, sorted(records, key=name)
 
 
 def _print_names(records: list[AccountRecord]) -> None:
@@ -196,3 +200,87 @@ def _print_names(records: list[AccountRecord]) -> None:
     names = (clean(record.account.user_principal_name) for record in records)
     sys.stdout.write("".join(name.replace("\n", " ") + "\n" for name in names))
     sys.stdout.flush()
+
+
+class AccountFilter(NamedTuple):
+    """The accounts that a command is about: `exclude` are the kinds to leave out, `only` the lines
+    of the --only file. `live`: accounts that the report does not register are read one by one."""
+
+    exclude: "frozenset[Exclusion]" = frozenset()
+    only: tuple[str, ...] = ()
+    only_group: str | None = None
+    live: bool = False
+
+
+def read_filter(
+    exclude: str | None, only: Path | None, only_group: str | None, *, blocked: bool, live: bool
+) -> AccountFilter:
+    """The filter of these options; `blocked`: with blocked accounts. Raises UsageError."""
+    from mfa_audit.domain.population import Exclusion
+
+    known = [str(kind) for kind in Exclusion if kind is not Exclusion.NOT_SELECTED]
+    kinds = {part.strip().casefold() for part in (exclude or "").split(",")} - {""}
+    if unknown := sorted(kinds - set(known)):
+        raise UsageError(
+            f"--exclude: there is no kind {unknown[0]!r}.", f"Known: {', '.join(known)}."
+        )
+    if not blocked:
+        kinds.add(Exclusion.BLOCKED)
+    excluded = frozenset(map(Exclusion, kinds))
+    return AccountFilter(excluded, _names(only) if only else (), only_group, live)
+
+
+def _names(file: Path) -> tuple[str, ...]:
+    """The lines of the file, without empty ones and those that start with #."""
+    try:
+        data = file.read_bytes()
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is neither UTF-8 nor UTF-16"
+        raise UsageError(f"--only: {file} cannot be read: {why}.") from error
+    lines = (line.strip().strip('"') for line in text.splitlines())
+    names = tuple(line for line in lines if line and not line.startswith("#"))
+    if not names:
+        raise UsageError(f"--only: {file} names nobody.", "One UPN or object id a line.")
+    return names
+
+
+def account_layout(
+    place: Place, columns: Sequence["AccountColumn"], *, whole: bool = False
+) -> "AccountLayout":
+    """How accounts become rows of the file; `whole`: with all sheets, if the format has sheets."""
+    from mfa_audit.reports.accounts import AccountLayout
+
+    words, whole = words_of(place.style.language), whole and place.format in SHEETS
+    return AccountLayout(columns, words, whole=whole, for_programs=place.for_programs)
+
+
+def audit_request(
+    definition: Definition,
+    now: datetime,
+    columns: Sequence["AccountColumn"],
+    accounts: AccountFilter,
+    *,
+    population: bool = False,
+    also: Collection["Source"] = (),
+) -> "AuditRequest":
+    """The request for an audit that began at `now` and shows these columns; `population`: count the
+    accounts by kind; `also`: sources to read whatever is shown."""
+    from mfa_audit.audit.request import AuditRequest
+    from mfa_audit.domain.sources import ACTIVITY_SOURCE, METHODS_SOURCE, ROLES_SOURCE
+    from mfa_audit.reports.account_columns import graph_properties
+
+    needed = {*also, *(column.needs for column in columns)}
+    return AuditRequest(
+        definition,
+        now,
+        exclude=accounts.exclude,
+        only=accounts.only,
+        only_group=accounts.only_group,
+        properties=graph_properties(columns),
+        live=accounts.live,
+        roles=ROLES_SOURCE in needed,
+        last_sign_in=ACTIVITY_SOURCE in needed,
+        details=METHODS_SOURCE in needed,
+        population=population,
+    )

@@ -1,4 +1,4 @@
-"""`activity`: downloaded MFA activity reports, explained row by row. It asks nobody anything."""
+"""`activity`: downloaded MFA activity reports, explained row by row. It reads no tenant."""
 
 import contextlib
 import io
@@ -13,34 +13,28 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from mfa_audit import __version__
-from mfa_audit.cli.options import Options, Verbosity
-from mfa_audit.cli.output import OutOption, Output, Place, list_place, open_output, same_file
+from mfa_audit.cli.options import Options
+from mfa_audit.cli.output import OutOption, Output, list_place, open_output, same_file
 from mfa_audit.cli.session import say_end
 from mfa_audit.errors import UsageError
 
 if TYPE_CHECKING:
-    from mfa_audit.domain.activity import ActivityColumns, ActivitySummary, JoinedColumns
+    from mfa_audit.domain.activity import ActivityColumns, ActivitySummary
     from mfa_audit.formats.csv_reader import TableReader
-    from mfa_audit.reports.activity import ActivityLayout, ActivityRow, FileFacts
+    from mfa_audit.reports.activity import ActivityRow, FileFacts
 
-    Out = Output[ActivityRow]
+    Open = Callable[[], contextlib.AbstractContextManager[TableReader]]
 
-# So many rows are on their way at once.
+# So many rows are in memory at once.
 _BATCH = 1000
 
 
 class _Report(NamedTuple):
-    """A file that can be read as often as needed."""
+    """A file that `open` opens as often as needed, and what its first rows show. `header` has a
+    text, maybe an empty one, for each column; `titled`: it is a row of the file."""
 
     name: str
-    opened: "Callable[[], contextlib.AbstractContextManager[TableReader]]"
-
-
-class _Known(NamedTuple):
-    """What its first rows told. `header` has a text, maybe an empty one, for each column; `titled`
-    says that it stands in the file."""
-
-    report: _Report
+    open: "Open"
     header: Sequence[str]
     titled: bool
     layout: "ActivityColumns"
@@ -62,32 +56,44 @@ def activity(options: Options, files: FilesArgument = None, output: OutOption = 
     Any encoding, delimiter and language of headers will do. Of several files, columns with the same
     header become one; the others come behind, and are empty for the files that lack them.
     """
-    from mfa_audit.domain.activity import join_columns
+    from mfa_audit.domain.activity import ActivitySummary, join_columns
+    from mfa_audit.formats.cells import clean
     from mfa_audit.formats.csv_reader import MOST_COLUMNS
-    from mfa_audit.reports.activity import ActivityLayout
+    from mfa_audit.reports.activity import ActivityLayout, activity_gaps, activity_screen
     from mfa_audit.reports.language import LOG_CONTEXT, words_of
 
     now, verbosity = datetime.now(UTC), options.verbosity
-    known = [_known(report) for report in _reports(files or [], demo=options.demo)]
-    joined = join_columns([one.header for one in known])
-    if len(joined.names) > MOST_COLUMNS:
+    reports = [_look(name, open) for name, open in _tables(files or [], demo=options.demo)]
+    names, places = join_columns([report.header for report in reports])
+    if len(names) > MOST_COLUMNS:
         raise UsageError(
-            f"The files have {len(joined.names):,} different columns; {MOST_COLUMNS:,} are read.",
+            f"The files have {len(names):,} different columns; {MOST_COLUMNS:,} are read.",
             "Name fewer files at once.",
         )
     place = list_place(options.file_style(now), output)
-    _refuse_to_replace(files or [], place)
-    layout = ActivityLayout(
-        joined.names,
-        words_of(options.lang, LOG_CONTEXT),
-        for_programs=place is not None and place.for_programs,
-    )
+    if place and any(same_file(file, place.path) for file in files or ()):
+        raise UsageError(f"{place.path} is a file to explain.", "Write to another with -o.")
+    words = words_of(options.lang, LOG_CONTEXT)
+    layout = ActivityLayout(names, words, for_programs=place is not None and place.for_programs)
+    summary, written = ActivitySummary(reports[0].layout), []
     with contextlib.ExitStack() as stack:
         out = stack.enter_context(open_output(place, layout)) if place else None
-        return _explain(known, joined, layout, out, now, verbosity)
+        facts = [
+            _read(report, own, len(names), summary, out)
+            for report, own in zip(reports, places, strict=True)
+        ]
+        gaps = activity_gaps(summary)
+        if out:
+            written = [out.finish(layout.closing(summary, facts, gaps, __version__, now), "row")]
+        # Not through the log: the summary names people, and a log file does not.
+        if not (out and verbosity.quiet):
+            screen = clean(activity_screen(summary))
+            print(screen, file=sys.stderr if out else sys.stdout, flush=True)
+        return say_end(gaps, verbosity, *written)
 
 
-def _reports(files: Sequence[Path], *, demo: bool) -> list[_Report]:
+def _tables(files: Sequence[Path], *, demo: bool) -> "list[tuple[str, Open]]":
+    """The name of each table, and how to open it."""
     from mfa_audit.formats.csv_reader import TableReader, open_table
 
     if demo and files:
@@ -96,75 +102,46 @@ def _reports(files: Sequence[Path], *, demo: bool) -> list[_Report]:
         from mfa_audit.graph.demo.logs import sample
 
         name, data = "the sample", sample().encode()
-        return [_Report(name, lambda: contextlib.nullcontext(TableReader(io.BytesIO(data), name)))]
+        return [(name, lambda: contextlib.nullcontext(TableReader(io.BytesIO(data), name)))]
     if not files:
         raise UsageError("Name a file to explain.", "For example: mfa-audit activity Report.csv")
-    return [_Report(str(file), partial(open_table, file)) for file in files]
+    return [(str(file), partial(open_table, file)) for file in files]
 
 
-def _known(report: _Report) -> _Known:
-    """Look at its first rows. Raises UsageError for a file that is no activity report."""
+def _look(name: str, open: "Open") -> _Report:
+    """Look at the first rows. Raises UsageError for a file that is no activity report."""
     from mfa_audit.domain.activity import SAMPLE, beginning_of
 
-    with report.opened() as reader:
+    with open() as reader:
         rows = list(islice(reader, SAMPLE + 1))
     beginning = beginning_of(rows)
     if beginning.layout.result is None:
         if len(rows) == 1:
-            raise UsageError(f"{report.name} has headers, but no rows.", "Get the file again.")
+            raise UsageError(f"{name} has headers, but no rows.", "Get the file again.")
         raise UsageError(
-            f"{report.name} has no column of call results, such as FAILED_PHONE_BUSY.",
+            f"{name} has no column of call results, such as FAILED_PHONE_BUSY.",
             "Name a downloaded MFA activity report. Today's sign-in logs of Entra do not contain "
             "call results.",
         )
     titled = beginning.header is not None
     header = rows[0] if titled else [""] * len(rows[0])
-    return _Known(report, header, titled, beginning.layout)
-
-
-def _refuse_to_replace(files: Sequence[Path], place: Place | None) -> None:
-    if place and any(same_file(file, place.path) for file in files):
-        raise UsageError(f"{place.path} is a file to explain.", "Write to another with -o.")
-
-
-def _explain(
-    known: Sequence[_Known],
-    joined: "JoinedColumns",
-    layout: "ActivityLayout",
-    out: "Out | None",
-    now: datetime,
-    verbosity: Verbosity,
-) -> int:
-    """Every row of every file, then the file and the summary; the exit code."""
-    from mfa_audit.domain.activity import ActivitySummary
-    from mfa_audit.formats.cells import clean
-    from mfa_audit.reports.activity import activity_gaps, activity_screen
-
-    summary = ActivitySummary(known[0].layout)
-    files = [
-        _read(one, places, len(joined.names), summary, out)
-        for one, places in zip(known, joined.places, strict=True)
-    ]
-    gaps = activity_gaps(summary)
-    written = []
-    if out:
-        closing = layout.closing(summary, files, gaps, __version__, now)
-        written.append(out.finish(closing, "row"))
-    # Straight to the person: it names people, and a log file does not.
-    if not (out and verbosity.quiet):
-        print(clean(activity_screen(summary)), file=sys.stderr if out else sys.stdout, flush=True)
-    return say_end(gaps, verbosity, *written)
+    return _Report(name, open, header, titled, beginning.layout)
 
 
 def _read(
-    known: _Known, places: Sequence[int], width: int, summary: "ActivitySummary", out: "Out | None"
+    report: _Report,
+    places: Sequence[int],
+    width: int,
+    summary: "ActivitySummary",
+    out: "Output[ActivityRow] | None",
 ) -> "FileFacts":
-    """One file, into the summary and the table; `places` tells where its columns stand there."""
+    """Read one file into the summary and the table of `width` columns; `places` are the places of
+    the file's columns there."""
     from mfa_audit.reports.activity import ActivityRow, FileFacts
 
-    before, summary.layout = summary.rows, known.layout
-    with known.report.opened() as reader:
-        if known.titled:
+    before, summary.layout = summary.rows, report.layout
+    with report.open() as reader:
+        if report.titled:
             next(reader)
         while batch := list(islice(reader, _BATCH)):
             records = []
@@ -175,6 +152,5 @@ def _read(
                 records.append(ActivityRow(cells, summary.add(row)))
             if out:
                 out.write(records)
-        return FileFacts(
-            known.report.name, reader.encoding, reader.delimiter, summary.rows - before
-        )
+        rows = summary.rows - before
+        return FileFacts(report.name, reader.encoding, reader.delimiter, rows)

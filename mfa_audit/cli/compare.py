@@ -1,4 +1,4 @@
-"""`compare`: what is different between two reports."""
+"""`compare`: the differences between two reports."""
 
 import contextlib
 import gc
@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -53,9 +53,9 @@ def compare(
     rules = read_rules(fail_on, compared=True)
     place = list_place(options.file_style(now), output, keep)
     if place is None:
-        found = compare_files(old, new, count=bool(rules))
-        sys.stdout.write(comparison_screen(found.result, found.changes) + "\n")
-        return apply_rules(rules, found.amounts, ExitCode.COMPLETE)
+        changes, result, figures = _compare_files(old, new, count=bool(rules))
+        sys.stdout.write(comparison_screen(result, changes) + "\n")
+        return apply_rules(rules, figures, ExitCode.COMPLETE)
     if same_file(old, place.path) or same_file(new, place.path):
         raise UsageError(
             f"{place.path} is one of the two reports, and would be lost.",
@@ -63,25 +63,19 @@ def compare(
         )
     words = words_of(options.lang)
     with open_output(place, change_layout(words, for_programs=place.for_programs)) as out:
-        found = compare_files(old, new, count=bool(rules))
-        for start in range(0, len(found.changes), _ROWS_AT_ONCE):
-            out.write(found.changes[start : start + _ROWS_AT_ONCE])
-        written = out.finish(comparison_closing(found.result, words, now), "change")
-        say(comparison_screen(found.result), quiet=verbosity.quiet)
-        return apply_rules(rules, found.amounts, say_end((), verbosity, written))
+        changes, result, figures = _compare_files(old, new, count=bool(rules))
+        for start in range(0, len(changes), _ROWS_AT_ONCE):
+            out.write(changes[start : start + _ROWS_AT_ONCE])
+        written = out.finish(comparison_closing(result, words, now), "change")
+        say(comparison_screen(result), quiet=verbosity.quiet)
+        return apply_rules(rules, figures, say_end((), verbosity, written))
 
 
-class FileComparison(NamedTuple):
-    """Every change between two files, and the figures that rules may name."""
-
-    changes: "list[Changed]"
-    result: "ComparisonResult"
-    amounts: "dict[str, Amount | None]"
-
-
-def compare_files(old_path: Path, new_path: Path, *, count: bool = False) -> FileComparison:
-    """Compare two files; `count` the accounts of the new one for rules as well. Raises UsageError
-    for a file that is no report."""
+def _compare_files(
+    old_path: Path, new_path: Path, *, count: bool
+) -> "tuple[list[Changed], ComparisonResult, dict[str, Amount | None]]":
+    """Every change between two files, and the figures that rules may name; `count`: count the
+    accounts of the new file for them too. Raises UsageError for a file that is no report."""
     from mfa_audit.domain.compare import Comparison
     from mfa_audit.domain.figures import change_amounts, report_amounts, situations_of
     from mfa_audit.reports.compare import comparison_result, same_definition
@@ -90,9 +84,8 @@ def compare_files(old_path: Path, new_path: Path, *, count: bool = False) -> Fil
     with _seldom_collected(), read_back(new_path) as new, read_back(old_path) as old:
         refuse_two_tenants(old.origin, new.origin)
         comparison = Comparison(ids=old.rows.ids and new.rows.ids)
-        comparison.side_by_side(
-            old.accounts, _counted(new.accounts, kinds) if count else new.accounts
-        )
+        accounts = _counted(new.accounts, kinds) if count else new.accounts
+        comparison.side_by_side(old.accounts, accounts)
         kinds.subtract(comparison.repeated)
         old, new = old.whole(), new.whole()
         same = same_definition(old.origin, new.origin)
@@ -101,12 +94,13 @@ def compare_files(old_path: Path, new_path: Path, *, count: bool = False) -> Fil
     figures = report_amounts(situations_of(kinds), new.rows.columns)
     figures |= change_amounts(tally, old.rows.columns, new.rows.columns, verdicts=same)
     result = comparison_result(old.compared(tally.old), new.compared(tally.now), tally)
-    return FileComparison(changes, result, figures)
+    return changes, result, figures
 
 
 @contextlib.contextmanager
 def _seldom_collected() -> Iterator[None]:
-    """With few searches for cycles: each looks at every account held, and few things make any."""
+    """Make garbage collection rare: each search for cycles looks at every account in memory, and
+    finds next to nothing."""
     usual = gc.get_threshold()
     gc.set_threshold(50_000, *usual[1:])
     try:

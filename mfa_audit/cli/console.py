@@ -1,5 +1,5 @@
-"""What the program says and ends with: streams that can hold any name, the log file, errors as
-words, exit codes."""
+"""What the program prints and ends with: streams that take any name, the log file, errors in words,
+exit codes."""
 
 import contextlib
 import errno
@@ -16,18 +16,18 @@ from mfa_audit.system.console import readable
 
 
 class ExitCode(IntEnum):
-    """What a process ends with."""
+    """The code that a process ends with, in the order from harmless to bad."""
 
     COMPLETE = 0
-    FAILED = 1
-    USAGE = 2
     WITH_GAPS = 3
-    ACCESS = 4
     TRIPPED = 10
+    USAGE = 2
+    ACCESS = 4
+    FAILED = 1
     INTERRUPTED = 130
 
 
-# What each means; the README's table is made from these.
+# Their meanings; the table in the README is made from these.
 EXIT_CODES: dict[int, str] = {
     ExitCode.COMPLETE: "complete",
     ExitCode.FAILED: "failed, nothing was written",
@@ -59,7 +59,7 @@ def prepare(*, debug: bool, log_file: Path | None) -> None:
         sys.stdout.reconfigure(newline="\n")  # type: ignore[union-attr]
     for stream in (sys.stdout, sys.stderr):
         readable(stream)
-    # azure-identity logs its failures; we tell them once, in our words.
+    # azure-identity logs its failures; the user reads of each once, in our words.
     logging.getLogger("azure").addHandler(logging.NullHandler())
     logging.getLogger("azure").propagate = False
     ours = logging.getLogger("mfa_audit")
@@ -72,7 +72,7 @@ def prepare(*, debug: bool, log_file: Path | None) -> None:
     if debug:
         trace = logging.StreamHandler()
         trace.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
-        # What is said goes to stderr by itself.
+        # What `say` logs is on stderr already.
         trace.addFilter(lambda record: record.levelno == logging.DEBUG)
         ours.addHandler(trace)
     if log_file:
@@ -82,16 +82,15 @@ def prepare(*, debug: bool, log_file: Path | None) -> None:
 def _to_file(path: Path) -> logging.Handler:
     from logging.handlers import RotatingFileHandler
 
+    size, kept = _LOG_SIZE, _LOGS_KEPT
     try:
-        handler = RotatingFileHandler(
-            path, maxBytes=_LOG_SIZE, backupCount=_LOGS_KEPT, encoding="utf-8"
-        )
+        handler = RotatingFileHandler(path, maxBytes=size, backupCount=kept, encoding="utf-8")
     except OSError as error:
         raise OutputError(
             f"The log file {path} cannot be written: {error.strerror or error}.",
             "Choose another --log-file.",
         ) from error
-    # Where another run has the file open, Windows does not rename it: it grows on until it can be.
+    # While another run has the file open, Windows does not rename it: it grows until it can be.
     handler.rotator = _rotate
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
     return handler
@@ -106,8 +105,8 @@ _LOG = logging.getLogger("mfa_audit.said")
 
 
 def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> int:
-    """Run `command`; its exit code, or the code of what went wrong, which has been told. `writes`:
-    whether it was to write a report, so that the words say that there is none."""
+    """Run `command`; its exit code, or the code of an error, which is printed. `writes`: it was to
+    write a report, so the error says that there is none."""
     try:
         code = command()
         sys.stdout.flush()
@@ -122,34 +121,29 @@ def attempt(command: Callable[[], int], *, debug: bool, writes: bool = True) -> 
     except Exception as error:
         code = ExitCode.FAILED
         if _reader_is_gone(error):
-            # head or more has seen enough. Python would complain again at exit.
+            # A program such as head has read enough. Python would complain again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         else:
             traceback.print_exc()
-            # For the log, where no stderr is kept: the places alone, for a message can name people.
-            _LOG.error("%s in\n%s", type(error).__name__, _places(error))
+            # For the log file. Only the places in the code: a message can name people.
+            places = "".join(traceback.format_tb(error.__traceback__)).rstrip()
+            _LOG.error("%s in\n%s", type(error).__name__, places)
             say(f"{_nothing(writes)}: this is a fault of mfa-audit.")
             say(f"Please report it with the text above ({type(error).__name__}).")
     return code
 
 
 def _reader_is_gone(error: Exception) -> bool:
-    """A pipe that nobody reads any more; Windows calls that an invalid argument."""
+    """Whether the reader of a pipe has ended; Windows calls that an invalid argument."""
     gone = os.name == "nt" and isinstance(error, OSError) and error.errno == errno.EINVAL
     return isinstance(error, BrokenPipeError) or (gone and not sys.stdout.isatty())
 
 
-def _places(error: Exception) -> str:
-    return "".join(traceback.format_tb(error.__traceback__)).rstrip()
-
-
 def error_text(error: MfaAuditError, *, writes: bool = True) -> str:
-    """What happened, what to do, and what support asks for."""
-    first = _nothing(writes and not isinstance(error, UsageError))
-    lines = [f"{first}: {error.what}", error.remedy]
+    """What happened, what to do, and the code and request id for Microsoft's support."""
+    first = f"{_nothing(writes and not isinstance(error, UsageError))}: {error.what}"
     reference = [error.code, error.request_id and f"request-id {error.request_id}"]
-    lines.append(", ".join(filter(None, reference)))
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, [first, error.remedy, ", ".join(filter(None, reference))]))
 
 
 def _nothing(writes: bool) -> str:
@@ -157,8 +151,8 @@ def _nothing(writes: bool) -> str:
 
 
 def say(text: str, *, quiet: bool = False, logged: str | None = None) -> None:
-    """Words for the person, on stderr unless `quiet`, and for the log file where there is one:
-    `logged` instead, where the words name people."""
+    """Print the text on stderr, unless `quiet`, and write it to the log file, if there is one;
+    there `logged` instead, where the text names people."""
     _LOG.info(text if logged is None else logged)
     if not quiet:
         print(text, file=sys.stderr, flush=True)

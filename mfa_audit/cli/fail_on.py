@@ -1,6 +1,6 @@
 """`--fail-on`: rules that make a run end with exit code 10, so that a pipeline can stop on them.
 
-Not here: what a rule says, and when it trips (`domain.rules`).
+Not here: what a rule means, and when it trips (`domain.rules`).
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ FailOnOption = Annotated[list[str] | None, typer.Option(
 
 
 def read_rules(texts: Sequence[str] | None, *, compared: bool) -> list["Rule"]:
-    """The rules of a call. Raises UsageError for one about a change where no two reports are
+    """The rules of a call. Raises UsageError for a rule about a change unless two reports are
     `compared`."""
     from mfa_audit.domain.rules import read_rule
 
@@ -53,22 +53,22 @@ def read_rules(texts: Sequence[str] | None, *, compared: bool) -> list["Rule"]:
 
 
 def rule_sources(rules: Sequence["Rule"]) -> list["Source"]:
-    """What has to be asked beside what is shown: blocked accounts are in no registration report,
-    and only their roles tell whether they are admins."""
+    """The sources that the rules need besides those of the columns: blocked accounts are in no
+    registration report, and only their roles show whether they are admins."""
     from mfa_audit.domain.sources import ROLES_SOURCE
 
     return [ROLES_SOURCE] if any(rule.figure.about_admins for rule in rules) else []
 
 
 def apply_rules(rules: Sequence["Rule"], amounts: "Amounts", code: int) -> int:
-    """Tell what came of each rule, with --quiet as well; exit code 10 where one tripped, else
+    """Print the result of each rule, with --quiet as well; exit code 10 if one tripped, else
     `code`."""
     from mfa_audit.domain.rules import check_rule
 
     outcomes = [check_rule(rule, amounts) for rule in rules]
     for outcome in outcomes:
-        said = "tripped" if outcome.trips else "not tripped"
+        verdict = "tripped" if outcome.trips else "not tripped"
         if outcome.trips is None:
-            said = "cannot be judged, which counts as tripped"
-        say(f"rule {outcome.rule.text}: {said}: {outcome.why}")
+            verdict = "cannot be judged, which counts as tripped"
+        say(f"rule {outcome.rule.text}: {verdict}: {outcome.why}")
     return ExitCode.TRIPPED if any(outcome.tripped for outcome in outcomes) else code

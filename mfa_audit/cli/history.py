@@ -1,6 +1,7 @@
 """`history`: what the audit log still knows of the old portal's reports."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -8,7 +9,6 @@ import typer
 from mfa_audit.cli.logs import (
     FromOption,
     LogRecords,
-    LogTask,
     SinceOption,
     ToOption,
     log_run,
@@ -18,15 +18,12 @@ from mfa_audit.cli.logs import (
 from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import KeepOption, OutOption, list_place
 from mfa_audit.cli.progress import EVENTS
-from mfa_audit.cli.session import Session
+from mfa_audit.cli.session import Session, run_in_session
 from mfa_audit.domain.history import History
 from mfa_audit.domain.sources import RISKS_SOURCE, Source, sources_read_by
 
 if TYPE_CHECKING:
     from mfa_audit.domain.history import Entry
-
-_SINCE = "30d"
-
 
 # fmt: off
 KindArgument = Annotated[History, typer.Argument(
@@ -49,7 +46,7 @@ def history(
     from mfa_audit.reports.history import HISTORY_REPORTS
 
     now, verbosity = datetime.now(UTC), options.verbosity
-    span = window(since, from_, to, now, default=_SINCE)
+    sources, span = history_sources(kind), window(since, from_, to, now, default="30d")
 
     async def read(session: Session) -> "LogRecords[Entry]":
         from mfa_audit.audit.history import history_notes, read_history
@@ -60,12 +57,12 @@ def history(
         run = await log_run(session, span, (str(kind),), history_notes(kind))
         return LogRecords(entries, run, gaps)
 
-    task = LogTask(HISTORY_REPORTS[kind], history_sources(kind), read, EVENTS)
     place = list_place(options.file_style(now), output, keep)
-    return write_table(task, place, options.lang, options.connection, now, verbosity)
+    collect = partial(run_in_session, options.connection, sources, read, now, verbosity, EVENTS)
+    return write_table(HISTORY_REPORTS[kind], sources, collect, place, options.lang, verbosity)
 
 
 def history_sources(kind: History) -> tuple[Source, ...]:
-    """What this history is read from."""
+    """The sources of this history."""
     every = sources_read_by("history")
     return every if kind is History.FRAUD else tuple(s for s in every if s != RISKS_SOURCE)

@@ -1,23 +1,19 @@
 """What `sign-ins`, `on-premises` and `history` share: the window of time, the reading of a log, and
-a table of rows to a file or the screen.
-
-Not here: what each command makes of it, and the files themselves (`output`).
-"""
+a table of its rows in a file or on the screen. Not here: the files themselves (`output`)."""
 
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Annotated, Generic, NamedTuple, TypeVar
 
 import typer
 
 from mfa_audit.cli.console import say
 from mfa_audit.cli.options import Connection, Verbosity
-from mfa_audit.cli.output import Place, Written, open_output
-from mfa_audit.cli.progress import Counted
-from mfa_audit.cli.session import Session, run_in_session, say_end, say_notes
+from mfa_audit.cli.output import Place, open_output
+from mfa_audit.cli.session import Session, say_end, say_notes
 from mfa_audit.domain.run import Gap, LogRun, Note
 from mfa_audit.domain.sources import Source
 from mfa_audit.errors import UsageError
@@ -39,6 +35,8 @@ FromOption = Annotated[str | None, typer.Option(
     help="From this day or time on, such as 2026-11-01 or 2026-11-01T08:00; UTC.")]
 ToOption = Annotated[str | None, typer.Option(
     "--to", metavar="TIME", help="Until the end of this day, or until this time; UTC.")]
+ResumeOption = Annotated[bool, typer.Option(
+    "--resume", help="Go on where a run of the same call broke off.")]
 # fmt: on
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -46,7 +44,7 @@ _EXAMPLES = "Write a day such as 2026-11-01, or a time such as 2026-11-01T08:00.
 
 
 class Window(NamedTuple):
-    """The moments t with begin <= t < end; both have the zone UTC."""
+    """The moments t with begin <= t < end; both are UTC."""
 
     begin: datetime
     end: datetime
@@ -55,10 +53,10 @@ class Window(NamedTuple):
 def window(
     since: str | None, from_: str | None, to: str | None, now: datetime, *, default: str
 ) -> Window:
-    """What the options say; `default` is the --since of a call without any.
+    """The window of the options, until `now` at most; `default` is --since for a call without any.
 
-    Never reaches beyond `now`. Raises UsageError for what is no time, for --since beside --from
-    or --to, and for a window with nothing in it.
+    Raises UsageError for a text that is no time, for --since with --from or --to, and for an empty
+    window.
     """
     if since and (from_ or to):
         raise UsageError("--since does not go with --from and --to.", "Leave one of them out.")
@@ -74,40 +72,32 @@ def window(
 
 
 def _before(end: datetime, length: str) -> datetime:
-    found = re.fullmatch(r"(\d{1,6})([mhdw])", length, re.ASCII)
-    try:
-        if found:
-            return end - timedelta(**{_UNITS[found[2]]: int(found[1])})
-    except OverflowError:
-        pass
+    match = re.fullmatch(r"(\d{1,6})([mhdw])", length, re.ASCII)
+    with contextlib.suppress(OverflowError):
+        if match:
+            return end - timedelta(**{_UNITS[match[2]]: int(match[1])})
     raise UsageError(f"--since: {length!r} is no length of time.", "Write 36h, 7d or 4w.")
 
 
 def _moment(text: str, option: str, *, whole_day: bool = False) -> datetime:
-    """The moment that `text` names; the end of a day where `whole_day`, else its beginning."""
+    """The moment that `text` names; of a day its end with `whole_day`, else its beginning."""
     try:
         try:
             day = datetime.combine(date.fromisoformat(text), time(), UTC)
             return day + timedelta(days=1) if whole_day else day
         except ValueError:
-            found = datetime.fromisoformat(text)
-            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise UsageError(f"{option}: {text!r} is no day or time.", _EXAMPLES) from None
-
-
-# fmt: off
-ResumeOption = Annotated[bool, typer.Option(
-    "--resume", help="Go on where a run of the same call broke off.")]
-# fmt: on
 
 
 @contextlib.contextmanager
 def sign_in_cache(
     connection: Connection, command: str, query: "LogQuery", *, resume: bool
 ) -> "Iterator[SignInCache]":
-    """Where the sign-ins of `query` are kept while `command` reads them, and after a run that broke
-    off. Raises what `SignInCache` raises."""
+    """The cache of the sign-ins of `query` while `command` reads them; it stays after a run that
+    broke off. Raises what `SignInCache` raises."""
     from mfa_audit.audit.sign_in_cache import SignInCache, default_folder
 
     cloud, tenant, app = connection.cloud, connection.tenant, connection.client_id
@@ -118,31 +108,30 @@ def sign_in_cache(
 
 
 def read_sign_ins(session: Session, cache: "SignInCache") -> "SignInReading":
-    """The reading of the window of `cache`, with its progress shown."""
+    """The reading of the query of `cache`; it shows its progress."""
     from mfa_audit.audit.sign_ins import SignInReading
     from mfa_audit.graph.logs import SignInLog
 
     def show(read: int, part: float) -> None:
         session.display(round(read / part) if part else 0, read)
 
-    # The window ends when the run began: signing in may take a person minutes.
-    began = session.run.started
-    return SignInReading(SignInLog(session.directory.reader), cache, began, show)
+    # The window ends when the run began: a person may take minutes to sign in.
+    return SignInReading(SignInLog(session.directory.reader), cache, session.run.started, show)
 
 
 async def log_run(
-    session: Session, window: Window, chosen: tuple[str, ...], notes: Sequence[Note]
+    session: Session, span: "Window | LogQuery", chosen: tuple[str, ...], notes: Sequence[Note]
 ) -> LogRun:
-    """The facts of a run whose reading has just ended."""
+    """The facts of a run that has just read this span of time."""
     from msgspec.structs import asdict
 
     run = session.finished(await session.tenant(), chosen, notes)
-    return LogRun(**asdict(run), begin=window.begin, end=window.end)
+    return LogRun(**asdict(run), begin=span.begin, end=span.end)
 
 
 T = TypeVar("T")
 
-# The most characters of a column on the screen, but for the last one.
+# The most characters of a column on the screen, except the last one.
 _WIDEST = 40
 
 
@@ -154,58 +143,38 @@ class LogRecords(NamedTuple, Generic[T]):
     gaps: Sequence[Gap]
 
 
-class LogTask(NamedTuple, Generic[T]):
-    """A report to make: of what kind, from which sources, how it is read and what is counted."""
-
-    report: "LogReport[T]"
-    sources: Sequence[Source]
-    read: Callable[[Session], Coroutine[Any, Any, LogRecords[T]]]
-    counted: Counted
-
-
 def write_table(
-    task: LogTask[T],
+    report: "LogReport[T]",
+    sources: Sequence[Source],
+    read: Callable[[], LogRecords[T]],
     place: Place | None,
     language: Language,
-    connection: Connection,
-    now: datetime,
     verbosity: Verbosity,
 ) -> int:
-    """Sign in, read, and write the file, which is proved to be writable before; without a `place`
-    an aligned table to stdout. The exit code.
-
-    Raises what signing in, reading and writing raise.
-    """
+    """Read the records from their sources and write the file, or without a `place` an aligned table
+    to stdout; the exit code. Raises what reading and writing raise."""
     from mfa_audit.reports.language import LOG_CONTEXT, words_of
     from mfa_audit.reports.logs import log_closing, log_layout, log_screen
-
-    report, sources, read, counted = task
-    words = words_of(language, LOG_CONTEXT)
-    if place is None:
-        found = run_in_session(connection, sources, read, now, verbosity, counted)
-        sys.stdout.write(aligned_table(*log_screen(report, found.records, words)))
-        sys.stdout.flush()
-        return _say_end(report, found, verbosity)
-    layout = log_layout(report, words, for_programs=place.for_programs)
-    with open_output(place, layout) as out:
-        found = run_in_session(connection, sources, read, now, verbosity, counted)
-        out.write(found.records)
-        closing = log_closing(report, found.run, found.gaps, found.records, sources, words)
-        return _say_end(report, found, verbosity, out.finish(closing, report.noun))
-
-
-def _say_end(
-    report: "LogReport[T]", found: LogRecords[T], verbosity: Verbosity, *written: Written
-) -> int:
-    """Say what was read; the exit code."""
     from mfa_audit.reports.run_facts import tenant_name
 
-    run = found.run
+    words, written = words_of(language, LOG_CONTEXT), []
+    if place is None:
+        records, run, gaps = read()
+        sys.stdout.write(aligned_table(*log_screen(report, records, words)))
+        sys.stdout.flush()
+    else:
+        layout = log_layout(report, words, for_programs=place.for_programs)
+        # Proves that the file can be written before anything is read.
+        with open_output(place, layout) as out:
+            records, run, gaps = read()
+            out.write(records)
+            closing = log_closing(report, run, gaps, records, sources, words)
+            written = [out.finish(closing, report.noun)]
     span = f"from {run.begin:%Y-%m-%d %H:%M} to {run.end:%Y-%m-%d %H:%M} UTC"
-    number = plural(len(found.records), report.noun)
+    number = plural(len(records), report.noun)
     say(f"{tenant_name(run)}: {report.title}, {number} {span}", quiet=verbosity.quiet)
     say_notes(run, verbosity, "  note: ")
-    return say_end(found.gaps, verbosity, *written)
+    return say_end(gaps, verbosity, *written)
 
 
 def aligned_table(headers: Sequence[str], rows: Sequence[Sequence["Value"]]) -> str:

@@ -1,23 +1,22 @@
-"""The command line: commands, and what is said when none is given."""
+"""The command line: all commands, and what is printed when none is given."""
 
 import inspect
 import sys
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from typing import Any
 
 import typer
 
 from mfa_audit.cli.accounts import registered, report, unregistered
 from mfa_audit.cli.activity import activity
 from mfa_audit.cli.check import check, together
-from mfa_audit.cli.columns import columns
 from mfa_audit.cli.command import CliCommand, CliGroup, as_command, shared_parameters, with_options
 from mfa_audit.cli.compare import compare
 from mfa_audit.cli.config import config_app as config
-from mfa_audit.cli.explain import explain
 from mfa_audit.cli.history import history
 from mfa_audit.cli.on_premises import on_premises
 from mfa_audit.cli.options import HELP_NAMES, OF_TENANTS, Options
+from mfa_audit.cli.reference import columns, explain
 from mfa_audit.cli.schedule import schedule_app as schedule
 from mfa_audit.cli.sign_ins import sign_ins
 from mfa_audit.cli.trend import trend
@@ -38,29 +37,6 @@ Commands:
 """
 
 
-def no_command(context: typer.Context, **_: Any) -> None:
-    """What is said when no command is given; started by a double-click, a page to choose from."""
-    if context.invoked_subcommand is not None:
-        return
-    if len(sys.argv) == 1:
-        from mfa_audit.system.console import documents, own_console, readable, start_page
-
-        if own_console():
-            for stream in (sys.stdout, sys.stderr):
-                readable(stream)
-            raise SystemExit(start_page(recipe(), again, documents(), ask=input, tell=print))
-    print(recipe(), end="")
-
-
-def again(arguments: list[str]) -> int:
-    """The program once more, in this process; its exit code."""
-    try:
-        app(arguments, prog_name="mfa-audit", windows_expand_args=False)
-    except SystemExit as left:
-        return left.code if isinstance(left.code, int) else 1
-    return 0
-
-
 _COMMANDS: dict[str, Callable[..., int]] = {
     "report": report,
     "registered": registered,
@@ -78,18 +54,38 @@ _COMMANDS: dict[str, Callable[..., int]] = {
 
 
 def recipe() -> str:
-    """The first three steps, then the commands."""
+    """The first three steps, then the commands with a line about each."""
+    texts = {name: inspect.getdoc(command) or "" for name, command in _COMMANDS.items()}
+    texts |= {str(group.info.name): str(group.info.help) for group in (schedule, config)}
     width = max(map(len, _COMMANDS))
-    lines = [f"  {name:<{width}}  {_first_line(one)}" for name, one in _COMMANDS.items()]
-    lines += [f"  {group.info.name:<{width}}  {group.info.help}" for group in (schedule, config)]
+    lines = [f"  {name:<{width}}  {text.splitlines()[0]}" for name, text in texts.items()]
     return _RECIPE + "\n".join(lines) + "\n\nmfa-audit COMMAND --help tells its options.\n"
 
 
-def _first_line(command: Callable[..., int]) -> str:
-    return (inspect.getdoc(command) or "").partition("\n")[0]
+def no_command(context: typer.Context, **_: Any) -> None:
+    """Print the recipe when no command is given; after a double-click, offer a page of choices."""
+    if context.invoked_subcommand is not None:
+        return
+    if len(sys.argv) == 1:
+        from mfa_audit.system.console import documents, own_console, readable, start_page
+
+        if own_console():
+            for stream in (sys.stdout, sys.stderr):
+                readable(stream)
+            raise SystemExit(start_page(recipe(), again, documents(), ask=input, tell=print))
+    print(recipe(), end="")
 
 
-# Without rich for help and errors: it costs more than all the rest of the start.
+def again(arguments: list[str]) -> int:
+    """Run the program once more, in this process; its exit code."""
+    try:
+        run_program(arguments)
+    except SystemExit as left:
+        return left.code if isinstance(left.code, int) else 1
+    return 0
+
+
+# Without rich for help and errors: it costs more than the rest of the start together.
 app = typer.Typer(
     name="mfa-audit",
     cls=CliGroup,
@@ -99,22 +95,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings=HELP_NAMES,
 )
+# The help of each command lists these options, so the program's own help does not.
 app.callback(invoke_without_command=True)(
-    as_command(no_command, shared_parameters(get_type_hints(Options)), lambda: None)
+    as_command(no_command, shared_parameters(Options.__annotations__), no_command)
 )
 for _name, _command in _COMMANDS.items():
-    _together = together if _command is check else None
-    _hidden = OF_TENANTS if _name in COMMANDS and not sources_read_by(_name) else ()
+    _hidden = OF_TENANTS if _name in COMMANDS and not sources_read_by(_name) else frozenset[str]()
     if _command is activity:
         _hidden = OF_TENANTS - {"demo"}  # it has a sample
     app.command(_name, cls=CliCommand, context_settings=HELP_NAMES)(
-        with_options(_command, _together, _hidden)
+        with_options(_command, together if _command is check else None, _hidden)
     )
 app.add_typer(schedule)
 app.add_typer(config)
 
 
-def run_program() -> None:
-    """Run the program with the process's arguments."""
+def run_program(arguments: list[str] | None = None) -> None:
+    """Run the program with these arguments, else with those of the process."""
     # Windows shells do not expand *, and typer's doing it would change file names.
-    app(prog_name="mfa-audit", windows_expand_args=False)
+    app(arguments, prog_name="mfa-audit", windows_expand_args=False)

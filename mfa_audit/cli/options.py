@@ -1,7 +1,7 @@
-"""The options that every command takes, before or after its name, and the few things that they
-amount to. Not here: where a value comes from (`command`).
+"""The options that every command takes, before or after its name, and the parts that the work
+needs: connection, file style, verbosity. Not here: where a value comes from (`command`).
 
-A command takes its `Options` apart at once and hands on only what the work needs.
+A command splits its `Options` into these parts at once; nothing below it takes `Options`.
 """
 
 import re
@@ -23,7 +23,7 @@ HELP_NAMES = {"help_option_names": ["-h", "--help"]}
 
 
 class Delimiter(StrEnum):
-    """What stands between the fields of a CSV, by the name that a shell lets through."""
+    """The character between the fields of a CSV; the tab by a name that can be typed."""
 
     COMMA = ","
     SEMICOLON = ";"
@@ -31,7 +31,7 @@ class Delimiter(StrEnum):
 
 
 class Encoding(StrEnum):
-    """Of a CSV file. Excel knows UTF-8 only by its byte order mark, which is the -sig."""
+    """The encoding of a CSV. Excel knows UTF-8 only by its byte order mark, which -sig adds."""
 
     UTF_8_SIG = "utf-8-sig"
     UTF_8 = "utf-8"
@@ -39,9 +39,8 @@ class Encoding(StrEnum):
 
 
 class Connection(NamedTuple):
-    """How a tenant is reached: the way to sign in, the app and the cloud. `max_wait` is the longest
-    single wait in seconds; `demo_week` is the week of the built-in demo tenant, None for a real
-    one."""
+    """How to reach a tenant: the way to sign in, the app and the cloud. `max_wait` is the longest
+    single wait in seconds, `demo_week` the week of the demo tenant, None for a real tenant."""
 
     auth: Auth = Auth.AUTO
     cloud: str = "global"
@@ -59,8 +58,8 @@ class Connection(NamedTuple):
 
 
 class FileStyle(NamedTuple):
-    """How files are written and named. `format` is None where the file's name says it; `day` and
-    `tenant` fill the placeholders of a name, `tenant` is None where no option names one."""
+    """How to write and name files. `format` is None where the file's name says it; `day` and
+    `tenant` fill the placeholders of a name, `tenant` is None where no option names a tenant."""
 
     day: date
     tenant: str | None = None
@@ -71,7 +70,7 @@ class FileStyle(NamedTuple):
 
 
 class Verbosity(NamedTuple):
-    """How much is said on stderr."""
+    """How much to print on stderr."""
 
     quiet: bool = False
     debug: bool = False
@@ -85,10 +84,10 @@ def _version(wanted: bool) -> None:
 
 def seconds(text: str) -> float:
     """Seconds in a text like 90, 90s, 15m or 2h. Raises ValueError for any other."""
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if not found:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
+    if not match:
         raise ValueError(text)
-    return float(found[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[found[2]]
+    return float(match[1]) * {"": 1, "s": 1, "m": 60, "h": 3600}[match[2]]
 
 
 def _time(text: str) -> str:
@@ -107,7 +106,7 @@ def _cloud(name: str | None) -> str | None:
 
 @dataclass(frozen=True)
 class Options:
-    """The values as given; None or False where an option is not given."""
+    """The values of the options; without an option its default, None or False."""
 
     # fmt: off
     definition: Annotated[Definition, typer.Option(
@@ -175,37 +174,24 @@ class Options:
 
     @property
     def connection(self) -> Connection:
-        """How the tenant is reached."""
-        return Connection(
-            self.auth,
-            self.cloud,
-            self.tenant,
-            self.client_id,
-            self.certificate,
-            self.remember,
-            seconds(self.max_wait),
-            self.demo_week if self.demo else None,
-        )
+        """How to reach the tenant."""
+        week = self.demo_week if self.demo else None
+        app = self.tenant, self.client_id, self.certificate
+        return Connection(self.auth, self.cloud, *app, self.remember, seconds(self.max_wait), week)
 
     def file_style(self, now: datetime) -> FileStyle:
-        """How files are written and named, in a run that began at `now`."""
-        return FileStyle(
-            now.astimezone().date(),
-            "Contoso" if self.demo else self.tenant,
-            self.format,
-            self.lang,
-            self.delimiter,
-            self.encoding,
-        )
+        """How to write and name files in a run that began at `now`."""
+        day, tenant = now.astimezone().date(), "Contoso" if self.demo else self.tenant
+        return FileStyle(day, tenant, self.format, self.lang, self.delimiter, self.encoding)
 
     @property
     def verbosity(self) -> Verbosity:
-        """How much is said."""
+        """How much to print."""
         return Verbosity(self.quiet, self.debug)
 
 
-# Options of use only to a command that reads a tenant. Others take them, because they may stand in
-# front of the command or in a profile, but leave them out of their help.
+# Options that are useful only to commands that read a tenant. The other commands take them too,
+# because they may be in a profile or before the command, but leave them out of their help.
 OF_TENANTS = frozenset(
     "definition demo demo_week auth client_id certificate remember cloud max_wait".split()
 )

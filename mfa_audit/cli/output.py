@@ -1,7 +1,7 @@
-"""Where tables go: a file or stdout, in which format and under which name.
+"""Where tables go: to a file or stdout, in which format and under which name.
 
 In a name `{date}` is the day (2026-11-21), `{week}` the ISO week (2026-W47) and `{tenant}` the
-tenant as the options name it. Not here: which columns (`account_options`).
+tenant as the options name it. Not here: which columns a table has (`reports`).
 """
 
 import contextlib
@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Generic, NamedTuple, Protocol, TypeVar
+from typing import IO, Annotated, Generic, NamedTuple, Protocol, TypeVar
 
 import typer
 
@@ -37,9 +37,9 @@ KeepOption = Annotated[int | None, typer.Option(
 # fmt: on
 
 STDOUT = Path("-")
-# A report has a file even where no option names one.
+# The name of a report without an option that names one.
 REPORT_NAME = "MFA_Report"
-# Formats that have a place for more than rows.
+# Formats with room for more than rows.
 SHEETS = (Format.XLSX, Format.HTML)
 _IN_MEMORY = 64 * 1024 * 1024
 
@@ -48,8 +48,8 @@ _WEEK = r"\d{4}-W\d{2}"
 
 
 class Place(NamedTuple):
-    """Where a file goes. `pattern` is its name with its placeholders, `keep` how many files of that
-    pattern may stay."""
+    """Where a file goes. `pattern` is its path with placeholders, `keep` how many files of that
+    pattern stay."""
 
     path: Path
     format: Format
@@ -59,7 +59,7 @@ class Place(NamedTuple):
 
     @property
     def for_programs(self) -> bool:
-        """Whether it is for programs, which take Graph's own words."""
+        """Whether programs read it, so that it has Graph's own words."""
         return self.format is Format.JSON
 
 
@@ -69,14 +69,14 @@ def report_path(style: FileStyle, output: Path | None) -> Path:
 
 
 def list_place(style: FileStyle, output: Path | None, keep: int | None = None) -> Place | None:
-    """Where a list or table goes: `output`, or stdout where only a format is asked for; None for
-    words on the screen. Raises UsageError."""
+    """Where a list or table goes: `output`, or stdout where only a format is given; None for text
+    on the screen. Raises UsageError."""
     pattern = STDOUT if output is None and style.format else output
     return None if pattern is None else output_place(style, pattern, keep)
 
 
 def output_place(style: FileStyle, pattern: Path, keep: int | None = None) -> Place:
-    """The place for a file of this name. Raises UsageError."""
+    """The place of a file with this name. Raises UsageError."""
     path = expand(pattern, style)
     if keep is not None:
         check_keep(pattern)
@@ -86,9 +86,9 @@ def output_place(style: FileStyle, pattern: Path, keep: int | None = None) -> Pl
     return Place(path, format, pattern, style, keep)
 
 
-def same_file(one: Path, other: Path | None) -> bool:
-    """Whether both are one existing file."""
-    return other is not None and one.exists() and other.exists() and one.samefile(other)
+def same_file(path: Path, other: Path | None) -> bool:
+    """Whether both paths name the same existing file."""
+    return other is not None and path.exists() and other.exists() and path.samefile(other)
 
 
 R = TypeVar("R")
@@ -104,39 +104,38 @@ class Layout(Protocol[R_contra]):
         ...
 
     def rows(self, records: Sequence[R_contra]) -> Iterator[tuple[int, list[Row]]]:
-        """Rows, and which of `tables` they belong to."""
+        """Rows, and the index in `tables` of their table."""
         ...
 
 
 class Written(NamedTuple):
     """What became of a file, in a sentence, which is empty for stdout; `moved`: it has another name
-    than was asked for."""
+    than the requested one."""
 
     sentence: str = ""
     moved: bool = False
 
 
 class Output(Generic[R]):
-    """The open file."""
+    """An open file; without a `target` the stream's content goes to stdout at the end."""
 
     def __init__(
-        self,
-        place: Place,
-        target: "Target | tempfile.SpooledTemporaryFile[bytes]",
-        layout: Layout[R],
+        self, place: Place, layout: Layout[R], target: Target | None, stream: IO[bytes]
     ) -> None:
-        style = place.style
-        dialect = csv_dialect(style)
-        self._place = place
-        self._target = target
-        self._layout = layout
-        stream = target.stream if isinstance(target, Target) else target
+        style, tables = place.style, layout.tables
+        true, false = TRUE_AND_FALSE[style.language]
+        delimiter = "\t" if style.delimiter is Delimiter.TAB else str(style.delimiter)
         texts = phrases(words_of(style.language), style.language)
-        self._writer = writer(place.format, stream, layout.tables, dialect, texts)
+        dialect = Dialect(delimiter, str(style.encoding), true, false)
+        self._place = place
+        self._layout = layout
+        self._target = target
+        self._stream = stream
+        self._writer = writer(place.format, stream, tables, dialect, texts)
+        self._digest: Digest | None = None
+        if place.format in SHEETS:
+            self._digest = Digest(tables[0].headings, Dialect(true=true, false=false))
         self._rows = 0
-        usual = dialect._replace(delimiter=",", encoding="utf-8-sig")
-        whole = place.format in SHEETS
-        self._digest = Digest(layout.tables[0].headings, usual) if whole else None
         self._finished = False
 
     def write(self, records: Sequence[R]) -> None:
@@ -149,22 +148,21 @@ class Output(Generic[R]):
 
     @property
     def digest(self) -> str:
-        """The SHA-256 of the rows of the first table so far; empty but for a workbook or
-        a page."""
+        """The SHA-256 of the rows of the first table so far, for a workbook or page; else empty."""
         return self._digest.hex if self._digest else ""
 
     def finish(self, closing: Closing, noun: str) -> Written:
-        """Complete the file and put it in place; where it is and how many rows it has, each a
+        """Complete the file and put it in place; its path and how many rows it has, each a
         `noun`."""
         self._writer.close(closing)
         self._finished = True
-        if not isinstance(self._target, Target):
-            self._target.seek(0)
-            shutil.copyfileobj(self._target, sys.stdout.buffer)
+        if self._target is None:
+            self._stream.seek(0)
+            shutil.copyfileobj(self._stream, sys.stdout.buffer)
             return Written()
+        path = self._target.path
         written = self._target.commit()
-        if written != self._target.path:
-            path = self._target.path
+        if written != path:
             return Written(f"{path} is open in another program; written instead: {written}", True)
         lines = [f"written: {written} ({plural(self._rows, noun)})"]
         if self._place.keep is not None:
@@ -176,7 +174,7 @@ class Output(Generic[R]):
         return Written("\n".join(lines))
 
     def leave(self) -> None:
-        """At the end of it all: a file that is not finished is given up."""
+        """Abandon the file unless it is finished."""
         if not self._finished:
             self._writer.abandon()
 
@@ -184,34 +182,29 @@ class Output(Generic[R]):
 @contextlib.contextmanager
 def open_output(place: Place, layout: Layout[R]) -> Iterator[Output[R]]:
     """A file at its place: proves that it can be written before the tenant is read, and leaves the
-    old file alone unless it is finished."""
+    old file alone unless the new one is finished."""
     with contextlib.ExitStack() as stack:
-        target = None if place.path == STDOUT else stack.enter_context(Target(place.path))
-        # For stdout too nothing is handed over before the last record is counted.
-        spool = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
-        out = Output(place, target or spool, layout)
+        if place.path == STDOUT:
+            # stdout, too, gets nothing before the last record is counted.
+            spool = stack.enter_context(tempfile.SpooledTemporaryFile(_IN_MEMORY))
+            out = Output(place, layout, None, spool)
+        else:
+            target = stack.enter_context(Target(place.path))
+            out = Output(place, layout, target, target.stream)
         stack.callback(out.leave)
         yield out
 
 
-def csv_dialect(style: FileStyle) -> Dialect:
-    """How a CSV is spelled in this style."""
-    delimiter = "\t" if style.delimiter is Delimiter.TAB else str(style.delimiter)
-    true, false = TRUE_AND_FALSE[style.language]
-    return Dialect(delimiter, str(style.encoding), true, false)
-
-
 def expand(path: Path, style: FileStyle) -> Path:
-    """`path` with its placeholders filled. Raises UsageError for an unknown one, and for {tenant}
-    where no option names a tenant."""
+    """`path` with its placeholders filled. Raises UsageError for an unknown placeholder, and for
+    {tenant} where no option names a tenant."""
     year, week, _ = style.day.isocalendar()
     values = {"date": style.day.isoformat(), "week": f"{year}-W{week:02d}"}
     if "{tenant}" in str(path):
         if not style.tenant:
             raise UsageError("The output's name has {tenant}, but no tenant is named.", "--tenant")
         values["tenant"] = _file_name(style.tenant)
-    unknown = set(re.findall(r"\{(\w*)\}", str(path))) - set(values)
-    if unknown:
+    if unknown := set(re.findall(r"\{(\w*)\}", str(path))) - set(values):
         raise UsageError(
             f"The output's name has an unknown placeholder {{{min(unknown)}}}.",
             "Known: {date}, {week}, {tenant}.",
@@ -225,17 +218,17 @@ def expand(path: Path, style: FileStyle) -> Path:
 def prune(
     pattern: Path, written: Path, keep: int, tenant: str | None
 ) -> tuple[list[Path], list[str]]:
-    """Remove the oldest files that `pattern` could have written, beyond `keep`; the removed ones,
-    and sentences about those that could not be removed.
+    """Remove the oldest files that `pattern` could have written, beyond `keep`; the removed files,
+    and a sentence about each that could not be removed.
 
-    Only files in the same folder whose names differ from the pattern in date or week are touched,
-    never the one just written. Raises UsageError where the pattern has neither.
+    Touches only files in the same folder whose names differ from the pattern in date or week, never
+    the one just written. Raises UsageError for a pattern with neither.
     """
     check_keep(pattern)
-    same = [file for file in _alike(pattern, written.parent, tenant) if file.name != written.name]
-    old = same[: max(0, len(same) - (keep - 1))]
+    files = _matching(pattern, written.parent, tenant)
+    older = [file for file in files if file.name != written.name]
     removed, left = [], []
-    for file in old:
+    for file in older[: max(0, len(older) - (keep - 1))]:
         try:
             file.unlink()
             removed.append(file)
@@ -248,16 +241,18 @@ def prune(
 
 
 def latest(place: Place) -> Path | None:
-    """The newest file that the place's pattern could have written before the one that it makes now;
-    None where there is none. Without a date or week in the pattern it is that file itself."""
+    """The newest file that the place's pattern could have written before its present path; None
+    without any. For a pattern without date or week, the file at that path."""
     pattern, path = place.pattern, place.path
-    if "{date}" not in pattern.name and "{week}" not in pattern.name:
+    if not _dated(pattern):
         return path if path.is_file() else None
-    alike = _alike(pattern, path.parent, place.style.tenant) if path.parent.is_dir() else []
-    return max((file for file in alike if file.name < path.name), default=None)
+    if not path.parent.is_dir():
+        return None
+    files = _matching(pattern, path.parent, place.style.tenant)
+    return max((file for file in files if file.name < path.name), default=None)
 
 
-def _alike(pattern: Path, folder: Path, tenant: str | None) -> list[Path]:
+def _matching(pattern: Path, folder: Path, tenant: str | None) -> list[Path]:
     """The files of `folder` whose names differ from the pattern in date or week, the oldest
     first."""
     name = re.escape(pattern.name).replace(r"\{date\}", _DAY).replace(r"\{week\}", _WEEK)
@@ -266,11 +261,15 @@ def _alike(pattern: Path, folder: Path, tenant: str | None) -> list[Path]:
 
 
 def check_keep(pattern: Path) -> None:
-    """Raise UsageError where --keep could not tell which file is older."""
-    if "{date}" not in pattern.name and "{week}" not in pattern.name:
+    """Raise UsageError for a pattern with which --keep could not know the older files."""
+    if not _dated(pattern):
         raise UsageError(
             "--keep needs {date} or {week} in the output's name.", "For example MFA_{week}.xlsx"
         )
+
+
+def _dated(pattern: Path) -> bool:
+    return "{date}" in pattern.name or "{week}" in pattern.name
 
 
 def _file_name(tenant: str) -> str:

@@ -1,18 +1,18 @@
-"""Who may be recognised in a report: the options, and the file with the key of the pseudonyms.
+"""Whether a report shows who is who: the options, and the file with the key of the pseudonyms.
 
-Not here: what the key does to a name (`domain.privacy`).
+Not here: how a name becomes a pseudonym (`domain.privacy`).
 """
 
 import base64
 import contextlib
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mfa_audit.cli.console import ExitCode, attempt, prepare, say
 from mfa_audit.domain.privacy import KEY_SIZE
 from mfa_audit.errors import OutputError, UsageError
 
@@ -30,8 +30,8 @@ PseudonymiseOption = Annotated[Path | None, typer.Option(
 
 
 def privacy(key_file: Path | None, *, shown: bool, details: bool) -> "Privacy":
-    """What the options ask for. Raises UsageError where they contradict each other, and for a key
-    that cannot be read."""
+    """What to do with personal data. Raises UsageError for options that contradict each other, and
+    for a key that cannot be read."""
     from mfa_audit.domain.privacy import Privacy, Pseudonyms
 
     if shown and key_file:
@@ -45,35 +45,15 @@ _COMMENT = "# mfa-audit: the key of pseudonyms. Whoever has it can tell who is w
 _MAKE_ONE = "`mfa-audit config new-key FILE` makes a key."
 
 
-# fmt: off
-FileArgument = Annotated[Path, typer.Argument(metavar="FILE", help="The file to make.")]
-# fmt: on
-
-
-def new_key(file: FileArgument) -> None:
-    """Make a key for pseudonyms, in a new file."""
-    raise SystemExit(attempt(lambda: _make(file), debug=False, writes=False))
-
-
-def _make(file: Path) -> int:
-    prepare(debug=False, log_file=None)
-    write_key(file)
-    say(f"written: {file.absolute()}")
-    say("Keep it to yourself: whoever has it can tell who is who.")
-    say("Keep it safe: with another key, everybody has another pseudonym.")
-    return ExitCode.COMPLETE
-
-
 def write_key(path: Path) -> None:
-    """Make a file with a new key that, but on Windows, only its owner may read.
-
-    Raises UsageError where there is a file already, OutputError where none can be written.
-    """
+    """Make a file with a new key, which only its owner may read, except on Windows. Raises
+    UsageError for an existing file, OutputError if the file cannot be written."""
     key = base64.b64encode(secrets.token_bytes(KEY_SIZE)).decode()
     made = False
     try:
-        # Never over another file, nor readable to others for a moment.
-        with open(path, "x", encoding="ascii", newline="\n", opener=_for_its_owner) as stream:
+        # Never over another file, and never readable to others, not even for a moment.
+        opener = partial(os.open, mode=0o600)
+        with open(path, "x", encoding="ascii", newline="\n", opener=opener) as stream:
             made = True
             stream.write(f"{_COMMENT}\n{key}\n")
     except FileExistsError:
@@ -91,31 +71,19 @@ def write_key(path: Path) -> None:
         ) from error
 
 
-def _for_its_owner(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
-
-
 def load_key(path: Path) -> bytes:
-    """The key in `path`, 32 bytes or more. Raises UsageError where there is none."""
+    """The key in `path`, 32 bytes or more. Raises UsageError for a file without a key."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        lines = [line.strip() for line in path.read_text(encoding="utf-8-sig").splitlines()]
+        key = base64.b64decode("".join(x for x in lines if not x.startswith("#")), validate=True)
     except FileNotFoundError:
         raise UsageError(f"There is no key file {path}.", _MAKE_ONE) from None
     except OSError as error:
         why = error.strerror or error
         raise UsageError(f"The key file {path} cannot be read: {why}.", _MAKE_ONE) from error
-    except UnicodeDecodeError:
-        raise _no_key(path) from None
-    lines = [line.strip() for line in text.splitlines()]
-    try:
-        # What stands there is never told: it may be a key with a slip in it.
-        key = base64.b64decode("".join(x for x in lines if not x.startswith("#")), validate=True)
-    except ValueError:
-        raise _no_key(path) from None
+    except ValueError:  # not Base64, or not even text
+        # The error never shows the content: it may be a key with a typing error.
+        raise UsageError(f"The file {path} holds no key.", _MAKE_ONE) from None
     if len(key) < KEY_SIZE:
         raise UsageError(f"The key in {path} is too short: {len(key)} bytes.", _MAKE_ONE)
     return key
-
-
-def _no_key(path: Path) -> UsageError:
-    return UsageError(f"The file {path} holds no key.", _MAKE_ONE)

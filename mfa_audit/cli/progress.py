@@ -1,4 +1,4 @@
-"""What a person sees while something is read: a bar on a terminal, plain lines elsewhere."""
+"""The progress of a run on screen: a bar on a terminal, plain lines elsewhere."""
 
 import sys
 import time
@@ -13,7 +13,7 @@ _LINE_EVERY = 10.0
 
 
 class Counted(NamedTuple):
-    """What is counted: the name of the bar, and a plain line with the numbers."""
+    """Things that are counted: the name of the bar, and a plain line with the numbers."""
 
     name: str
     line: str
@@ -25,29 +25,27 @@ EVENTS = Counted("events", "{judged} events read")
 
 
 class Progress(Protocol):
-    """Told how far things are, and about long waits."""
+    """Shows how far a run is, and long waits."""
 
     def __call__(self, listed: int, judged: int) -> None:
-        """`listed` are known, or expected; `judged` of them are done."""
+        """`listed` things are known or expected; `judged` of them are done."""
         ...
 
     def notice(self, text: str) -> None:
-        """Something a person waiting should know."""
+        """Show a person who waits what happens."""
         ...
 
 
 class NoProgress:
-    """For --quiet."""
+    """Shows nothing, for --quiet."""
 
-    def __call__(self, listed: int, judged: int) -> None:
-        """Say nothing."""
+    def __call__(self, listed: int, judged: int) -> None: ...
 
-    def notice(self, text: str) -> None:
-        """Say nothing."""
+    def notice(self, text: str) -> None: ...
 
 
 class PlainLines:
-    """A line now and then."""
+    """Shows a line every ten seconds."""
 
     def __init__(
         self, things: Counted = ACCOUNTS, clock: Callable[[], float] = time.monotonic
@@ -57,20 +55,18 @@ class PlainLines:
         self._last = clock()
 
     def __call__(self, listed: int, judged: int) -> None:
-        """Say how far things are, every ten seconds."""
         now = self._clock()
         if now - self._last >= _LINE_EVERY:
             self._last = now
             say(self._line.format(listed=listed, judged=judged))
 
     def notice(self, text: str) -> None:
-        """Say it at once."""
         say(text)
 
 
 @contextmanager
 def progress(things: Counted = ACCOUNTS, *, quiet: bool) -> Iterator[Progress]:
-    """The display for this console, gone when the work is done."""
+    """The display for this console; it disappears when the work is done."""
     if quiet:
         yield NoProgress()
     elif not sys.stderr.isatty():

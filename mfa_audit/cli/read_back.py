@@ -1,5 +1,5 @@
-"""Reports read from files, for `compare` and `trend`; and `--compare-with`, which compares what a
-run writes with an earlier report."""
+"""Reports read from files, for `compare` and `trend`; and `--compare-with`, which compares the
+report of a run with an earlier one."""
 
 import contextlib
 from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from mfa_audit.reports.tables import Closing
 
 LATEST = "latest"
-# What a run finds out whatever its columns.
+# The facts that a run always finds out, whatever its columns.
 _ALWAYS_KNOWN = ("registered", "mfaMethods", "strength", "isAdmin", "accountEnabled")
 # fmt: off
 CompareOption = Annotated[Path | None, typer.Option(
@@ -36,7 +36,7 @@ CompareOption = Annotated[Path | None, typer.Option(
 
 
 class ReadReport(NamedTuple):
-    """A report whose file is open; `accounts` come as they are read."""
+    """A report whose file is open; `accounts` are read while they are used."""
 
     path: Path
     rows: "ReportRows"
@@ -44,12 +44,12 @@ class ReadReport(NamedTuple):
     accounts: "Iterator[ReportedAccount]"
 
     def whole(self) -> "ReadReport":
-        """The report after its last row: the rows may have named the definition they are by."""
+        """The report after its last row: the rows may have named their definition."""
         definition = self.origin.definition or self.rows.definition
         return self._replace(origin=self.origin._replace(definition=definition))
 
     def compared(self, accounts: int) -> "Compared":
-        """What a comparison names it by; it has `accounts`."""
+        """The report as a side of a comparison; `accounts` is their number."""
         from mfa_audit.reports.compare import Compared
 
         rows = self.rows
@@ -69,26 +69,25 @@ def read_back(path: Path) -> Iterator[ReadReport]:
 
     with open_content(path, sheet_titles()) as content:
         rows = ReportRows(content.headers, str(path), content.plain)
-        origin = (
-            origin_of_run(content.run)
-            if content.run
-            else origin_of_summary(content.labels, content.made)
-        )
+        if content.run:
+            origin = origin_of_run(content.run)
+        else:
+            origin = origin_of_summary(content.labels, content.made)
         yield ReadReport(path, rows, origin, rows.accounts(content.rows))
 
 
 def refuse_two_tenants(old: "Origin", new: "Origin") -> None:
-    """Raise UsageError where both reports name their tenant, and it is not the same one."""
-    one, other = old.tenant_id, new.tenant_id
-    if one and other and one.casefold() != other.casefold():
+    """Raise UsageError where the reports name two different tenants."""
+    old_id, new_id = old.tenant_id, new.tenant_id
+    if old_id and new_id and old_id.casefold() != new_id.casefold():
         raise UsageError(
-            f"The reports are of two tenants: {old.tenant or one} and {new.tenant or other}.",
+            f"The reports are of two tenants: {old.tenant or old_id} and {new.tenant or new_id}.",
             "Compare reports of the same tenant.",
         )
 
 
 class Baseline:
-    """The earlier report that a run compares itself with, and what has changed since."""
+    """The earlier report that a run compares itself with, and the changes since."""
 
     def __init__(self, old: ReadReport, comparison: "Comparison") -> None:
         self._old = old
@@ -96,39 +95,34 @@ class Baseline:
         self._result: ComparisonResult
 
     def add(self, records: Sequence["AccountRecord"]) -> None:
-        """Compare accounts as they are written."""
+        """Compare accounts that are being written."""
         from mfa_audit.domain.changes import facts_of
 
         self._comparison.meet(
-            (one.account.user_principal_name, one.account.id, facts_of(one)) for one in records
+            (r.account.user_principal_name, r.account.id, facts_of(r)) for r in records
         )
 
     def with_changes(self, closing: "Closing", run: "AccountRun", place: Place) -> "Closing":
-        """The end of the report at `place`, with its changes. Raises UsageError where the earlier
+        """The end of the report at `place` with the changes. Raises UsageError if the earlier
         report is another tenant's."""
-        from mfa_audit.reports.compare import (
-            Compared,
-            comparison_result,
-            same_definition,
-            with_changes,
-        )
+        from mfa_audit.reports import compare
         from mfa_audit.reports.language import words_of
         from mfa_audit.reports.read_back import Origin
 
         tenant, old = run.tenant, self._old
         new = Origin(tenant.id, tenant.display_name, run.definition, run.chosen, run.finished)
         refuse_two_tenants(old.origin, new)
-        same = same_definition(old.origin, new)
+        same = compare.same_definition(old.origin, new)
         changes = self._comparison.finish(msonline=old.rows.msonline, verdicts=same)
         tally = self._comparison.tally
-        written = Compared(place.path.name, new, tally.now, frozenset(_ALWAYS_KNOWN))
-        self._result = comparison_result(old.compared(tally.old), written, tally)
-        return with_changes(closing, changes, self._result, words_of(place.style.language))
+        written = compare.Compared(place.path.name, new, tally.now, frozenset(_ALWAYS_KNOWN))
+        self._result = compare.comparison_result(old.compared(tally.old), written, tally)
+        return compare.with_changes(closing, changes, self._result, words_of(place.style.language))
 
     def say_changes(
         self, keys: Collection[str], verbosity: Verbosity
     ) -> "dict[str, Amount | None]":
-        """Say the changes; their figures. `keys` are the columns of the new report."""
+        """Print the changes; their figures. `keys` are the columns of the new report."""
         from mfa_audit.domain.figures import change_amounts
         from mfa_audit.reports.compare import comparison_screen, same_definition
 
@@ -140,30 +134,21 @@ class Baseline:
 
 
 def read_baseline(wanted: Path | None, place: Place, tenant: str | None) -> Baseline | None:
-    """The report that --compare-with names, read before the `tenant` is; None where it names none.
-    Raises UsageError for one that cannot be read."""
+    """The report that --compare-with names, read before the `tenant`; None without any. Raises
+    UsageError for a report that cannot be read."""
     from mfa_audit.domain.compare import Comparison
     from mfa_audit.reports.read_back import Origin
 
-    path = wanted
-    if wanted == Path(LATEST):
-        path = latest(place)
-        if path is None:
+    path = latest(place) if wanted == Path(LATEST) else wanted
+    if path is None:
+        if wanted:
             name = place.pattern.name
             say(f"--compare-with latest: there is no earlier file like {name} yet")
-    if path is None:
         return None
     with read_back(path) as old:
-        # Before the tenant is read, where the options name it by its id.
-        refuse_two_tenants(old.origin, Origin(_id(tenant)))
+        # Before the tenant is read, if the options name it by its id.
+        with contextlib.suppress(ValueError):
+            refuse_two_tenants(old.origin, Origin(str(UUID(tenant or ""))))
         comparison = Comparison(ids=old.rows.ids)
         comparison.remember(old.accounts)
     return Baseline(old.whole(), comparison)
-
-
-def _id(tenant: str | None) -> str | None:
-    """The tenant if it is an id; None for a domain."""
-    try:
-        return str(UUID(tenant or ""))
-    except ValueError:
-        return None

@@ -1,7 +1,8 @@
-"""`schedule`: a call of this program every week or every day, with nobody watching.
+"""`schedule`: a call of this program every week or every day, with no one at the console.
 
-On Windows by Task Scheduler; elsewhere as text to put in place. Not here: the call (`scheduled`),
-and what the machine does (`windows.machine`).
+On Windows by Task Scheduler; on other systems as text for systemd or cron. Not here: the call
+itself (`scheduled_call`), the definitions (`system.task`, `system.systemd`) and the machine
+(`system.task_scheduler`).
 """
 
 import re
@@ -46,7 +47,19 @@ Write to a local folder, or name a group managed service account with --run-as."
 
 _NO_SCREEN = "Nobody sees what this call prints: a task has no console. Add -o FILE to keep it."
 
+# fmt: off
+WeeklyOption = Annotated[list[str] | None, typer.Option(
+    metavar="DAY,...", help=f"On these days: {', '.join(DAYS)}.")]
+DailyOption = Annotated[bool, typer.Option("--daily", help="Every day.")]
+AtOption = Annotated[str, typer.Option(
+    metavar="HH:MM", help="At this time of the day, local time.")]
 NameOption = Annotated[str, typer.Option(help="What the task is called.", metavar="NAME")]
+RunAsOption = Annotated[str | None, typer.Option(
+    metavar="DOMAIN\\NAME$",
+    help="A group managed service account to run as, instead of you. (Windows)")]
+PrintOption = Annotated[bool, typer.Option(
+    "--print", help="Only print the definition, and register nothing. (Windows)")]
+# fmt: on
 _NAME = "mfa-audit"
 
 
@@ -67,28 +80,12 @@ def schedule_commands(system: System) -> typer.Typer:
     )
     def create(
         context: typer.Context,
-        weekly: Annotated[
-            list[str] | None,
-            typer.Option(metavar="DAY,...", help=f"On these days: {', '.join(DAYS)}."),
-        ] = None,
-        daily: Annotated[bool, typer.Option("--daily", help="Every day.")] = False,
-        at: Annotated[
-            str, typer.Option(metavar="HH:MM", help="At this time of the day, local time.")
-        ] = "06:00",
+        weekly: WeeklyOption = None,
+        daily: DailyOption = False,
+        at: AtOption = "06:00",
         name: NameOption = _NAME,
-        run_as: Annotated[
-            str | None,
-            typer.Option(
-                metavar="DOMAIN\\NAME$",
-                help="A group managed service account to run as, instead of you. (Windows)",
-            ),
-        ] = None,
-        only_print: Annotated[
-            bool,
-            typer.Option(
-                "--print", help="Only print the definition, and register nothing. (Windows)"
-            ),
-        ] = False,
+        run_as: RunAsOption = None,
+        only_print: PrintOption = False,
     ) -> None:
         """Schedule the call that follows the two dashes.
 
@@ -99,37 +96,46 @@ def schedule_commands(system: System) -> typer.Typer:
         def work() -> int:
             when = read_when(weekly or [], at, daily=daily)
             check_name(name)
-            if system.platform != "win32":
-                return _print_units(system, when, context, name, run_as)
+            windows = system.platform == "win32"
+            if run_as is not None and not windows:
+                remedy = "Put the units into the account's own home."
+                raise UsageError("--run-as is for Windows.", remedy)
             if run_as is not None and not managed(run_as):
                 raise UsageError(
                     f"--run-as {run_as}: the password of such an account would have to be stored.",
                     "Name a group managed service account; those end in $.",
                 )
-            call = read_call(context, context.args, system, run_as)
-            return _create(system, when, call, name, run_as, only_print=only_print)
+            call = read_call(context, system, run_as)
+            if windows:
+                return _create_task(system, when, call, name, run_as, only_print=only_print)
+            command = (*system.program, *call.words)
+            folder = system.folder()
+            sys.stdout.write(systemd.definition(system.platform, name, when, command, folder))
+            if call.by_variables:
+                say(_UNIX_NEEDS)
+            return ExitCode.COMPLETE
 
         _do(context, work)
 
     @app.command("show", context_settings=HELP_NAMES)
     def show(context: typer.Context, name: NameOption = _NAME) -> None:
         """Show the task: when it ran last and runs next, and its result. (Windows)"""
-        _to_windows(context, system, name, ["/Query", "/V", "/FO", "LIST"])
+        _call_schtasks(context, system, name, "/Query", "/V", "/FO", "LIST")
 
     @app.command("run", context_settings=HELP_NAMES)
     def run(context: typer.Context, name: NameOption = _NAME) -> None:
         """Start the task now, as it would start by itself. (Windows)"""
-        _to_windows(context, system, name, ["/Run"])
+        _call_schtasks(context, system, name, "/Run")
 
     @app.command("remove", context_settings=HELP_NAMES)
     def remove(context: typer.Context, name: NameOption = _NAME) -> None:
         """Remove the task. (Windows)"""
-        _to_windows(context, system, name, ["/Delete", "/F"])
+        _call_schtasks(context, system, name, "/Delete", "/F")
 
     return app
 
 
-def _create(
+def _create_task(
     system: System, when: When, call: Call, name: str, run_as: str | None, *, only_print: bool
 ) -> int:
     account = run_as or system.user()
@@ -150,29 +156,17 @@ def _create(
     return ExitCode.COMPLETE
 
 
-def _print_units(
-    system: System, when: When, context: typer.Context, name: str, run_as: str | None
-) -> int:
-    if run_as is not None:
-        raise UsageError("--run-as is for Windows.", "Put the units into the account's own home.")
-    call = read_call(context, context.args, system, None)
-    command = (*system.program, *call.words)
-    sys.stdout.write(systemd.definition(system.platform, name, when, command, system.folder()))
-    if call.by_variables:
-        say(_UNIX_NEEDS)
-    return ExitCode.COMPLETE
-
-
-def _to_windows(context: typer.Context, system: System, name: str, arguments: list[str]) -> None:
+def _call_schtasks(
+    context: typer.Context, system: System, name: str, action: str, *further: str
+) -> None:
     def work() -> int:
         check_name(name)
         if system.platform != "win32":
-            instead = systemd.instead(system.platform, arguments[0], name)
+            instead = systemd.instead(system.platform, action, name)
             raise UsageError(f"Only Windows has a Task Scheduler; here it is: {instead}")
-        said = schtasks(
-            system, [arguments[0], "/TN", name, *arguments[1:]], "--name says which task."
-        )
-        sys.stdout.write(said.replace("\r\n", "\n"))
+        arguments = [action, "/TN", name, *further]
+        text = schtasks(system, arguments, "--name says which task.")
+        sys.stdout.write(text.replace("\r\n", "\n"))
         return ExitCode.COMPLETE
 
     _do(context, work)

@@ -1,6 +1,6 @@
-"""The call that is to be made with nobody watching: read by the command itself, so that a slip is
-told now and not by night, and written so that it means the same from anywhere. Not here: when it is
-made, and by whom (`schedule`).
+"""A call that runs with no one at the console: parsed by the command itself, so that a mistake
+shows now and not at night, and rewritten to mean the same from any folder. Not here: when it runs,
+and as which account (`schedule`).
 """
 
 import contextlib
@@ -14,7 +14,15 @@ from typing import Any, NamedTuple
 
 import typer
 
-from mfa_audit.cli.command import Setting, Turn, profiles_of, refuse_one_file_for_two, resolve
+from mfa_audit.cli.command import (
+    Setting,
+    Turn,
+    is_flag,
+    profiles_of,
+    refuse_one_file_for_two,
+    resolve,
+    source_of,
+)
 from mfa_audit.cli.fail_on import read_rules
 from mfa_audit.cli.options import FileStyle
 from mfa_audit.cli.output import STDOUT, check_keep, expand
@@ -26,50 +34,39 @@ from mfa_audit.system.task_scheduler import System
 
 EXAMPLE = "mfa-audit schedule create --weekly mon --at 06:00 -- report -o MFA_Report.xlsx"
 
-# What a command says when the words after it are wrong: click's UsageError, under whatever name.
+# The error of a command about wrong words: click's UsageError, wherever typer has it from.
 _CallError: Any = typer.BadParameter.__bases__[0]
 
 
 class Call(NamedTuple):
-    """`words` is the call with whole paths; `by_variables`: it finds its app in AZURE_ variables;
-    `to_screen`: its list or report goes to stdout."""
+    """`words` is the call with absolute paths; `by_variables`: it finds its app in AZURE_
+    variables; `to_screen`: its list or report goes to stdout."""
 
     words: tuple[str, ...]
     by_variables: bool
     to_screen: bool
 
 
-def read_call(
-    context: typer.Context, words: Sequence[str], system: System, run_as: str | None
-) -> Call:
-    """The call that these words make, on this system and as another account where `run_as` names
-    one. Raises UsageError for one that could not run."""
+def read_call(context: typer.Context, system: System, run_as: str | None) -> Call:
+    """The call in the arguments of the context, on this system and as the account `run_as`, else as
+    the present account. Raises UsageError for a call that could not run."""
     _refuse_options_before(context)
+    words = context.args
     parsed = _parsed(context, words)
     turns = [Turn(profile, resolve(parsed, profile)) for profile in profiles_of(parsed)]
+    report = words[0] == "report"
     for turn in turns:
         _refuse_a_person(turn.values)
         _check_output(turn.values)
-        if words[0] == "report":
+        if report:
             read_rules(turn.values["fail_on"].value, compared=False)
-    refuse_one_file_for_two(turns, report=words[0] == "report")
+    refuse_one_file_for_two(turns, report=report)
     if run_as is not None:
         _refuse_settings_of_another(turns, run_as)
-    options = [p for p in parsed.command.params if not _is_argument(p)]
-    paths = [p for p in options if isinstance(parsed.params.get(str(p.name)), Path)]
     return Call(
-        _with_whole_paths(
-            words,
-            {name for p in options if not _is_flag(p) for name in p.opts},
-            {name for p in paths for name in p.opts},
-            system,
-            files=any(
-                _is_argument(p) and _is_files(parsed.params.get(str(p.name)))
-                for p in parsed.command.params
-            ),
-        ),
+        _with_absolute_paths(words, parsed, system),
         any(_by_variables(turn.values) for turn in turns),
-        any(_to_screen(turn.values, report=words[0] == "report") for turn in turns),
+        any(_to_screen(turn.values, report=report) for turn in turns),
     )
 
 
@@ -77,8 +74,7 @@ def _refuse_options_before(context: typer.Context) -> None:
     """Options before `schedule` are not part of the call; --debug is about this run alone."""
     root = context.find_root()
     for name in root.params:
-        source = root.get_parameter_source(name)
-        if source and source.name == "COMMANDLINE" and name != "debug":
+        if source_of(root, name) == "COMMANDLINE" and name != "debug":
             raise UsageError(
                 f"--{name.replace('_', '-')} stands before schedule: the scheduled call would not "
                 "have it.",
@@ -97,11 +93,10 @@ def _parsed(context: typer.Context, words: Sequence[str]) -> typer.Context:
             f"A scheduled call starts with a command, not with {words[0]!r}.",
             f"One of {', '.join(commands)}.",
         )
+    command: Any = commands[words[0]]
     try:
         with contextlib.redirect_stdout(io.StringIO()):
-            parsed: typer.Context = commands[words[0]].make_context(
-                words[0], list(words[1:]), parent=root
-            )
+            parsed: typer.Context = command.make_context(words[0], [*words[1:]], parent=root)
     except _CallError as error:
         raise UsageError(f"The scheduled call is wrong: {error.format_message()}") from error
     except typer.Exit:
@@ -133,7 +128,7 @@ def _check_output(values: dict[str, Setting]) -> None:
 
 
 def _refuse_settings_of_another(turns: Sequence[Turn], run_as: str) -> None:
-    """The settings file that is found here without --config is not that account's."""
+    """Without --config, the settings file of this account is read, not that of `run_as`."""
     for turn in turns:
         if turn.profile and turn.values["config"].value is None:
             raise UsageError(
@@ -147,64 +142,50 @@ def _refuse_settings_of_another(turns: Sequence[Turn], run_as: str) -> None:
 def _by_variables(values: dict[str, Setting]) -> bool:
     if values["demo"].value or values["auth"].value in (Auth.MANAGED_IDENTITY, Auth.AZURE_CLI):
         return False
-    said = ("option", "profile")
-    found = [values[name].origin for name in ("tenant", "client_id", "certificate")]
-    return not all(origin.startswith(said) for origin in found)
+    origins = [values[name].origin for name in ("tenant", "client_id", "certificate")]
+    return not all(origin.startswith(("option", "profile")) for origin in origins)
 
 
 def _to_screen(values: dict[str, Setting], *, report: bool) -> bool:
     return "keep" in values and values["output"].value in ((STDOUT,) if report else (STDOUT, None))
 
 
-def _is_flag(parameter: Any) -> bool:
-    return bool(getattr(parameter, "is_flag", False))
-
-
-def _is_argument(parameter: Any) -> bool:
-    return bool(parameter.param_type_name == "argument")
-
-
-def _is_files(value: object) -> bool:
-    """Whether it is what a command was given without the name of an option, and a path."""
-    return any(isinstance(one, Path) for one in (value if isinstance(value, list) else [value]))
-
-
-def _with_whole_paths(
-    words: Sequence[str],
-    valued: Collection[str],
-    paths: Collection[str],
-    system: System,
-    *,
-    files: bool,
+def _with_absolute_paths(
+    words: Sequence[str], parsed: typer.Context, system: System
 ) -> tuple[str, ...]:
-    """`words` with every path whole, as meant from this folder. `valued` are the options that take
-    a value, `paths` those of them that take a path; `files`: so are words without an option."""
+    """`words` with every path made absolute, from the present folder."""
     system_path: Any = ntpath if system.platform == "win32" else posixpath
+    # The options that take a value, and those that take a path; "" for words without an option.
+    valued, paths = set[str](), set[str]()
+    for parameter in parsed.command.params:
+        argument = parameter.param_type_name == "argument"
+        if not argument and not is_flag(parameter):
+            valued.update(parameter.opts)
+        value = parsed.params.get(str(parameter.name))
+        if any(isinstance(item, Path) for item in (value if isinstance(value, list) else [value])):
+            paths.update([""] if argument else parameter.opts)
 
-    def whole(name: str, value: str) -> str:
+    def absolute(name: str, value: str) -> str:
         if name not in paths or value in (str(STDOUT), LATEST):
             return value
         return str(system_path.normpath(system_path.join(system.folder(), value)))
 
-    if files:
-        paths = {*paths, ""}
-
-    made = [words[0]]
+    result = [words[0]]
     rest = iter(words[1:])
     for word in rest:
-        before, name, value = _taken_apart(word, valued)
+        before, name, value = _split(word, valued)
         if name not in valued:
-            made.append(word if word.startswith("-") else whole("", word))
+            result.append(word if word.startswith("-") else absolute("", word))
         elif value is None:
-            made += [word, whole(name, next(rest))]
+            result += [word, absolute(name, next(rest))]
         else:
-            made.append(before + whole(name, value))
-    return tuple(made)
+            result.append(before + absolute(name, value))
+    return tuple(result)
 
 
-def _taken_apart(word: str, valued: Collection[str]) -> tuple[str, str, str | None]:
-    """What stands before the value in an option's word, the option, and the value; None where that
-    is the next word. As click reads it: --name=value, -nvalue, and flags before either."""
+def _split(word: str, valued: Collection[str]) -> tuple[str, str, str | None]:
+    """The text before the value in an option's word, the option, and the value, None if that is the
+    next word. As click reads it: --name=value, -nvalue, and flags before either."""
     if not word.startswith("-"):
         return word, "", None
     if word.startswith("--"):

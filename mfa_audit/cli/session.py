@@ -1,4 +1,4 @@
-"""A session with a tenant: sign in, open it, run the work, and say how it ended."""
+"""A session with a tenant: sign in, open it, run the work, and print how it ended."""
 
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -25,7 +25,7 @@ CERTIFICATE_ENDS = (
     "the certificate of the sign-in ends on {date}, in {days} days: register a new one with the "
     "app, then replace the file"
 )
-# Days before its end from which a certificate is warned of.
+# Days before the end of a certificate from which runs warn of it.
 WARNED_DAYS = 30
 
 T = TypeVar("T")
@@ -33,15 +33,15 @@ Sink = Callable[[list["AccountRecord"]], None]
 
 
 class Session(NamedTuple):
-    """A connection to one tenant. `run` has what is known when it begins; its tenant is named by
-    the id that the sign-in knows."""
+    """A connection to one tenant. `run` has the facts that are known at the beginning: of the
+    tenant only the id that the sign-in knows."""
 
     directory: "GraphDirectory"
     display: Progress
     run: Run
 
     def finished(self, tenant: Tenant, chosen: tuple[str, ...], notes: Sequence[Note]) -> Run:
-        """The run, now that the work is done."""
+        """The facts of the run after its work."""
         from msgspec.structs import replace
 
         return replace(
@@ -54,7 +54,7 @@ class Session(NamedTuple):
         )
 
     async def tenant(self) -> Tenant:
-        """The tenant with its name, where that may be read."""
+        """The tenant with its name, if the app or person may read that."""
         try:
             return await self.directory.tenant()
         except (AccessError, ServiceError):
@@ -69,12 +69,12 @@ def run_in_session(
     verbosity: Verbosity,
     counted: Counted = ACCOUNTS,
 ) -> T:
-    """Sign in for these sources and do the work, which began at `now` and is seen to count
+    """Sign in for these sources and do the work, which began at `now`; the display counts
     `counted`. Raises what signing in and the work raise."""
     import asyncio
 
-    # Before the bar: a live bar would break the line with the device code, and turn for as long as
-    # the person takes.
+    # Before the bar starts: it would break the line with the device code, and run on while the
+    # person signs in.
     credential = None if connection.demo else authenticate(connection, sources)
     with progress(counted, quiet=verbosity.quiet) as display:
         run = Run(
@@ -98,7 +98,7 @@ def run_in_session(
 def run_audit(
     connection: Connection, request: "AuditRequest", sink: Sink, verbosity: Verbosity
 ) -> Audit:
-    """Run the audit; every judged account goes through `sink`. Raises what `audit.collect` does."""
+    """Run the audit; every judged account goes to `sink`. Raises what `audit.collect` raises."""
 
     async def work(session: Session) -> Audit:
         from msgspec.structs import asdict
@@ -121,29 +121,28 @@ def run_audit(
 
 
 def certificate_notes(run: Run) -> list[Note]:
-    """A warning from thirty days before the certificate of the sign-in ends."""
-    if run.certificate_expires is None:
+    """A warning if the certificate of the sign-in ends within thirty days."""
+    end = run.certificate_expires
+    if end is None or (days := (end - run.started).days) >= WARNED_DAYS:
         return []
-    days = (run.certificate_expires - run.started).days
-    if days >= WARNED_DAYS:
-        return []
-    return [Note(CERTIFICATE_ENDS, {"date": f"{run.certificate_expires:%Y-%m-%d}", "days": days})]
+    return [Note(CERTIFICATE_ENDS, {"date": f"{end:%Y-%m-%d}", "days": days})]
 
 
 def open_directory(
     connection: Connection, credential: "Credential | None", now: datetime, display: Progress
 ) -> "GraphDirectory":
-    """The tenant of the sign-in; without one the demo tenant, whose logs end at `now`."""
+    """The tenant of the sign-in; without a credential the demo tenant, whose logs end at `now`."""
     from mfa_audit.graph.pacing import UNLIMITED, Pacing
 
+    max_wait, notice = connection.max_wait, display.notice
     if credential is None:
         from mfa_audit.graph.demo.emulator import demo_directory
 
-        pacing = Pacing(max_wait=connection.max_wait, notice=display.notice, limits=UNLIMITED)
+        pacing = Pacing(max_wait=max_wait, notice=notice, limits=UNLIMITED)
         return demo_directory(connection.demo_week or 1, now, pacing)
     from mfa_audit.graph.directory import connect
 
-    return connect(credential, Pacing(max_wait=connection.max_wait, notice=display.notice))
+    return connect(credential, Pacing(max_wait=max_wait, notice=notice))
 
 
 def authenticate(connection: Connection, sources: Sequence[Source] = SOURCES) -> "Credential":
@@ -158,7 +157,8 @@ def authenticate(connection: Connection, sources: Sequence[Source] = SOURCES) ->
         CLOUDS[connection.cloud],
         connection.tenant,
         connection.client_id,
-        console=person_at_console(),
+        # A person can answer only where stdin and stderr are both a console.
+        console=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
         # Straight to the person: a device code does not belong in a log file.
         tell=lambda text: print(text, file=sys.stderr, flush=True),
         certificate=connection.certificate,
@@ -167,32 +167,27 @@ def authenticate(connection: Connection, sources: Sequence[Source] = SOURCES) ->
     )
 
 
-def person_at_console() -> bool:
-    """Whether a person can be asked: stdin and stderr are both a console."""
-    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
-
-
 def say_notes(run: LogRun, verbosity: Verbosity, before: str = "note: ") -> None:
-    """Say each note; that the certificate ends soon with --quiet as well."""
+    """Print each note; with --quiet only that the certificate ends soon."""
     urgent = certificate_notes(run)
     for note in run.notes:
         say(f"{before}{note}", quiet=verbosity.quiet and note not in urgent)
 
 
 def say_end(gaps: Sequence[Gap], verbosity: Verbosity, *written: Written) -> int:
-    """Say the gaps and what was written; the exit code.
+    """Print the gaps and what was written; the exit code.
 
-    A file that is not where it was asked for is named even with --quiet, and is not complete,
-    because a reader of the old name reads the old report.
+    A file under another name than the requested one is named even with --quiet, and does not count
+    as complete: who opens the requested name reads the old report.
     """
     if gaps:
         from msgspec.structs import replace
 
         from mfa_audit.reports.run_facts import gap_lines
 
-        # A log file names no person; with --debug it has what stderr has.
-        nameless = [replace(gap, named=()) for gap in gaps]
-        say(gap_lines(gaps), logged=None if verbosity.debug else gap_lines(nameless))
+        # A log file names no person; with --debug it has the same lines as stderr.
+        logged = gaps if verbosity.debug else [replace(gap, named=()) for gap in gaps]
+        say(gap_lines(gaps), logged=gap_lines(logged))
     moved = any(file.moved for file in written)
     for file in written:
         if file.sentence:
@@ -201,7 +196,7 @@ def say_end(gaps: Sequence[Gap], verbosity: Verbosity, *written: Written) -> int
 
 
 def say_audit_end(audit: Audit, verbosity: Verbosity, *written: Written) -> int:
-    """Say the summary of an audit, its gaps and what was written; the exit code."""
+    """Print the summary of an audit, its gaps and what was written; the exit code."""
     from mfa_audit.reports.run_facts import summary
 
     say(summary(audit), quiet=verbosity.quiet)

@@ -6,8 +6,8 @@
     certificate = "C:\\\\Certificates\\\\mfa-audit.pfx"
     output = "C:\\\\Reports\\\\MFA_{tenant}_{week}.xlsx"
 
-A key is an option's name with `_` for `-`. Secrets are never read from the file. Not here: what
-outranks what (`values`).
+A key is an option's name with `_` for `-`. Secrets are never read from the file. Not here: which
+value outranks which (`command`).
 """
 
 import tomllib
@@ -23,39 +23,31 @@ from mfa_audit.wording import nearest
 NAME = "mfa-audit.toml"
 DEFAULT_PROFILE = "default"
 
-# Options that choose or describe the file itself have no place in it.
-# Nor have days of the calendar and what a command is about: a profile is for more than one run.
-_NOT_IN_A_PROFILE = {
-    "config",
-    "profile",
-    "all_profiles",
-    "version",
-    "help",
-    "debug",
-    "from_",
-    "to",
-    "kind",
-}
+# Options that choose the file or a profile do not belong in it, nor do those for a single run, such
+# as days of the calendar.
+_NOT_IN_A_PROFILE = frozenset(
+    "config profile all_profiles version help debug from_ to kind".split()
+)
 _SECRETS = ("secret", "password", "pass_phrase", "passphrase", "token")
 
 
 class Profile(NamedTuple):
-    """Options of one tenant, as the file spells them."""
+    """The options of one tenant, as the file spells them."""
 
     name: str
     values: dict[str, object]
 
 
 def default_path() -> Path:
-    """Where the file is looked for without --config: the platform's folder for settings."""
+    """The place of the file without --config: the platform's folder for settings."""
     return platformdirs.user_config_path("mfa-audit", appauthor=False) / NAME
 
 
 def load(path: Path | None, known: Collection[str]) -> dict[str, Profile]:
-    """The profiles by name; none where no file was named and none is at the default place.
+    """The profiles by name; none without a `path` and a file at the default place.
 
     `known` are the options of all commands. Raises UsageError for a file that cannot be read or is
-    no TOML, for an unknown key (with the nearest name) and for a secret.
+    not TOML, for an unknown key (with the nearest name) and for a secret.
     """
     file = path or default_path()
     try:
@@ -69,24 +61,22 @@ def load(path: Path | None, known: Collection[str]) -> dict[str, Profile]:
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"The settings file {file} is not TOML: {error}.") from error
     keys = set(known) - _NOT_IN_A_PROFILE
-    _only(document, {"profiles"}, f"{file}")
+    _refuse_unknown(document, {"profiles"}, f"{file}")
     profiles = document.get("profiles", {})
     if not isinstance(profiles, dict):
         raise UsageError(f"{file}: profiles is not a table.", "Write [profiles.NAME].")
     for name, values in profiles.items():
         if not isinstance(values, dict):
             raise UsageError(f"{file}: profile {name} is not a table.", "Write [profiles.NAME].")
-        _only(values, keys, f"{file}, profile {name}")
+        _refuse_unknown(values, keys, f"{file}, profile {name}")
     return {name: Profile(name, values) for name, values in profiles.items()}
 
 
 def chosen(
     profiles: dict[str, Profile], names: Sequence[str], *, all_of_them: bool
 ) -> list[Profile | None]:
-    """The profiles to run, in order; one None where none is asked for and none is called default.
-
-    Raises UsageError for a name that the file does not have.
-    """
+    """The profiles to run, in order; without names the default profile, which is None if the file
+    has none. Raises UsageError for a name that the file does not have."""
     if all_of_them:
         if not profiles:
             raise UsageError(
@@ -101,10 +91,8 @@ def chosen(
     return [profiles.get(DEFAULT_PROFILE)]
 
 
-def _only(table: dict[str, object], known: Collection[str], where: str) -> None:
-    for key in table:
-        if key in known:
-            continue
+def _refuse_unknown(table: dict[str, object], known: Collection[str], where: str) -> None:
+    for key in [key for key in table if key not in known]:
         if any(word in key.casefold() for word in _SECRETS):
             raise UsageError(
                 f"{where}: {key!r} is a secret, and secrets are never read from the file.",

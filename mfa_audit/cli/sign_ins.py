@@ -1,10 +1,11 @@
-"""`sign-ins`: what the sign-ins show of MFA, one row each, and the page's questions answered."""
+"""`sign-ins`: the MFA of each sign-in in a row of its own, and the questions that they answer."""
 
 import contextlib
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,13 +15,12 @@ from mfa_audit.cli.logs import (
     ResumeOption,
     SinceOption,
     ToOption,
-    Window,
     log_run,
     read_sign_ins,
     sign_in_cache,
     window,
 )
-from mfa_audit.cli.options import Connection, Options, Verbosity
+from mfa_audit.cli.options import Options
 from mfa_audit.cli.output import (
     KeepOption,
     OutOption,
@@ -46,18 +46,8 @@ if TYPE_CHECKING:
 
     Files = list[tuple[Output[SignInRecord], SignInLayout]]
 
-_SOURCES = sources_read_by("sign-ins")
-_SINCE = "7d"
+# Graph's words for the kinds of sign-ins.
 _KINDS = {"interactive": "interactiveUser", "non-interactive": "nonInteractiveUser"}
-
-
-class _Reading(NamedTuple):
-    """A log that has been read to its end."""
-
-    run: "LogRun"
-    gaps: list["Gap"]
-    summary: "SignInSummary"
-
 
 # fmt: off
 UserOption = Annotated[str | None, typer.Option(metavar="UPN|ID", help="Only this person's.")]
@@ -93,86 +83,79 @@ def sign_ins(
     """Tell from the sign-in log who was asked for MFA, and how that ended (7 days back)."""
     from mfa_audit.domain.sign_ins import LogQuery
     from mfa_audit.reports.language import LOG_CONTEXT, words_of
+    from mfa_audit.reports.sign_ins import SignInSummary, sign_in_screen
 
     now, verbosity, connection = datetime.now(UTC), options.verbosity, options.connection
-    span = window(since, from_, to, now, default=_SINCE)
-    query = LogQuery(span.begin, span.end, user, app, _kinds(event_types), failures_only)
-    style = options.file_style(now)
-    main = list_place(style, output, keep)
-    parts = [(output_place(style, p, keep) if p else None) for p in (steps, policies)]
-    words = words_of(options.lang, LOG_CONTEXT)
+    begin, end = window(since, from_, to, now, default="7d")
+    query = LogQuery(begin, end, user, app, _kinds(event_types), failures_only)
+    style, sources = options.file_style(now), sources_read_by("sign-ins")
+    places = {
+        "signIns": list_place(style, output, keep),
+        "steps": output_place(style, steps, keep) if steps else None,
+        "policies": output_place(style, policies, keep) if policies else None,
+    }
+    words, summary = words_of(options.lang, LOG_CONTEXT), SignInSummary()
     with contextlib.ExitStack() as stack:
         # The files first: a folder that cannot be written is reported before the tenant is read.
-        files = _open_files(stack, [main, *parts], words)
+        files = _open_files(stack, places, words)
         cache = stack.enter_context(sign_in_cache(connection, "sign-ins", query, resume=resume))
-        reading = _read(connection, cache, files, now, verbosity)
-        return _finish(reading, files, verbosity, to_screen=main is None)
+        read = partial(_read, cache=cache, files=files, summary=summary)
+        run, gaps = run_in_session(connection, sources, read, now, verbosity, SIGN_INS)
+        written = [
+            out.finish(layout.closing(run, gaps, summary, sources), "sign-in")
+            for out, layout in files
+        ]
+        if places["signIns"] is None:
+            sys.stdout.write(sign_in_screen(summary) + "\n")
+        else:
+            say(sign_in_screen(summary), quiet=verbosity.quiet)
+        say_notes(run, verbosity)
+        return say_end(gaps, verbosity, *written)
 
 
 def _kinds(text: str) -> tuple[str, ...]:
+    """Graph's words for these kinds. Raises UsageError for an unknown kind, and for none."""
     names = [part for name in text.split(",") if (part := name.strip().casefold())]
+    known = f"Known: {', '.join(_KINDS)}."
     for name in names:
         if name not in _KINDS:
-            raise UsageError(
-                f"--event-types: there is no kind {name!r}.", f"Known: {', '.join(_KINDS)}."
-            )
+            raise UsageError(f"--event-types: there is no kind {name!r}.", known)
     if not names:
-        raise UsageError("--event-types names no kind.", f"Known: {', '.join(_KINDS)}.")
+        raise UsageError("--event-types names no kind.", known)
     return tuple(dict.fromkeys(_KINDS[name] for name in names))
 
 
 def _open_files(
-    stack: contextlib.ExitStack, places: "list[Place | None]", words: "Words"
+    stack: contextlib.ExitStack, places: dict[str, Place | None], words: "Words"
 ) -> "Files":
-    """The files of sign-ins, steps and policies that are wanted: all three tables in a workbook or
-    JSON of sign-ins, else one in each."""
+    """The files at these places: all three tables in a workbook or JSON of sign-ins, else one table
+    in each."""
     from mfa_audit.reports.sign_ins import SignInLayout
 
-    wanted = [
-        (place, part)
-        for place, part in zip(places, ("signIns", "steps", "policies"), strict=True)
-        if place is not None
-    ]
-    names = [place.path for place, _ in wanted]
-    if len(set(names)) < len(names):
+    wanted = {part: place for part, place in places.items() if place}
+    if len({place.path for place in wanted.values()}) < len(wanted):
         raise UsageError("Two of the files have the same name.", "Give each its own.")
     files: Files = []
-    for place, part in wanted:
+    for part, place in wanted.items():
         whole = part == "signIns" and place.format is not Format.CSV
-        layout = SignInLayout(
-            words,
-            ("signIns", "steps", "policies") if whole else (part,),
-            for_programs=place.for_programs,
-        )
+        parts = tuple(places) if whole else (part,)
+        layout = SignInLayout(words, parts, for_programs=place.for_programs)
         files.append((stack.enter_context(open_output(place, layout)), layout))
     return files
 
 
-def _read(
-    connection: Connection,
-    cache: "SignInCache",
-    files: "Files",
-    now: datetime,
-    verbosity: Verbosity,
-) -> _Reading:
-    """Read every sign-in into every file."""
-    from mfa_audit.reports.sign_ins import SignInSummary
-
-    summary = SignInSummary()
-
-    async def work(session: Session) -> _Reading:
-        reading = read_sign_ins(session, cache)
-        async for records in reading.records():
-            for record in records:
-                summary.add(record)
-            for out, _ in files:
-                out.write(records)
-        query = cache.query
-        span = Window(query.begin, query.end)
-        run = await log_run(session, span, _in_words(query), reading.notes)
-        return _Reading(run, reading.gaps, summary)
-
-    return run_in_session(connection, _SOURCES, work, now, verbosity, SIGN_INS)
+async def _read(
+    session: Session, cache: "SignInCache", files: "Files", summary: "SignInSummary"
+) -> "tuple[LogRun, list[Gap]]":
+    """Read every sign-in into every file and the summary."""
+    reading = read_sign_ins(session, cache)
+    async for records in reading.records():
+        for record in records:
+            summary.add(record)
+        for out, _ in files:
+            out.write(records)
+    query = cache.query
+    return await log_run(session, query, _in_words(query), reading.notes), reading.gaps
 
 
 def _in_words(query: "LogQuery") -> tuple[str, ...]:
@@ -183,19 +166,3 @@ def _in_words(query: "LogQuery") -> tuple[str, ...]:
     words += [f"--app {query.app}"] if query.app else []
     words += ["--failures-only"] if query.failures_only else []
     return tuple(words)
-
-
-def _finish(reading: _Reading, files: "Files", verbosity: Verbosity, *, to_screen: bool) -> int:
-    """Complete the files and say the summary; the exit code."""
-    from mfa_audit.reports.sign_ins import sign_in_screen
-
-    run, gaps, summary = reading
-    written = [
-        out.finish(layout.closing(run, gaps, summary, _SOURCES), "sign-in") for out, layout in files
-    ]
-    if to_screen:
-        sys.stdout.write(sign_in_screen(summary) + "\n")
-    else:
-        say(sign_in_screen(summary), quiet=verbosity.quiet)
-    say_notes(run, verbosity)
-    return say_end(gaps, verbosity, *written)

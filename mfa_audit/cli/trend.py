@@ -1,4 +1,4 @@
-"""`trend`: the figures of all reports in a folder, side by side."""
+"""`trend`: the figures of all reports in a folder, next to one another."""
 
 import re
 import sys
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mfa_audit.reports.trend import Point
 
 _READ = (".csv", ".xlsx", ".json")
-# What other programs leave beside an open file.
+# The first characters of files that other programs leave next to an open file.
 _LEFT_BEHIND = (".", "~$")
 _DAY = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _WEEK = re.compile(r"(?<!\d)(\d{4})-W(\d\d)(?!\d)")
@@ -57,7 +57,7 @@ def trend(options: Options, folder: FolderArgument, output: OutOption = None) ->
 
 
 def _points(folder: Path, output: Path | None) -> "tuple[list[Point], list[Gap]]":
-    """A point for each report, by its day, and a gap for each other file. `output` is none."""
+    """A point for each report, sorted by day, and a gap for each other file except `output`."""
     from mfa_audit.domain.run import Gap
 
     if not folder.is_dir():
@@ -90,23 +90,23 @@ def _point(report: ReadReport) -> "Point":
 
     figures = report_amounts(count_situations(report.accounts), report.rows.columns)
     if report.rows.msonline:
-        # It listed no passkeys, and two methods as none that could be read.
+        # MSOnline listed no passkeys, and two or more methods as a text without their names.
         figures |= {"phishing_resistant": None, "phone_only": None}
     return Point(*_day(report), report.path.name, report.whole().origin, figures)
 
 
 def _day(report: ReadReport) -> tuple[date, str]:
-    """The report's day, and what told it."""
+    """The report's day, and where it comes from."""
     from mfa_audit.reports.trend import BY_NAME, BY_REPORT, BY_TIME
 
     if report.origin.made:
         return report.origin.made.date(), BY_REPORT
     name = report.path.name
     try:
-        if found := _DAY.search(name):
-            return date(*map(int, found.groups())), BY_NAME
-        if found := _WEEK.search(name):
-            return date.fromisocalendar(int(found[1]), int(found[2]), 1), BY_NAME
+        if match := _DAY.search(name):
+            return date(*map(int, match.groups())), BY_NAME
+        if match := _WEEK.search(name):
+            return date.fromisocalendar(int(match[1]), int(match[2]), 1), BY_NAME
     except ValueError:  # 2026-13-45 is no day
         pass
     return datetime.fromtimestamp(report.path.stat().st_mtime, UTC).date(), BY_TIME
