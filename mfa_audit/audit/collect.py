@@ -48,8 +48,6 @@ _READ_AGAIN = (
     "now: {registered}"
 )
 _VANISHED = "accounts deleted while they were being read: {number}"
-# The texts of all notes, for translation.
-NOTES: tuple[str, ...] = (_FREE_TENANT, _TWICE, _NO_ACCOUNT, _READ_AGAIN, _VANISHED)
 
 # Receives the numbers of accounts listed and judged so far.
 AccountProgress = Callable[[int, int], None]

@@ -50,7 +50,6 @@ _UNKNOWN = (
     "sign-ins of which Graph does not tell whether MFA took place: {number}; they are unknown, "
     "which is not no"
 )
-SIGN_IN_NOTES = (_BEYOND_FREE, _BEYOND_ALL, _OLDEST, _FROM_CACHE, _TWICE, _UNKNOWN)
 
 # Receives the number of sign-ins read so far, and the part of the window that is done, 0 to 1.
 SignInProgress = Callable[[int, float], None]

@@ -4,7 +4,6 @@ The structs have Graph's property names; their methods return the same facts as 
 Not here: the JSON of the logs (`log_json`).
 """
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -22,26 +21,11 @@ T = TypeVar("T")
 # A time without a zone is rejected: it could not be compared with the others.
 Time = Annotated[datetime, msgspec.Meta(tz=True)]
 
-# A JSON escape: a pair of surrogates, half a pair, or any other.
-_ESCAPE = re.compile(rb"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
-
-
-def _without_half_pair(escape: "re.Match[bytes]") -> bytes:
-    """Replace half a pair by U+FFFD: otherwise msgspec rejects the whole page for one name."""
-    text = escape[0]
-    return rb"\ufffd" if len(text) == 6 and text[2:3] in b"dD" else text
-
 
 def decode(body: bytes, shape: type[T]) -> T:
     """Return `body` as `shape`. Raises ServiceError if Graph's answer has another shape."""
     try:
-        try:
-            return msgspec.json.decode(body, type=shape)
-        except msgspec.DecodeError:
-            mended = _ESCAPE.sub(_without_half_pair, body)
-            if mended == body:
-                raise
-            return msgspec.json.decode(mended, type=shape)
+        return msgspec.json.decode(body, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ServiceError(
             f"Graph's answer has an unexpected shape: {error}.",

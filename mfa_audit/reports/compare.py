@@ -49,10 +49,6 @@ AMBIGUOUS = (
 BECAME_UNKNOWN = (
     "accounts whose registration was known and is unknown now, which is no change: {number}"
 )
-COMPARISON_NOTES = (
-    *(MSONLINE, MSONLINE_NOW, TWO_DEFINITIONS, NOT_COMPARABLE, CHOSEN, WRONG_ORDER),
-    *(DOUBLED, BY_ASCII, AMBIGUOUS, BECAME_UNKNOWN),
-)
 
 
 def _kind(change: Changed) -> str:

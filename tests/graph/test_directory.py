@@ -106,10 +106,22 @@ def test_properties_that_graph_leaves_out_are_none() -> None:
     assert not account.blocked
 
 
-def test_half_an_emoji_in_a_name_becomes_a_question_mark() -> None:
-    wire = always(answer(200, b'{"value": [{"id": "1", "displayName": "Ada \\ud83d"}]}'))
+@pytest.mark.parametrize(
+    ("escaped", "name"),
+    [
+        (r"Ann\ud800", "Ann?"),
+        (r"\udfffAnn", "?Ann"),
+        (r"\ud800\ud83e\udd8a", "?🦊"),
+        (r"\ud83e\udd8a \uD83E\uDD8A \ud800x", "🦊 🦊 ?x"),
+        (r"C:\\ud800\\\ud800\"", 'C:\\ud800\\?"'),
+        (r"\ud800\u0041", "?A"),
+    ],
+)
+def test_half_an_emoji_in_a_name_becomes_a_question_mark(escaped: str, name: str) -> None:
+    body = f'{{"value": [{{"id": "1", "displayName": "{escaped}"}}]}}'.encode()
+    wire = always(answer(200, body))
     (account,) = users(wire)
-    assert account.display_name == "Ada ?"
+    assert account.display_name == name
     assert len(wire.sent) == 1
 
 
