@@ -13,17 +13,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from mfa_audit.cli.console import CHECK_EXIT_CODES, EXIT_CODES
-from mfa_audit.domain.sources import ALL_SOURCES, SOURCES_BY_COMMAND
+from mfa_audit.domain.sources import ALL_SOURCES, COMMANDS, sources_read_by
 from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
-HELP_TEXT = README.parent / "mfa_audit" / "cli" / "help_text.py"
+HELP_TEXT = README.parent / "mfa_audit" / "data" / "help.txt"
 
 
 def main() -> int:
     """Rewrite the files, or compare; 1 where one differs."""
     behind = 0
-    for file, make in ((HELP_TEXT, lambda _: help_module()), (README, rendered)):
+    for file, make in ((HELP_TEXT, lambda _: help_text()), (README, rendered)):
         old = file.read_text(encoding="utf-8") if file.exists() else ""
         new = make(old)
         if new == old:
@@ -36,14 +36,10 @@ def main() -> int:
     return behind
 
 
-def help_module() -> str:
-    """The module that holds the text of --help, as typer makes it."""
-    # An argument more: the text is typer's own, not the one we are about to replace.
-    text = called("--help", "--help").partition("\n")[2]
-    return (
-        '"""The text of `mfa-audit --help`, which scripts/docs.py makes; shown without typer."""\n'
-        f'\nHELP = """\\\n{text}"""\n'
-    )
+def help_text() -> str:
+    """The text of --help as typer makes it."""
+    # With one more argument the program does not print the file that is replaced here.
+    return called("--help", "--help").partition("\n")[2]
 
 
 def rendered(text: str) -> str:
@@ -104,11 +100,11 @@ def called(*arguments: str) -> str:
 
 
 def permissions() -> str:
-    """One row a source."""
+    """A table with a row for each source."""
     rows = [
         (
             source.name,
-            ", ".join(f"`{name}`" for name, asked in SOURCES_BY_COMMAND.items() if source in asked),
+            ", ".join(f"`{name}`" for name in COMMANDS if source in sources_read_by(name)),
             source.permission,
             ", ".join(source.roles) or "none",
             source.licence or "none",

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 import truststore
 
-# Whether what a marker needs is here.
+from mfa_audit.graph.pacing import UNLIMITED, Pacing
+
+# Whether the program that a marker names is installed.
 PRESENT = {
     "chromium": shutil.which("chromium") is not None,
     "libreoffice": shutil.which("soffice") is not None,
@@ -19,10 +21,19 @@ PRESENT = {
 
 @pytest.fixture(autouse=True)
 def _own_trust() -> Iterator[None]:
-    """The program makes the operating system's certificates count for its whole process, which
-    here is ours as well: undone after each test."""
+    """Undo after each test that the program trusts the certificates of the operating system, which
+    it does for the whole process."""
     yield
     truststore.extract_from_ssl()
+
+
+@pytest.fixture
+def without_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Attempts follow one another without a wait, and requests without a limit."""
+    monkeypatch.setattr("mfa_audit.graph.transport.back_off", lambda _: 0.01)
+    monkeypatch.setitem(Pacing.__init__.__kwdefaults__ or {}, "limits", UNLIMITED)
+    policy = "azure.core.pipeline.policies._retry.RetryPolicyBase"
+    monkeypatch.setattr(f"{policy}.get_backoff_time", lambda *_: 0)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

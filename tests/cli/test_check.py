@@ -1,4 +1,4 @@
-"""`check` on the demo tenant, and in a process of its own against Entra and Graph on 127.0.0.1."""
+"""`check` on the demo tenant, and against Entra and Graph on 127.0.0.1."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -12,7 +12,7 @@ import trustme
 from mfa_audit import __version__
 from mfa_audit.cli.check import CheckRun, together
 from mfa_audit.cli.command import Turn
-from mfa_audit.cli.options import Options
+from mfa_audit.cli.options import Connection
 from mfa_audit.cli.settings import Profile
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.contoso import TENANT_ID, people
@@ -21,9 +21,8 @@ from mfa_audit.graph.probe import Claims
 from mfa_audit.graph.refusals import Consent
 from mfa_audit.graph.sign_in import Credential
 from mfa_audit.reports.check import CheckLine, CheckVerdict
-from tests.cli.program import call
+from tests.cli.program import SECRET, WITH_SECRET, call, call_against, no_secret_in, written
 from tests.loopback import CLIENT_ID, Entra, Loopback
-from tests.test_end_to_end import SECRET, WITH_SECRET, no_secret_in, run, written
 
 DEMO = """\
 sign-in
@@ -71,11 +70,6 @@ an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_the_demo_tenant(tmp_path: Path) -> None:
     done = call("check", "--demo")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -87,7 +81,7 @@ def test_the_demo_tenant(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_quiet_tells_only_what_is_wrong(tmp_path: Path) -> None:
+def test_quiet_shows_only_what_is_wrong(tmp_path: Path) -> None:
     done = call("check", "--demo", "-q")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     done = call("check", "--demo", "-q", "-o", "missing/r.csv")
@@ -267,23 +261,25 @@ def test_help_names_the_exit_codes() -> None:
     ) in text
 
 
+NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
+
+
 def sign_in_lines(read: Claims | None, days: float | None = None) -> list[tuple[str, str, str]]:
-    """Verdict, name and finding for a sign-in whose certificate has so many days to go."""
-    ends = None if days is None else datetime.now(UTC) + timedelta(days=days, hours=1)
+    """Verdict, name and finding for a sign-in whose certificate ends in this many days."""
     signed_in = Credential(
         None,  # type: ignore[arg-type]
         ["https://graph.microsoft.com/.default"],
         "Azure CLI",
         Consent(CLOUDS["global"], TENANT_ID, None),
-        ends,
+        None if days is None else NOW + timedelta(days=days),
     )
-    findings = CheckRun(Options())
+    findings = CheckRun(Connection(), NOW)
     findings.take_token(signed_in, read)
     lines = findings.lines(CheckLine("output", "output", CheckVerdict.OK, ""))
     return [(str(n.verdict), n.name, n.finding) for n in lines if n.part == "sign-in"]
 
 
-def test_who_it_is_by_the_token() -> None:
+def test_a_token_names_the_person() -> None:
     read = Claims(
         scp="User.Read.All",
         upn="ada@contoso.example",
@@ -383,22 +379,20 @@ an administrator consents at
 
 @pytest.mark.linux
 def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
-    folder = tmp_path / "work"
-    folder.mkdir()
     with Loopback(Entra(secret=SECRET)) as server:
         server.tenant = EmulatedTenant(
             people(), premium=False, bulk_state=False, denied=["/requirements"]
         )
-        done = run(server, folder, "check", **WITH_SECRET)
+        done = call_against(server, "check", **WITH_SECRET)
 
-    authority = tmp_path / "work-authority.pem"
+    authority = tmp_path.with_name(f"{tmp_path.name}-authority.pem")
     head, tail = done.stdout[: done.stdout.index("sources\n")], done.stdout
     assert head in {
         WELL.format(proxy=server.address, name=name, authority=authority)
         for name in ("HTTPS_PROXY", "https_proxy")
     }
-    assert tail.removeprefix(head).startswith(SOURCES.format(folder=folder))
-    assert (done.returncode, done.stderr, written(folder)) == (3, "", [])
+    assert tail.removeprefix(head).startswith(SOURCES.format(folder=tmp_path))
+    assert (done.exit_code, done.stderr, written(tmp_path)) == (3, "", [])
     assert no_secret_in(server, done.stdout)
     graph = [c.path.partition("?")[0] for c in server.calls if "authorization" in c.headers]
     # The list without the state; once more what takes a licence: the report, when accounts signed
@@ -422,13 +416,13 @@ class _NamesItself(Entra):
 
 
 @pytest.mark.linux
-def test_a_token_that_can_be_read_and_a_list_that_cannot(tmp_path: Path) -> None:
+def test_a_token_that_can_be_read_and_a_list_that_cannot() -> None:
     with Loopback(_NamesItself(secret=SECRET)) as server:
         server.tenant = EmulatedTenant(people(), denied=["v1.0/users"])
-        done = run(server, tmp_path, "check", "--format", "json", **WITH_SECRET)
+        done = call_against(server, "check", "--format", "json", **WITH_SECRET)
 
     document = json.loads(done.stdout)
-    assert (done.returncode, done.stderr, document["exitCode"]) == (4, "", 4)
+    assert (done.exit_code, done.stderr, document["exitCode"]) == (4, "", 4)
     assert document["token"] == {
         "kind": "app",
         "name": "Weekly report",
@@ -466,17 +460,17 @@ commands
 
 
 @pytest.mark.linux
-def test_a_sign_in_that_fails_is_told_once(tmp_path: Path) -> None:
+def test_a_sign_in_that_fails_is_shown_once() -> None:
     with Loopback(Entra(secret="another")) as server:
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
-    assert (done.returncode, done.stdout, done.stderr) == (4, WRONG_SECRET, "")
+        done = call_against(server, "check", "-q", **WITH_SECRET)
+    assert (done.exit_code, done.stdout, done.stderr) == (4, WRONG_SECRET, "")
 
 
 @pytest.mark.linux
-def test_nothing_is_set_and_nobody_is_there(tmp_path: Path) -> None:
+def test_nothing_is_set_and_no_person_is_there() -> None:
     with Loopback(Entra()) as server:
-        done = run(server, tmp_path, "check")
-    assert (done.returncode, done.stderr) == (4, "")
+        done = call_against(server, "check")
+    assert (done.exit_code, done.stderr) == (4, "")
     assert done.stdout.startswith(
         "sign-in\n"
         "  fail  signed in as               Nobody is at a console to sign in, and no app is set "
@@ -508,17 +502,18 @@ def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
     other = tmp_path / "other-authority.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
     with Loopback(Entra(secret=SECRET)) as server:
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
-    assert (done.returncode, done.stdout, done.stderr) == (4, UNTRUSTED, "")
+        done = call_against(server, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
+    assert (done.exit_code, done.stdout, done.stderr) == (4, UNTRUSTED, "")
     assert {call.method for call in server.calls} == {"CONNECT"}
 
 
 @pytest.mark.linux
-def test_a_line_that_breaks_after_the_sign_in(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("without_waits")
+def test_a_line_that_breaks_after_the_sign_in() -> None:
     with Loopback(Entra(secret=SECRET)) as server:
         server.troubles = dict.fromkeys(range(2, 50), "reset")
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
-    assert (done.returncode, done.stderr) == (4, "")
+        done = call_against(server, "check", "-q", **WITH_SECRET)
+    assert (done.exit_code, done.stderr) == (4, "")
     first, second, third = done.stdout.splitlines()[:3]
     assert first == "network"
     assert second.startswith(

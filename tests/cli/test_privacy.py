@@ -1,24 +1,17 @@
-"""The key file: made once, for its owner alone, and never told."""
+"""The key file: made once, for its owner alone, and never shown."""
 
 import base64
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from mfa_audit.cli.privacy import load_key, write_key
 from mfa_audit.errors import OutputError, UsageError
-from tests.cli.program import call
+from tests.cli.program import call, run_with_limit
 
 MAKE_ONE = "`mfa-audit config new-key FILE` makes a key."
-
-
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def test_a_new_key_is_a_file_that_can_be_read_back(tmp_path: Path) -> None:
@@ -48,7 +41,7 @@ def test_no_two_keys_are_the_same() -> None:
 
 
 @pytest.mark.linux  # Windows goes by the rights of the folder
-def test_only_its_owner_may_read_it() -> None:
+def test_only_its_owner_may_read_a_key() -> None:
     before = os.umask(0)
     try:
         write_key(Path("who.key"))
@@ -80,20 +73,7 @@ def test_a_key_that_cannot_be_written() -> None:
 
 @pytest.mark.linux
 def test_half_a_key_is_not_left_behind() -> None:
-    script = (
-        "import resource, signal, sys\n"
-        "from mfa_audit.cli.main import run_program\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
-        "run_program()\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-B", "-c", script, "config", "new-key", "who.key"],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = run_with_limit(20, Path(), "config", "new-key", "who.key")
     assert (done.returncode, done.stderr.splitlines()[0]) == (
         1,
         "error: The key who.key cannot be written: File too large.",
@@ -101,7 +81,7 @@ def test_half_a_key_is_not_left_behind() -> None:
     assert not Path("who.key").exists()
 
 
-def test_a_key_of_ones_own_and_what_editors_leave_around_it() -> None:
+def test_a_key_of_your_own_with_what_editors_add() -> None:
     key = bytes(range(48))
     text = base64.encodebytes(key).decode().replace("\n", "\r\n")
     Path("own.key").write_bytes(f"\ufeff# ours\r\n\r\n  {text}\r\n# the end".encode())
@@ -120,14 +100,14 @@ def test_a_key_of_ones_own_and_what_editors_leave_around_it() -> None:
         (b"\xff\xfek\x00", "The file bad.key holds no key."),
     ],
 )
-def test_what_is_no_key_is_refused_and_not_repeated(content: bytes, what: str) -> None:
+def test_a_file_without_a_key_is_refused_and_not_quoted(content: bytes, what: str) -> None:
     Path("bad.key").write_bytes(content)
     with pytest.raises(UsageError) as caught:
         load_key(Path("bad.key"))
     assert (caught.value.what, caught.value.remedy) == (what, MAKE_ONE)
 
 
-def test_a_key_file_that_is_not_there_or_no_file() -> None:
+def test_a_missing_key_file_and_a_folder() -> None:
     with pytest.raises(UsageError) as caught:
         load_key(Path("no.key"))
     assert (caught.value.what, caught.value.remedy) == ("There is no key file no.key.", MAKE_ONE)
@@ -136,7 +116,7 @@ def test_a_key_file_that_is_not_there_or_no_file() -> None:
         load_key(Path("folder"))
 
 
-def test_the_group_tells_of_both_its_commands() -> None:
+def test_the_help_names_both_commands() -> None:
     text = call("config", "--help").stdout
     assert "show     Show each setting" in text
     assert "new-key  Make a key for pseudonyms, in a new file.\n" in text
