@@ -51,11 +51,6 @@ days with the most denied
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def put(name: str, text: str, encoding: str = "utf-8") -> Path:
     """A file in this folder."""
     path = Path(name)

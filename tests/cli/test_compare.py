@@ -39,11 +39,6 @@ NEW = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 @pytest.fixture
 def old_and_new() -> None:
     """A file of the PowerShell one-liner, in ASCII, and one of ours."""

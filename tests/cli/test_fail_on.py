@@ -12,11 +12,6 @@ from tests.cli.program import call
 from tests.cli.test_schedule import call as call_schedule
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def rules_told(text: str) -> list[str]:
     """The lines about rules."""
     return [line for line in text.splitlines() if line.startswith("rule ")]

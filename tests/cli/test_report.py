@@ -20,11 +20,6 @@ holographicBadge is a kind of method that this version does not know [1 account]
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_registered_prints_one_upn_a_line_in_order_and_nothing_else_on_stdout() -> None:
     done = call("registered", "--demo")
     assert done.exit_code == 3

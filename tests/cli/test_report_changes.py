@@ -19,11 +19,6 @@ COUNTED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def second_week(*arguments: str) -> list[str]:
     """What a report of the demo tenant's second week says of its changes."""
     done = call("report", "--demo", "--demo-week", "2", *arguments)

@@ -24,9 +24,8 @@ quiet = true
 
 
 @pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "s.toml").write_text(FILE, encoding="utf-8")
+def _settings_file() -> None:
+    Path("s.toml").write_text(FILE, encoding="utf-8")
 
 
 def test_a_profile_gives_what_the_call_does_not() -> None:

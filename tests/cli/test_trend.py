@@ -18,11 +18,6 @@ MSONLINE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def report(name: str, finished: str, registered: str, **more: str) -> None:
     """A report of one admin in JSON."""
     run = {"finished": finished, "tenantId": "t-1", "tenantName": "Contoso"} | more
