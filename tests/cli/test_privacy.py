@@ -2,7 +2,6 @@
 
 import base64
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,6 @@ from mfa_audit.errors import OutputError, UsageError
 from tests.cli.program import call, run_with_limit
 
 MAKE_ONE = "`mfa-audit config new-key FILE` makes a key."
-
-
-def test_a_new_key_is_a_file_that_can_be_read_back(tmp_path: Path) -> None:
-    done = call("config", "new-key", "who.key")
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == (
-        f"written: {tmp_path / 'who.key'}\n"
-        "Keep it to yourself: whoever has it can tell who is who.\n"
-        "Keep it safe: with another key, everybody has another pseudonym.\n"
-    )
-    text = Path("who.key").read_bytes().decode("ascii")
-    assert re.fullmatch(
-        r"# mfa-audit: the key of pseudonyms\. Whoever has it can tell who is who\.\n"
-        r"[A-Za-z0-9+/]{43}=\n",
-        text,
-    )
-    key = load_key(Path("who.key"))
-    assert len(key) == 32
-    assert key == base64.b64decode(text.splitlines()[1])
-    assert text.splitlines()[1] not in done.output
 
 
 def test_no_two_keys_are_the_same() -> None:
@@ -48,18 +27,6 @@ def test_only_its_owner_may_read_a_key() -> None:
     finally:
         os.umask(before)
     assert Path("who.key").stat().st_mode & 0o777 == 0o600
-
-
-def test_another_file_is_never_overwritten() -> None:
-    Path("who.key").write_text("old", encoding="ascii")
-    done = call("config", "new-key", "who.key")
-    assert (done.exit_code, done.stdout, done.stderr) == (
-        2,
-        "",
-        "error: There is a file who.key already.\n"
-        "Name another: a key that is gone cannot be made again.\n",
-    )
-    assert Path("who.key").read_text(encoding="ascii") == "old"
 
 
 def test_a_key_that_cannot_be_written() -> None:
@@ -114,9 +81,3 @@ def test_a_missing_key_file_and_a_folder() -> None:
     Path("folder").mkdir()
     with pytest.raises(UsageError, match=r"The key file folder cannot be read: "):
         load_key(Path("folder"))
-
-
-def test_the_help_names_both_commands() -> None:
-    text = call("config", "--help").stdout
-    assert "show     Show each setting" in text
-    assert "new-key  Make a key for pseudonyms, in a new file.\n" in text

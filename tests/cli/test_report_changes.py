@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from mfa_audit.cli.output import latest
 from tests.cli.program import call
 
 COUNTED = [
@@ -119,18 +118,6 @@ def test_the_latest_file_is_the_one_that_is_there_where_the_name_has_no_date() -
         "MFA.json -> MFA.json",
         *COUNTED,
     ]
-
-
-def test_which_file_is_the_latest(tmp_path: Path) -> None:
-    for name in ("A-2026-W46.csv", "A-2026-W47.csv", "A-2026-W48.csv", "A-2026-W4.csv", "B.csv"):
-        (tmp_path / name).touch()
-    (tmp_path / "A-2026-W45.csv").mkdir()
-    pattern = tmp_path / "A-{week}.csv"
-    assert latest(pattern, tmp_path / "A-2026-W48.csv", None) == tmp_path / "A-2026-W47.csv"
-    assert latest(pattern, tmp_path / "A-2026-W46.csv", None) is None
-    assert latest(tmp_path / "x" / "A-{week}.csv", tmp_path / "x" / "A-1.csv", None) is None
-    assert latest(tmp_path / "B.csv", tmp_path / "B.csv", None) == tmp_path / "B.csv"
-    assert latest(tmp_path / "C.csv", tmp_path / "C.csv", None) is None
 
 
 def test_another_tenant_is_refused_and_what_was_there_stays() -> None:
