@@ -1,15 +1,11 @@
 """--fail-on: what is told, what is written, and the exit code."""
 
 import json
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from mfa_audit.cli.schedule import schedule_commands
-from mfa_audit.system.task_scheduler import Done, System
 from tests.cli.program import call
-from tests.cli.test_schedule import call as call_schedule
 
 
 def rules_told(text: str) -> list[str]:
@@ -101,36 +97,6 @@ def test_a_failure_is_worse_than_a_rule() -> None:
         '[profiles.trips]\ndemo = true\noutput = "t.csv"\nfail_on = ["unknown>0"]\n'
     )
     assert call("report", "--config", "s.toml", "--all-profiles", "--quiet").exit_code == 1
-
-
-def unix() -> System:
-    """A machine where a schedule is only printed."""
-    return System(
-        "linux",
-        ("/opt/mfa-audit",),
-        lambda _: Done(99, ""),
-        lambda: datetime(2026, 11, 21, 10, 0),
-        lambda: "adele",
-        lambda: "/home/adele",
-    )
-
-
-def test_a_scheduled_call_keeps_its_rules_in_one_word_each() -> None:
-    rules = ("--fail-on", "unregistered>0", "--fail-on", "registered<95%")
-    words = ("create", "--daily", "--", "report", "--demo", *rules)
-    done = call_schedule(schedule_commands(unix()), *words)
-    assert done.exit_code == 0
-    assert 'report --demo --fail-on "unregistered>0" --fail-on "registered<95%%"\n' in done.stdout
-    assert r"--fail-on 'unregistered>0' --fail-on 'registered<95\%'" in done.stdout
-
-
-@pytest.mark.parametrize("rule", ["unregisterd>0", "lost_registration>0"])
-def test_a_wrong_rule_is_not_scheduled(rule: str) -> None:
-    done = call_schedule(
-        schedule_commands(unix()), "create", "--daily", "--", "report", "--demo", "--fail-on", rule
-    )
-    assert done.exit_code == 2
-    assert done.stdout == ""
 
 
 def test_the_figures_are_listed_for_people_and_for_programs() -> None:

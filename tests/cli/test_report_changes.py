@@ -6,7 +6,6 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.cli.program import call
@@ -134,36 +133,6 @@ def test_a_file_that_is_no_report_is_told_before_anything_is_asked() -> None:
     done = call("report", "--compare-with", "none.csv", "-o", f"{date.min}.csv")
     assert done.exit_code == 2
     assert "There is no file none.csv" in done.stderr
-
-
-def test_a_schedule_leaves_the_word_latest_alone() -> None:
-    done = call(
-        *("schedule", "create", "--daily", "--print", "--", "report", "-o", "a.csv"),
-        *("--compare-with", "latest"),
-    )
-    assert done.exit_code == 0, done.stderr
-    assert re.search(r"--compare-with\W+latest\b", done.stdout)
-    done = call(
-        *("schedule", "create", "--daily", "--print", "--", "report", "-o", "a.csv"),
-        *("--compare-with", "old.csv"),
-    )
-    assert f"{Path.cwd() / 'old.csv'}" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("call_to_make", "whole"),
-    [
-        (("compare", "old.csv", "-q", "sub/new.csv"), ("old.csv", "sub/new.csv")),
-        (("trend", "reports", "-oTrend.xlsx", "--lang", "sv"), ("reports", "Trend.xlsx")),
-    ],
-)
-def test_a_schedule_makes_the_names_of_reports_whole(
-    call_to_make: tuple[str, ...], whole: tuple[str, ...]
-) -> None:
-    done = call("schedule", "create", "--daily", "--print", "--", *call_to_make)
-    assert done.exit_code == 0, done.stderr
-    for name in whole:
-        assert str(Path.cwd() / name) in done.stdout
 
 
 def test_another_tenant_is_refused_before_anybody_signs_in() -> None:
