@@ -1,4 +1,4 @@
-"""`explain`: codes and texts, what they mean and what to do, literally."""
+"""`explain` and `columns`: what codes, columns and figures mean, literally."""
 
 import csv
 import json
@@ -191,3 +191,65 @@ def test_for_programs() -> None:
         "Have the person try again with a new code; where it happens often, set the token or the "
         "phone to the right time.",
     ]
+
+
+def test_the_dictionary_explains_every_column() -> None:
+    text = call("columns").stdout
+    assert text.startswith(
+        "userPrincipalName  [UserPrincipalName]\n"
+        "    The name the person signs in with; guests carry #EXT#.\n"
+        "    from v1.0 /users\n"
+    )
+    document = json.loads(call("columns", "--format", "json").stdout)
+    assert len(document) == 36
+    assert list(document[0]) == ["key", "header", "meaning", "source"]
+    table = list(csv.reader(call("columns", "--format", "csv").stdout.splitlines()))
+    assert table[0] == ["key", "header", "meaning", "source"]
+    assert len(table) == 37
+    assert all(all(row) for row in table)
+
+
+@pytest.mark.parametrize(
+    ("of", "number", "first"),
+    [
+        ("sign-ins", 34, ("createdDateTime", "Time (UTC)", "beta /auditLogs/signIns")),
+        ("steps", 9, ("id", "Sign-in Id", "beta /auditLogs/signIns")),
+        ("policies", 9, ("id", "Sign-in Id", "beta /auditLogs/signIns")),
+        ("history", 13, ("activityDateTime", "Time (UTC)", "v1.0 /auditLogs/directoryAudits")),
+        ("on-premises", 11, ("component", "Component", "beta /auditLogs/signIns")),
+    ],
+)
+def test_the_columns_of_logs_are_explained(
+    of: str, number: int, first: tuple[str, str, str]
+) -> None:
+    rows = json.loads(call("columns", "--of", of, "--format", "json").stdout)
+    assert (rows[0]["key"], rows[0]["header"], rows[0]["source"]) == first
+    assert len(rows) == number
+    assert all(row["meaning"] for row in rows)
+
+
+def test_the_figures_are_listed_for_people_and_for_programs() -> None:
+    assert call("columns", "--figures").stdout.startswith(
+        "accounts\n    Every account that Graph lists.\nin_scope  [% of accounts]\n"
+    )
+    document = json.loads(call("columns", "--figures", "--format", "json").stdout)
+    assert document[4] == {
+        "figure": "unregistered",
+        "meaning": "Not registered for MFA.",
+        "partOf": "in_scope",
+    }
+    table = call("columns", "--figures", "--format", "csv").stdout.splitlines()
+    assert table[:2] == [
+        '"figure","meaning","partOf"',
+        '"accounts","Every account that Graph lists.",""',
+    ]
+
+
+@pytest.mark.parametrize("figures", [(), ("--figures",)])
+def test_columns_are_text(figures: tuple[str, ...]) -> None:
+    done = call("columns", *figures, "--format", "xlsx")
+    assert (done.exit_code, done.stdout, done.stderr) == (
+        2,
+        "",
+        "error: The dictionary is text.\n--format csv or json.\n",
+    )
