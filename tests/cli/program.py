@@ -5,13 +5,16 @@ the environment names; azure-identity, msal and the SDK are unmodified.
 """
 
 import contextlib
+import json
 import os
 import re
 import select
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner, Result
 
@@ -28,15 +31,10 @@ LIMIT = 120
 PROGRAM = (sys.executable, "-m", "mfa_audit")
 
 _SETTINGS = (
-    "AZURE_TENANT_ID",
-    "AZURE_CLIENT_ID",
-    "AZURE_CLIENT_SECRET",
-    "AZURE_CLIENT_CERTIFICATE_PATH",
-    "MFA_AUDIT_AUTH",
-    "MFA_AUDIT_CLOUD",
-    "MFA_AUDIT_DEFINITION",
+    "AZURE_TENANT_ID AZURE_CLIENT_ID AZURE_CLIENT_SECRET AZURE_CLIENT_CERTIFICATE_PATH "
+    "MFA_AUDIT_AUTH MFA_AUDIT_CLOUD MFA_AUDIT_DEFINITION"
 )
-_CLEAN: dict[str, str | None] = dict.fromkeys(_SETTINGS)
+_CLEAN: dict[str, str | None] = dict.fromkeys(_SETTINGS.split())
 
 
 def call(*arguments: str | Path, **environment: str) -> Result:
@@ -51,35 +49,41 @@ def call_against(server: Loopback, *words: str, **settings: str) -> Result:
     return call(*words, **environment(server, Path.cwd(), settings))
 
 
+def write_report(name: str, run: dict[str, Any], *accounts: dict[str, Any]) -> None:
+    """Write a JSON report with these facts of its run and these accounts."""
+    Path(name).write_text(json.dumps({"run": run, "accounts": accounts}), encoding="utf-8")
+
+
 def environment(server: Loopback, folder: Path, settings: dict[str, str]) -> dict[str, str]:
     """All environment variables of a call against `server` in `folder`. The file of the certificate
     authority is outside `folder`, so that `folder` contains only what the program writes."""
     authority = folder.with_name(f"{folder.name}-authority.pem")
     server.authority.cert_pem.write_to_path(str(authority))
-    return {
-        "PATH": "",
-        "HOME": str(folder),
-        "PYTHONPATH": str(ROOT),
-        "HTTPS_PROXY": server.address,
-        "https_proxy": server.address,
-        "NO_PROXY": "",
-        "SSL_CERT_FILE": str(authority),
-    } | settings
+    proxy = {"HTTPS_PROXY": server.address, "https_proxy": server.address, "NO_PROXY": ""}
+    ours = {"PATH": "", "HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    return {**ours, **proxy, "SSL_CERT_FILE": str(authority), **settings}
 
 
 def run(
     server: Loopback, folder: Path, *words: str, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     """The result of `mfa-audit WORDS` in a process without a console."""
+    return finished([*PROGRAM, *words], folder, env=environment(server, folder, settings))
+
+
+def finished(
+    command: Sequence[str], folder: Path, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """The result of the command in a process without a console."""
     return subprocess.run(
-        [*PROGRAM, *words],
+        command,
         cwd=folder,
-        env=environment(server, folder, settings),
+        env=env,
         stdin=subprocess.DEVNULL,
+        check=False,
         capture_output=True,
         encoding="utf-8",
         timeout=LIMIT,
-        check=False,
     )
 
 
@@ -93,14 +97,7 @@ def run_with_limit(size: int, folder: Path, *words: str) -> subprocess.Completed
         "from mfa_audit.cli.main import run_program\n"
         "run_program()\n"
     )
-    return subprocess.run(
-        [sys.executable, "-B", "-c", script, *words],
-        capture_output=True,
-        text=True,
-        timeout=LIMIT,
-        cwd=folder,
-        check=False,
-    )
+    return finished([sys.executable, "-B", "-c", script, *words], folder)
 
 
 def run_at_console(

@@ -77,8 +77,11 @@ def test_the_demo_tenant(tmp_path: Path) -> None:
     assert "\nan app for unattended use, with Microsoft Graph PowerShell, on Windows\n" in (
         done.stdout
     )
-    assert done.stdout == call("check", "--demo").stdout
     assert list(tmp_path.iterdir()) == []
+    # An old report stays as it was.
+    Path("MFA_Report.csv").write_text("old")
+    assert call("check", "--demo").stdout == done.stdout
+    assert Path("MFA_Report.csv").read_text() == "old"
 
 
 def test_quiet_shows_only_what_is_wrong(tmp_path: Path) -> None:
@@ -113,30 +116,13 @@ def test_where_a_report_is_to_go(tmp_path: Path, output: str, finding: str) -> N
     assert list((tmp_path / "sub").iterdir()) == []
 
 
-def test_an_old_report_stays_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "MFA_Report.csv").write_text("old")
-    assert call("check", "--demo").exit_code == 0
-    assert (tmp_path / "MFA_Report.csv").read_text() == "old"
-
-
 def test_for_machines() -> None:
     done = call("check", "--demo", "--format", "json", "--tenant", "contoso.com")
     document = json.loads(done.stdout)
-    assert list(document) == [
-        "schema",
-        "program",
-        "verdict",
-        "exitCode",
-        "cloud",
-        "tenantId",
-        "tenantName",
-        "identity",
-        "token",
-        "perUserStateInBulk",
-        "lines",
-        "adminConsent",
-        "setup",
-    ]
+    assert list(document) == (
+        "schema program verdict exitCode cloud tenantId tenantName identity token "
+        "perUserStateInBulk lines adminConsent setup".split()
+    )
     assert document["schema"] == "mfa-audit/check/v1"
     assert (document["verdict"], document["exitCode"]) == ("ok", 0)
     assert (document["tenantId"], document["tenantName"]) == (TENANT_ID, "Contoso")
@@ -158,25 +144,17 @@ def test_for_machines() -> None:
     assert "az login --tenant contoso.com " in document["setup"]["azureCli"]
 
 
-def test_a_format_that_is_none() -> None:
-    done = call("check", "--demo", "--format", "xlsx")
-    assert (done.exit_code, done.stdout, done.stderr) == (
-        2,
-        "",
-        "error: The check is text.\n--format json, or leave --format out.\n",
+def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
+    (tmp_path / "two.toml").write_text('[profiles.a]\ntenant = "a"\n[profiles.b]\ntenant = "b"\n')
+    words = ("check", "--demo", "--config", "two.toml", "--all-profiles")
+    done = call(*words, "-q")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert call(*words).stderr == (
+        "a: exit code 0, everything works\nb: exit code 0, everything works\n"
     )
 
 
-def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
-    (tmp_path / "two.toml").write_text('[profiles.a]\ntenant = "a"\n[profiles.b]\ntenant = "b"\n')
-    done = call("check", "--demo", "-q", "--config", "two.toml", "--all-profiles")
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == ""
-    loud = call("check", "--demo", "--config", "two.toml", "--all-profiles")
-    assert loud.stderr == "a: exit code 0, everything works\nb: exit code 0, everything works\n"
-
-
-THREE = """\
+FOUR = """\
 [profiles.a]
 tenant = "a.example"
 format = "xlsx"
@@ -188,35 +166,33 @@ cloud = "moon"
 [profiles.d]
 output = "missing/d.csv"
 """
+PLACEHOLDER = (
+    "The output's name has an unknown placeholder {nonsense}. Known: {date}, {week}, {tenant}."
+)
+CLOUD = "Profile c, cloud: 'moon' is not one of global, usgov, usgov-dod, china."
 
 
 def test_several_profiles_make_one_document(tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(THREE)
+    (tmp_path / "s.toml").write_text(FOUR)
     words = ("check", "--demo", "--config", "s.toml", "--format", "json")
     done = call(*words, "--all-profiles")
     document = json.loads(done.stdout)
-    checks = [one.pop("check") for one in document["profiles"]]
-    assert done.exit_code == 4
+    checks = [profile.pop("check") for profile in document["profiles"]]
     assert document == {
         "schema": "mfa-audit/checks/v1",
         "program": f"mfa-audit {__version__}",
         "exitCode": 4,
         "profiles": [
-            {"profile": "a", "exitCode": 0, "error": None},
-            {
-                "profile": "b",
-                "exitCode": 2,
-                "error": "The output's name has an unknown placeholder {nonsense}. "
-                "Known: {date}, {week}, {tenant}.",
-            },
-            {
-                "profile": "c",
-                "exitCode": 2,
-                "error": "Profile c, cloud: 'moon' is not one of global, usgov, usgov-dod, china.",
-            },
-            {"profile": "d", "exitCode": 4, "error": None},
+            {"profile": name, "exitCode": code, "error": error}
+            for name, code, error in (
+                ("a", 0, None),
+                ("b", 2, PLACEHOLDER),
+                ("c", 2, CLOUD),
+                ("d", 4, None),
+            )
         ],
     }
+    assert done.exit_code == 4
     # Each check is what it is when it is alone.
     assert checks == [
         json.loads(call(*words, "--profile", "a").stdout),
@@ -227,30 +203,28 @@ def test_several_profiles_make_one_document(tmp_path: Path) -> None:
 
 
 def test_what_was_interrupted_and_what_never_began(capsys: pytest.CaptureFixture[str]) -> None:
-    turns = [
-        Turn(Profile("a", {}), {}, 130),
-        Turn(Profile("b", {}), {}, 1),
-        Turn(Profile("c", {}), {}),
-    ]
-    together(turns, 130)
+    codes = {"a": 130, "b": 1, "c": None}
+    together([Turn(Profile(name, {}), {}, code) for name, code in codes.items()], 130)
     document = json.loads(capsys.readouterr().out)
     assert document["exitCode"] == 130
+    errors = ("interrupted", "the check itself failed", "not checked: interrupted before its turn")
     assert document["profiles"] == [
-        {"profile": "a", "exitCode": 130, "error": "interrupted", "check": None},
-        {"profile": "b", "exitCode": 1, "error": "the check itself failed", "check": None},
-        {
-            "profile": "c",
-            "exitCode": None,
-            "error": "not checked: interrupted before its turn",
-            "check": None,
-        },
+        {"profile": name, "exitCode": code, "error": error, "check": None}
+        for (name, code), error in zip(codes.items(), errors, strict=True)
     ]
 
 
-def test_a_log_file_that_cannot_be_is_the_checks_own_failure() -> None:
-    done = call("check", "--demo", "--log-file", "missing/log.txt")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: The log file missing")
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--format", "xlsx"), 2, "The check is text.\n--format json, or leave --format out.\n"),
+        (("--log-file", "missing/log.txt"), 1, "The log file missing"),
+    ],
+)
+def test_a_check_that_cannot_begin(words: tuple[str, ...], code: int, message: str) -> None:
+    done = call("check", "--demo", *words)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"error: {message}")
 
 
 def test_help_names_the_exit_codes() -> None:
@@ -402,16 +376,16 @@ def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
 
 
 class _NamesItself(Entra):
-    """Hands out tokens that say what they are for."""
+    """Hands out tokens that say who they are for."""
 
     def _token(self) -> dict[str, Any]:
-        said = {
+        claims = {
             "idtyp": "app",
             "roles": ["User.Read.All", "AuditLog.Read.All"],
             "app_displayname": "Weekly report",
             "tid": TENANT_ID,
         }
-        self.tokens.append(jwt.encode(said, "k" * 32, algorithm="HS256"))
+        self.tokens.append(jwt.encode(claims, "k" * 32, algorithm="HS256"))
         return {"token_type": "Bearer", "access_token": self.tokens[-1], "expires_in": 3599}
 
 
@@ -431,12 +405,8 @@ def test_a_token_that_can_be_read_and_a_list_that_cannot() -> None:
         "verified": False,
     }
     verdicts = {line["name"]: line["verdict"] for line in document["lines"]}
-    assert [verdicts[n] for n in ("users", "report", "registered", "columns")] == [
-        "fail",
-        "fail",
-        "fail",
-        "ok",
-    ]
+    names = ("users", "report", "registered", "columns")
+    assert [verdicts[name] for name in names] == ["fail", "fail", "fail", "ok"]
     assert document["lines"][0]["finding"] == (
         f"app {CLIENT_ID} (client secret): app Weekly report"
     )
@@ -450,20 +420,21 @@ sign-in
                       Create a new secret for the app and put its value (not its id) into \
 AZURE_CLIENT_SECRET.
 commands
-  fail  report        does not work: nothing could be asked, for the reason above
-  fail  registered    does not work: nothing could be asked, for the reason above
-  fail  unregistered  does not work: nothing could be asked, for the reason above
-  fail  sign-ins      does not work: nothing could be asked, for the reason above
-  fail  on-premises   does not work: nothing could be asked, for the reason above
-  fail  history       does not work: nothing could be asked, for the reason above
 """
+
+
+def nothing_works(width: int) -> str:
+    """The lines of the commands where nothing could be read; `width` is that of the names."""
+    why = "does not work: nothing could be asked, for the reason above"
+    names = ("report", "registered", "unregistered", "sign-ins", "on-premises", "history")
+    return "".join(f"  fail  {name:<{width}}  {why}\n" for name in names)
 
 
 @pytest.mark.linux
 def test_a_sign_in_that_fails_is_shown_once() -> None:
     with Loopback(Entra(secret="another")) as server:
         done = call_against(server, "check", "-q", **WITH_SECRET)
-    assert (done.exit_code, done.stdout, done.stderr) == (4, WRONG_SECRET, "")
+    assert (done.exit_code, done.stdout, done.stderr) == (4, WRONG_SECRET + nothing_works(12), "")
 
 
 @pytest.mark.linux
@@ -488,12 +459,6 @@ the operating system's store.
                                    If your company inspects TLS, its root certificate belongs into \
 the operating system's store.
 commands
-  fail  report                     does not work: nothing could be asked, for the reason above
-  fail  registered                 does not work: nothing could be asked, for the reason above
-  fail  unregistered               does not work: nothing could be asked, for the reason above
-  fail  sign-ins                   does not work: nothing could be asked, for the reason above
-  fail  on-premises                does not work: nothing could be asked, for the reason above
-  fail  history                    does not work: nothing could be asked, for the reason above
 """
 
 
@@ -503,7 +468,7 @@ def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
     trustme.CA().cert_pem.write_to_path(str(other))
     with Loopback(Entra(secret=SECRET)) as server:
         done = call_against(server, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
-    assert (done.exit_code, done.stdout, done.stderr) == (4, UNTRUSTED, "")
+    assert (done.exit_code, done.stdout, done.stderr) == (4, UNTRUSTED + nothing_works(25), "")
     assert {call.method for call in server.calls} == {"CONNECT"}
 
 

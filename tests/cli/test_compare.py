@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
 from mfa_audit.formats.report_file import open_content
 from mfa_audit.reports.tables import Content
-from tests.cli.program import call
+from tests.cli.program import call, write_report
 
 # A file's name, and the options that write the demo tenant into it.
 WRITTEN = {
@@ -255,23 +256,22 @@ def test_the_screen_shows_the_first_of_many_changes() -> None:
 )
 def test_a_wrong_call(arguments: tuple[str, ...], message: str) -> None:
     Path("note.csv").write_text("Name,Mail\r\nx,y\r\n", encoding="utf-8")
-    for name, tenant in (("one.json", '"t-1","tenantName":"Contoso"'), ("other.json", '"t-2"')):
-        text = f'{{"run":{{"tenantId":{tenant}}},"accounts":[]}}'
-        Path(name).write_text(text, encoding="utf-8")
+    write_report("one.json", {"tenantId": "t-1", "tenantName": "Contoso"})
+    write_report("other.json", {"tenantId": "t-2"})
     done = call("compare", *arguments)
     assert done.exit_code == 2
     assert message in done.stderr
 
 
 def test_notes_about_the_two_runs() -> None:
-    def report(name: str, finished: str, definition: str, chosen: str, verdict: str) -> None:
-        run = {"finished": finished, "definition": definition, "population": json.loads(chosen)}
-        account = {"userPrincipalName": "a@x", "registered": json.loads(verdict), "id": "1"}
-        document = {"run": run, "accounts": [account, account]}
-        Path(name).write_text(json.dumps(document), encoding="utf-8")
+    def report(name: str, registered: bool | None, **run: Any) -> None:
+        account = {"userPrincipalName": "a@x", "registered": registered, "id": "1"}
+        write_report(name, run, account, account)
 
-    report("late.json", "2026-11-21T06:00:00Z", "entra", "[]", "true")
-    report("early.json", "2026-11-14T06:00:00+01:00", "msonline", '["--exclude guests"]', "null")
+    late = {"finished": "2026-11-21T06:00:00Z", "definition": "entra", "population": []}
+    report("late.json", True, **late)
+    early = {"finished": "2026-11-14T06:00:00+01:00", "definition": "msonline"}
+    report("early.json", None, **early, population=["--exclude guests"])
     done = call("compare", "late.json", "early.json")
     assert done.stdout.splitlines() == [
         "late.json -> early.json",
@@ -400,9 +400,8 @@ def test_the_status_of_msidentitytools_is_no_state(new: str) -> None:
 
 def test_no_control_character_of_a_name_reaches_the_terminal() -> None:
     name = "a\x1b[2J\x9b1m\u202e\n@x"
-    for file, verdict in (("old.json", True), ("new.json", False)):
-        account = {"userPrincipalName": name, "registered": verdict}
-        Path(file).write_text(json.dumps({"accounts": [account]}), encoding="utf-8")
+    for file, registered in (("old.json", True), ("new.json", False)):
+        write_report(file, {}, {"userPrincipalName": name, "registered": registered})
     done = call("compare", "old.json", "new.json")
     assert done.stdout.splitlines()[-1] == (
         "lost registration: a\ufffd[2J\ufffd1m\ufffd\ufffd@x (registered -> not registered)"
@@ -420,7 +419,7 @@ def test_a_report_is_not_written_over(output: str) -> None:
 
 
 def test_a_report_without_accounts() -> None:
-    Path("empty.json").write_text('{"accounts": []}', encoding="utf-8")
+    write_report("empty.json", {})
     done = call("compare", "empty.json", "empty.json")
     assert done.stdout.splitlines()[1:] == [
         "  accounts: 0 + 0 new - 0 gone = 0",

@@ -1,7 +1,6 @@
 """Errors as words and exit codes; a reader that goes away, and a disk that is full."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from mfa_audit.errors import (
     SignInError,
     UsageError,
 )
-from tests.cli.program import run_with_limit
+from tests.cli.program import finished, run_with_limit
 
 
 @pytest.mark.parametrize(
@@ -82,13 +81,8 @@ def test_what_an_error_ends_with(
 
 @pytest.mark.linux
 def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
-    done = subprocess.run(
-        ["sh", "-c", f'"{sys.executable}" -m mfa_audit registered --demo -q | head -n 1'],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        cwd=tmp_path,
-    )
+    command = f'"{sys.executable}" -m mfa_audit registered --demo -q | head -n 1'
+    done = finished(["sh", "-c", command], tmp_path)
     assert done.stdout == "adele.andrews@contoso.example\n"
     assert "Traceback" not in done.stderr
     assert "Exception ignored" not in done.stderr

@@ -99,29 +99,16 @@ def test_json_has_graphs_keys_and_additional_ones() -> None:
     document = json.loads(Path("r.json").read_text(encoding="utf-8"))
     assert list(document) == ["schema", "run", "gaps", "accounts"]
     assert document["schema"] == "mfa-audit/registration/v1"
-    assert document["run"]["counts"] == {
-        "listed": 250,
-        "inScope": 250,
-        "registered": 194,
-        "notRegistered": 55,
-        "unknown": 1,
-        "vanished": 0,
-        "leftOut": 0,
-        "leftOutBy": {},
-        "blocked": 12,
-        "capable": 186,
-        "phoneOnly": 48,
-        "phishingResistant": 52,
-        "strengths": {"phishing-resistant": 52, "phone": 48, "none": 55, "unknown": 2, "app": 93},
-        "methods": document["run"]["counts"]["methods"],
-        "admins": 5,
-        "adminsNotRegistered": 2,
-        "adminsUnknown": 0,
-        "adminsPhishingResistant": 2,
-        "adminsPhoneOnly": 1,
-        "adminsUntold": 0,
-    }
-    assert document["run"]["counts"]["methods"]["mobilePhone"] == 91
+    counts = document["run"]["counts"]
+    strengths = {"phishing-resistant": 52, "phone": 48, "none": 55, "unknown": 2, "app": 93}
+    assert counts == (
+        {"listed": 250, "inScope": 250, "vanished": 0, "leftOut": 0, "leftOutBy": {}}
+        | {"registered": 194, "notRegistered": 55, "unknown": 1, "blocked": 12, "capable": 186}
+        | {"phoneOnly": 48, "phishingResistant": 52, "strengths": strengths}
+        | {"admins": 5, "adminsNotRegistered": 2, "adminsUnknown": 0, "adminsUntold": 0}
+        | {"adminsPhishingResistant": 2, "adminsPhoneOnly": 1, "methods": counts["methods"]}
+    )
+    assert counts["methods"]["mobilePhone"] == 91
     people = {a["userPrincipalName"].split("@")[0]: a for a in document["accounts"]}
     admin = people["admin"]
     assert admin["perUserMfaState"] == "enforced"
@@ -159,14 +146,10 @@ def test_the_workbook_has_every_account_and_explains_itself(demo_report: DemoRep
     assert book.sheetnames == [
         *("Summary", "Not registered", "Admins", "Accounts", "Methods", "Population", "About")
     ]
-    assert [cell.value for cell in book["Admins"]["A"]] == [
-        "UserPrincipalName",
-        "nestor.admin@contoso.example",
-        "patti.admin@contoso.example",
-        "priya.admin@contoso.example",
-        "admin@contoso.example",
-        "old.admin@contoso.example",
-    ]
+    admins = [str(cell.value) for cell in book["Admins"]["A"]][1:]
+    assert [name.partition("@")[0] for name in admins] == (
+        "nestor.admin patti.admin priya.admin admin old.admin".split()
+    )
     assert [cell.value for cell in book["Admins"]["C"]][1:4] == [
         "Exchange Administrator",
         "Helpdesk Administrator; User Administrator (scoped)",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from tests.cli.program import call
+from tests.cli.program import call, write_report
 
 COUNTED = [
     "  accounts: 250 + 1 new - 1 gone = 250",
@@ -18,7 +18,7 @@ COUNTED = [
 
 
 def second_week(*arguments: str) -> list[str]:
-    """What a report of the demo tenant's second week says of its changes."""
+    """The lines about changes of a report of the demo tenant's second week."""
     done = call("report", "--demo", "--demo-week", "2", *arguments)
     assert done.exit_code == 3
     lines: list[str] = done.stderr.splitlines()
@@ -28,18 +28,12 @@ def second_week(*arguments: str) -> list[str]:
 
 def test_a_workbook_gets_a_sheet_and_figures() -> None:
     call("report", "--demo", "-q", "-o", "old.csv", "--columns", "full", "--lang", "sv")
-    said = second_week("-o", "new.xlsx", "--compare-with", "old.csv", "--lang", "nl")
-    assert said == ["old.csv -> new.xlsx", *COUNTED]
+    lines = second_week("-o", "new.xlsx", "--compare-with", "old.csv", "--lang", "nl")
+    assert lines == ["old.csv -> new.xlsx", *COUNTED]
     book = load_workbook("new.xlsx")
     assert book.sheetnames == [
-        "Samenvatting",
-        "Wijzigingen",
-        "Niet geregistreerd",
-        "Beheerders",
-        "Accounts",
-        "Methoden",
-        "Populatie",
-        "Info",
+        *("Samenvatting", "Wijzigingen", "Niet geregistreerd", "Beheerders", "Accounts"),
+        *("Methoden", "Populatie", "Info"),
     ]
     changes = list(book["Wijzigingen"].values)
     assert len(changes) == 13
@@ -96,8 +90,8 @@ def test_rules_may_name_changes() -> None:
 def test_pseudonyms_are_compared_with_pseudonyms() -> None:
     call("config", "new-key", "key")
     call("report", "--demo", "-q", "-o", "old.json", "--pseudonymise", "key")
-    said = second_week("-o", "new.json", "--pseudonymise", "key", "--compare-with", "old.json")
-    assert said[1:] == COUNTED
+    lines = second_week("-o", "new.json", "--pseudonymise", "key", "--compare-with", "old.json")
+    assert lines[1:] == COUNTED
 
 
 def test_the_latest_file_of_the_name() -> None:
@@ -106,12 +100,12 @@ def test_the_latest_file_of_the_name() -> None:
     (made,) = Path().glob("*.json")
     made.rename("MFA 2026-01-01.json")
     Path("MFA 2025-12-31.json").write_text("not read", encoding="utf-8")
-    said = second_week("-o", "MFA {date}.json", "--compare-with", "latest")
-    assert re.fullmatch(r"MFA 2026-01-01\.json -> MFA \d{4}-\d\d-\d\d\.json", said[0])
-    assert said[1:] == COUNTED
+    lines = second_week("-o", "MFA {date}.json", "--compare-with", "latest")
+    assert re.fullmatch(r"MFA 2026-01-01\.json -> MFA \d{4}-\d\d-\d\d\.json", lines[0])
+    assert lines[1:] == COUNTED
 
 
-def test_the_latest_file_is_the_one_that_is_there_where_the_name_has_no_date() -> None:
+def test_the_latest_file_of_a_name_without_a_date() -> None:
     call("report", "--demo", "-q", "-o", "MFA.json")
     assert second_week("-o", "MFA.json", "--compare-with", "latest") == [
         "MFA.json -> MFA.json",
@@ -120,8 +114,7 @@ def test_the_latest_file_is_the_one_that_is_there_where_the_name_has_no_date() -
 
 
 def test_another_tenant_is_refused_and_what_was_there_stays() -> None:
-    document = {"run": {"tenantId": "t-2", "tenantName": "Fabrikam"}, "accounts": []}
-    Path("other.json").write_text(json.dumps(document), encoding="utf-8")
+    write_report("other.json", {"tenantId": "t-2", "tenantName": "Fabrikam"})
     Path("new.csv").write_text("as it was", encoding="utf-8")
     done = call("report", "--demo", "-o", "new.csv", "--compare-with", "other.json")
     assert done.exit_code == 2
@@ -129,18 +122,17 @@ def test_another_tenant_is_refused_and_what_was_there_stays() -> None:
     assert Path("new.csv").read_text(encoding="utf-8") == "as it was"
 
 
-def test_a_file_that_is_no_report_is_told_before_anything_is_asked() -> None:
+def test_a_missing_file_is_reported_before_the_sign_in() -> None:
     done = call("report", "--compare-with", "none.csv", "-o", f"{date.min}.csv")
     assert done.exit_code == 2
     assert "There is no file none.csv" in done.stderr
 
 
-def test_another_tenant_is_refused_before_anybody_signs_in() -> None:
-    document = {"run": {"tenantId": "F0000000-0000-4000-9000-00000000000a"}, "accounts": []}
-    Path("other.json").write_text(json.dumps(document), encoding="utf-8")
+def test_another_tenant_is_refused_before_the_sign_in() -> None:
+    write_report("other.json", {"tenantId": "F0000000-0000-4000-9000-00000000000a"})
     tenant = "f0000000-0000-4000-9000-00000000000b"
-    asked = ("report", "--tenant", tenant, "-o", "new.csv", "--compare-with", "other.json")
-    done = call(*asked)
+    words = ("report", "--tenant", tenant, "-o", "new.csv", "--compare-with", "other.json")
+    done = call(*words)
     assert done.exit_code == 2
     assert (
         "The reports are of two tenants: F0000000-0000-4000-9000-00000000000a and "

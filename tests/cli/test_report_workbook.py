@@ -30,23 +30,9 @@ from tests.builders import an_account_run
 from tests.cli.conftest import DemoReport
 
 HOSTILE = [
-    "=cmd|'/C calc'!A0",
-    "+1",
-    "-1",
-    "@SUM(1)",
-    "\t=1",
-    "\r\n=1",
-    "x;=1",
-    '"=1',
-    "#N/A",
-    "a\x00b\x1fc",
-    "lone \ud800 half",
-    "\ufffe\uffff",
-    "‮evil",
-    "<b>&amp;</b>]]>",
-    "_x000D_",
-    "'quoted",
-    "z" * 40_000,
+    *("=cmd|'/C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r\n=1", "x;=1", '"=1', "#N/A"),
+    *("a\x00b\x1fc", "lone \ud800 half", "\ufffe\uffff", "‮evil", "<b>&amp;</b>]]>", "_x000D_"),
+    *("'quoted", "z" * 40_000),
 ]
 
 
