@@ -1,18 +1,20 @@
-"""Write what the program knows better: parts of README.md, and its own --help as a text that needs
-no typer to be shown; `--check` only compares.
+"""Write what the program knows better: parts of README.md, and the text of its own --help, which is
+then shown without typer; `--check` only compares.
 
-A part stands between `<!-- NAME -->` and `<!-- end NAME -->`.
+A part is between `<!-- NAME -->` and `<!-- end NAME -->`.
 """
 
-import os
+import contextlib
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from mfa_audit.cli.console import CHECK_EXIT_CODES, EXIT_CODES
+from mfa_audit.cli.main import app
 from mfa_audit.domain.sources import ALL_SOURCES, COMMANDS, sources_read_by
 from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 
@@ -21,34 +23,29 @@ HELP_TEXT = README.parent / "mfa_audit" / "data" / "help.txt"
 
 
 def main() -> int:
-    """Rewrite the files, or compare; 1 where one differs."""
-    behind = 0
-    for file, make in ((HELP_TEXT, lambda _: help_text()), (README, rendered)):
+    """Rewrite the files, or compare them; 1 where one differs."""
+    outdated = 0
+    help_text = called("--help").partition("\n")[2]
+    for file, make in ((HELP_TEXT, lambda _: help_text), (README, rendered)):
         old = file.read_text(encoding="utf-8") if file.exists() else ""
         new = make(old)
         if new == old:
             continue
         if "--check" in sys.argv[1:]:
             print(f"{file.name} is behind the program: run python scripts/docs.py")
-            behind = 1
+            outdated = 1
         else:
             file.write_text(new, encoding="utf-8", newline="\n")
-    return behind
-
-
-def help_text() -> str:
-    """The text of --help as typer makes it."""
-    # With one more argument the program does not print the file that is replaced here.
-    return called("--help", "--help").partition("\n")[2]
+    return outdated
 
 
 def rendered(text: str) -> str:
-    """`text` with every part made anew. Raises ValueError for a part that is missing."""
+    """`text` with new parts. Raises ValueError for a part that is missing."""
     for name, body in parts().items():
         begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
-        before, found, rest = text.partition(begin)
-        _, ended, after = rest.partition(end)
-        if not found or not ended:
+        before, begins, rest = text.partition(begin)
+        _, ends, after = rest.partition(end)
+        if not begins or not ends:
             raise ValueError(f"README.md has no part {name}")
         text = f"{before}{begin}{body}{end}{after}"
     return text
@@ -75,7 +72,7 @@ def parts() -> dict[str, str]:
 
 
 def session() -> str:
-    """The demo as a new user sees it; the time it takes is left out."""
+    """The demo as a new user sees it, without the time it takes."""
     whole = called("report", "--demo", "-o", "MFA_Report.xlsx")
     first = called("unregistered", "--demo", "--quiet").splitlines()[:6]
     text = whole + "\n".join([*first, "..."])
@@ -85,18 +82,10 @@ def session() -> str:
 
 def called(*arguments: str) -> str:
     """The command and everything it prints."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "mfa_audit", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(README.parent)},
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-    return f"$ mfa-audit {' '.join(arguments)}\n{done.stdout}"
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        # What a help text has on 80 columns.
+        done = CliRunner().invoke(app, arguments, prog_name="mfa-audit", terminal_width=78)
+    return f"$ mfa-audit {' '.join(arguments)}\n{done.output}"
 
 
 def permissions() -> str:

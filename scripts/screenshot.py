@@ -1,4 +1,4 @@
-"""Draws the Summary sheet of the demo tenant for the README: `python scripts/screenshot.py`.
+"""Draw the Summary sheet of the demo tenant for the README: `python scripts/screenshot.py`.
 
 Needs LibreOffice and, to cut the page's margins off, pdftoppm (Debian: poppler-utils).
 """
@@ -14,7 +14,7 @@ PICTURE = ROOT / ".github" / "summary.png"
 
 
 def main() -> int:
-    """What the first command that fails ends with."""
+    """Write the picture; 0, or what the first command that fails ends with."""
     python = ensure()
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "MFA_Report.xlsx"
@@ -25,22 +25,13 @@ def main() -> int:
 
 
 def draw(book: Path, picture: Path) -> None:
-    """The first page of `book` as a picture, without the empty margins."""
+    """Draw the first page of `book`, without the empty margins."""
     folder = book.parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        str(folder),
-        str(book),
-    ]
-    subprocess.run(convert, check=True, capture_output=True, timeout=120)
+    convert = ["--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)]
+    subprocess.run(["soffice", profile, *convert], check=True, capture_output=True, timeout=120)
     page = [*("-f", "1", "-l", "1", "-r", "150", "-png", "-singlefile")]
-    # In pixels at 150 a inch: what Excel's margins leave of a landscape A4 page.
+    # In pixels at 150 an inch: what Excel's margins leave of a landscape A4 page.
     cut = [*("-x", "90", "-y", "110", "-W", "1570", "-H", "945")]
     pdf = book.with_suffix(".pdf")
     subprocess.run(["pdftoppm", *page, *cut, str(pdf), str(picture.with_suffix(""))], check=True)

@@ -280,9 +280,9 @@ def test_refused_by_entra(
 
 def test_refused_leaves_no_file_behind(server: Loopback, folder: Path) -> None:
     wrong = WITH_SECRET | {"AZURE_CLIENT_SECRET": f"{SECRET}x"}
-    done = run(server, folder, "report", "--debug", **wrong)
+    done = call_against(server, "report", "--debug", **wrong)
 
-    assert (done.returncode, done.stdout, written(folder)) == (4, "", [])
+    assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
     assert done.stderr.startswith("Traceback (most recent call last):\n")
     assert done.stderr.endswith("\n" + WRONG_SECRET)
     assert no_secret_in(server, done.stderr)
@@ -385,7 +385,7 @@ def test_a_service_that_refuses_every_token(server: Loopback, folder: Path) -> N
 
 def test_an_interruption_at_any_moment_leaves_the_old_file(server: Loopback, folder: Path) -> None:
     server.delay = 0.4  # eight requests, two at a time: more than a second and a half
-    for moment in (0.02, 0.1, 0.25, 0.5, 0.8, 1.2):
+    for moment in (0.02, 0.1, 0.25, 0.5, 0.8):
         Path("r.csv").write_text("old")
         process = subprocess.Popen(
             [*PROGRAM, "report", "-o", "r.csv"],
@@ -441,18 +441,6 @@ def test_an_interruption_at_any_request_leaves_the_old_file(
     assert done.stderr == "interrupted: no report was written\n"
     assert Path(name).read_text() == "old"
     assert written(folder) == [name]
-
-
-def test_no_person_at_the_console_and_nothing_set(server: Loopback, folder: Path) -> None:
-    done = run(server, folder, "report")
-
-    assert (done.returncode, done.stdout, written(folder)) == (4, "", [])
-    assert done.stderr == (
-        "no report was written: Nobody is at a console to sign in, and no app is set up.\n"
-        "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_CERTIFICATE_PATH (or "
-        "AZURE_CLIENT_SECRET), or choose --auth managed-identity or azure-cli.\n"
-    )
-    assert server.calls == []
 
 
 def test_azure_cli_that_is_not_there(server: Loopback, folder: Path) -> None:

@@ -109,13 +109,13 @@ def test_in_dutch_the_words_are_dutch_and_graphs_stay() -> None:
 
 
 def test_one_person_and_only_failures() -> None:
-    call("sign-ins", "--demo", *EVERYTHING, "--user", "Admin@contoso.example", "-o", "one.csv")
+    both = ("--event-types", "interactive,non-interactive")
+    call("sign-ins", "--demo", *both, "--user", "Admin@contoso.example", "-o", "one.csv")
     assert {row["User"] for row in table("one.csv")} == {"admin@contoso.example"}
-    call("sign-ins", "--demo", *EVERYTHING, "--failures-only", "-o", "failed.csv")
+    call("sign-ins", "--demo", *both, "--failures-only", "-o", "failed.csv")
     failed = table("failed.csv")
     assert failed
     assert "0" not in {row["Error Code"] for row in failed}
-    assert len(failed) < 6000
 
 
 @pytest.mark.parametrize(
