@@ -4,11 +4,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import trustme
 import truststore
 
 from mfa_audit.graph.pacing import UNLIMITED, Pacing
+from tests.cli.program import SECRET
+from tests.loopback import Entra, Loopback
 
 # Whether the program that a marker names is installed.
 PRESENT = {
@@ -25,6 +29,21 @@ def _own_trust() -> Iterator[None]:
     it does for the whole process."""
     yield
     truststore.extract_from_ssl()
+
+
+@pytest.fixture
+def server() -> Iterator[Loopback]:
+    """Entra and Graph for a tenant whose app has the secret."""
+    with Loopback(Entra(secret=SECRET)) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def other_authority(tmp_path: Path) -> str:
+    """The file of a certificate authority that signed nothing."""
+    path = str(tmp_path.with_name(f"{tmp_path.name}-other-authority.pem"))
+    trustme.CA().cert_pem.write_to_path(path)
+    return path
 
 
 @pytest.fixture

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -121,13 +120,6 @@ class App:
 def app() -> App:
     """Made once: an RSA key takes its time."""
     return App()
-
-
-@pytest.fixture
-def server() -> Iterator[Loopback]:
-    """A tenant whose app has the secret."""
-    with Loopback(Entra(secret=SECRET)) as loopback:
-        yield loopback
 
 
 @pytest.fixture(autouse=True)
@@ -268,14 +260,6 @@ def test_debug_shows_requests_and_no_secret(server: Loopback) -> None:
     )
     assert len(server.entra.tokens) == 1
     assert no_secret_in(server, done.stderr)
-
-
-@pytest.fixture
-def other_authority(tmp_path: Path) -> str:
-    """The file of a certificate authority that signed nothing."""
-    path = str(tmp_path / "other-authority.pem")
-    trustme.CA().cert_pem.write_to_path(path)
-    return path
 
 
 @pytest.mark.usefixtures("without_waits")

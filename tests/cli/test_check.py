@@ -7,7 +7,6 @@ from typing import Any
 
 import jwt
 import pytest
-import trustme
 
 from mfa_audit import __version__
 from mfa_audit.cli.check import CheckRun, together
@@ -22,7 +21,7 @@ from mfa_audit.graph.refusals import Consent
 from mfa_audit.graph.sign_in import Credential
 from mfa_audit.reports.check import CheckLine, CheckVerdict
 from tests.cli.program import SECRET, WITH_SECRET, call, call_against, no_secret_in, written
-from tests.loopback import CLIENT_ID, Entra, Loopback
+from tests.loopback import CLIENT_ID, GRAPH, LOGIN, Entra, Loopback
 
 DEMO = """\
 sign-in
@@ -128,15 +127,8 @@ def test_for_machines() -> None:
     assert (document["tenantId"], document["tenantName"]) == (TENANT_ID, "Contoso")
     assert (document["identity"], document["token"]) == (None, None)
     assert document["perUserStateInBulk"] is True
-    assert document["lines"][3] == {
-        "part": "sources",
-        "name": "users",
-        "verdict": "ok",
-        "finding": "answers",
-        "remedy": "",
-        "code": None,
-        "requestId": None,
-    }
+    line = {"part": "sources", "name": "users", "verdict": "ok", "finding": "answers"}
+    assert document["lines"][3] == line | {"remedy": "", "code": None, "requestId": None}
     assert document["adminConsent"].startswith(
         "https://login.microsoftonline.com/contoso.com/v2.0/adminconsent?client_id="
     )
@@ -178,18 +170,13 @@ def test_several_profiles_make_one_document(tmp_path: Path) -> None:
     done = call(*words, "--all-profiles")
     document = json.loads(done.stdout)
     checks = [profile.pop("check") for profile in document["profiles"]]
+    turns = (("a", 0, None), ("b", 2, PLACEHOLDER), ("c", 2, CLOUD), ("d", 4, None))
     assert document == {
         "schema": "mfa-audit/checks/v1",
         "program": f"mfa-audit {__version__}",
         "exitCode": 4,
         "profiles": [
-            {"profile": name, "exitCode": code, "error": error}
-            for name, code, error in (
-                ("a", 0, None),
-                ("b", 2, PLACEHOLDER),
-                ("c", 2, CLOUD),
-                ("d", 4, None),
-            )
+            {"profile": name, "exitCode": code, "error": error} for name, code, error in turns
         ],
     }
     assert done.exit_code == 4
@@ -352,12 +339,11 @@ an administrator consents at
 
 
 @pytest.mark.linux
-def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(
-            people(), premium=False, bulk_state=False, denied=["/requirements"]
-        )
-        done = call_against(server, "check", **WITH_SECRET)
+def test_an_app_in_a_tenant_without_p1(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(
+        people(), premium=False, bulk_state=False, denied=["/requirements"]
+    )
+    done = call_against(server, "check", **WITH_SECRET)
 
     authority = tmp_path.with_name(f"{tmp_path.name}-authority.pem")
     head, tail = done.stdout[: done.stdout.index("sources\n")], done.stdout
@@ -397,13 +383,9 @@ def test_a_token_that_can_be_read_and_a_list_that_cannot() -> None:
 
     document = json.loads(done.stdout)
     assert (done.exit_code, done.stderr, document["exitCode"]) == (4, "", 4)
-    assert document["token"] == {
-        "kind": "app",
-        "name": "Weekly report",
-        "permissions": ["AuditLog.Read.All", "User.Read.All"],
-        "directoryRoles": [],
-        "verified": False,
-    }
+    token = {"kind": "app", "name": "Weekly report", "verified": False, "directoryRoles": []}
+    permissions = ["AuditLog.Read.All", "User.Read.All"]
+    assert document["token"] == token | {"permissions": permissions}
     verdicts = {line["name"]: line["verdict"] for line in document["lines"]}
     names = ("users", "report", "registered", "columns")
     assert [verdicts[name] for name in names] == ["fail", "fail", "fail", "ok"]
@@ -419,15 +401,14 @@ sign-in
 5f0e5c1e-0000-4000-8000-00000000beef)
                       Create a new secret for the app and put its value (not its id) into \
 AZURE_CLIENT_SECRET.
-commands
 """
 
 
 def nothing_works(width: int) -> str:
-    """The lines of the commands where nothing could be read; `width` is that of the names."""
+    """The lines of the commands if nothing could be read; `width` is that of the names."""
     why = "does not work: nothing could be asked, for the reason above"
     names = ("report", "registered", "unregistered", "sign-ins", "on-premises", "history")
-    return "".join(f"  fail  {name:<{width}}  {why}\n" for name in names)
+    return "commands\n" + "".join(f"  fail  {name:<{width}}  {why}\n" for name in names)
 
 
 @pytest.mark.linux
@@ -450,34 +431,25 @@ def test_nothing_is_set_and_no_person_is_there() -> None:
     assert "v2.0/adminconsent?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e" in done.stdout
 
 
-UNTRUSTED = """\
-network
-  fail  login.microsoftonline.com  The certificate of login.microsoftonline.com is not trusted here.
-                                   If your company inspects TLS, its root certificate belongs into \
-the operating system's store.
-  fail  graph.microsoft.com        The certificate of graph.microsoft.com is not trusted here.
-                                   If your company inspects TLS, its root certificate belongs into \
-the operating system's store.
-commands
-"""
+UNTRUSTED = "network\n" + "".join(
+    f"  fail  {host:<25}  The certificate of {host} is not trusted here.\n{'':35}If your company "
+    "inspects TLS, its root certificate belongs into the operating system's store.\n"
+    for host in (LOGIN, GRAPH)
+)
 
 
 @pytest.mark.linux
-def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
-    other = tmp_path / "other-authority.pem"
-    trustme.CA().cert_pem.write_to_path(str(other))
-    with Loopback(Entra(secret=SECRET)) as server:
-        done = call_against(server, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
+def test_behind_an_authority_that_is_not_trusted(server: Loopback, other_authority: str) -> None:
+    done = call_against(server, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": other_authority})
     assert (done.exit_code, done.stdout, done.stderr) == (4, UNTRUSTED + nothing_works(25), "")
     assert {call.method for call in server.calls} == {"CONNECT"}
 
 
 @pytest.mark.linux
 @pytest.mark.usefixtures("without_waits")
-def test_a_line_that_breaks_after_the_sign_in() -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.troubles = dict.fromkeys(range(2, 50), "reset")
-        done = call_against(server, "check", "-q", **WITH_SECRET)
+def test_a_line_that_breaks_after_the_sign_in(server: Loopback) -> None:
+    server.troubles = dict.fromkeys(range(2, 50), "reset")
+    done = call_against(server, "check", "-q", **WITH_SECRET)
     assert (done.exit_code, done.stderr) == (4, "")
     first, second, third = done.stdout.splitlines()[:3]
     assert first == "network"

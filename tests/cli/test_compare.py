@@ -164,21 +164,11 @@ def test_json_of_the_changes() -> None:
     done = call("compare", "old.csv", "new.csv", "--format", "json", "--lang", "sv")
     document = json.loads(done.stdout)
     assert document["schema"] == "mfa-audit/changes/v1"
-    assert document["run"]["counts"] | {"changes": {}} == {
-        "old": 5,
-        "new": 1,
-        "gone": 1,
-        "now": 5,
-        "changed": 3,
-        "changes": {},
-    }
-    assert document["run"]["old"] == {
-        "file": "old.csv",
-        "accounts": 5,
-        "made": None,
-        "tenantId": None,
-        "definition": None,
-    }
+    counts = {"old": 5, "new": 1, "gone": 1, "now": 5, "changed": 3, "changes": {}}
+    assert document["run"]["counts"] | {"changes": {}} == counts
+    unknown = dict.fromkeys(("made", "tenantId", "definition"))
+    assert document["run"]["old"] == {"file": "old.csv", "accounts": 5, **unknown}
+    unknown = dict.fromkeys(("isAdmin", "previousUserPrincipalName"))
     assert document["changes"][0] == {
         "change": "lost registration",
         "userPrincipalName": "lost@x",
@@ -186,9 +176,8 @@ def test_json_of_the_changes() -> None:
         "after": "not registered",
         "methodsBefore": ["PhoneAppNotification"],
         "methodsAfter": [],
-        "isAdmin": None,
-        "previousUserPrincipalName": None,
         "id": "1",
+        **unknown,
     }
 
 
@@ -300,29 +289,6 @@ def test_pseudonyms_are_matched_by_themselves() -> None:
         call("report", "--demo", "-q", "--pseudonymise", "key", "-o", name)
     done = call("compare", "old.csv", "new.xlsx")
     assert "  accounts: 250 + 0 new - 0 gone = 250\n" in done.stdout
-
-
-def test_a_rule_about_a_change_stops_a_pipeline() -> None:
-    call("report", "--demo", "-o", "old.json", "-q")
-    call("report", "--demo", "--demo-week", "2", "-o", "new.json", "-q")
-    done = call("compare", "old.json", "new.json", "--fail-on", "lost_registration>0")
-    assert done.exit_code == 10
-    assert "rule lost_registration>0: tripped" in done.stderr
-    calm = call("compare", "old.json", "old.json", "--fail-on", "lost_registration>0")
-    assert calm.exit_code == 0
-    assert "rule lost_registration>0: not tripped" in calm.stderr
-
-
-def test_a_report_whose_rule_trips_is_written() -> None:
-    call("report", "--demo", "-o", "old.json", "-q")
-    rule = ("--fail-on", "lost_registration>0")
-    week = ("report", "--demo", "--demo-week", "2", "-o", "new.csv", "-q")
-    done = call(*week, "--compare-with", "old.json", *rule)
-    assert done.exit_code == 10
-    assert Path("new.csv").exists()
-    alone = call(*week, *rule)
-    assert alone.exit_code == 2
-    assert "lost_registration takes two reports, and nothing is compared" in alone.stderr
 
 
 def test_a_verdict_is_not_compared_with_methods() -> None:

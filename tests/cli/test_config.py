@@ -16,12 +16,8 @@ def test_show_says_where_each_value_comes_from() -> None:
         AZURE_TENANT_ID="contoso.com",
     )
     assert done.exit_code == 0
-    assert done.stdout.splitlines()[:4] == [
-        "settings file: s.toml",
-        "",
-        "[contoso]",
-        f"definition   {'msonline':<40}  profile contoso",
-    ]
+    definition = f"definition   {'msonline':<40}  profile contoso"
+    assert done.stdout.splitlines()[:4] == ["settings file: s.toml", "", "[contoso]", definition]
     rows = [line.split() for line in done.stdout.splitlines()[3:]]
     assert ["demo", "True", "profile", "contoso"] in rows
     assert ["tenant", "contoso.com", "environment", "AZURE_TENANT_ID"] in rows

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
-from tests.cli.program import SECRET, WITH_SECRET, call, call_against, written
-from tests.loopback import Entra, Loopback
+from tests.cli.program import WITH_SECRET, call, call_against, written
+from tests.loopback import Loopback
 
 REACHES_BACK = "The audit log reaches back 30 days at most, 7 in a tenant without Entra ID P1."
 ALERT = (
@@ -145,12 +145,9 @@ def test_a_call_that_is_wrong(words: tuple[str, ...], message: str) -> None:
 
 
 @pytest.mark.linux
-def test_risk_detections_that_may_not_be_read_leave_a_gap(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(
-            people(), denied=["riskDetections"], logs_end=datetime.now(UTC)
-        )
-        done = call_against(server, "history", "fraud", "-o", "fraud.json", **WITH_SECRET)
+def test_risk_detections_that_may_not_be_read_leave_a_gap(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(people(), denied=["riskDetections"], logs_end=datetime.now(UTC))
+    done = call_against(server, "history", "fraud", "-o", "fraud.json", **WITH_SECRET)
     assert done.exit_code == 3
     assert (
         "  1. risk detections: The permission to read the risk detections is missing. "
@@ -163,10 +160,9 @@ def test_risk_detections_that_may_not_be_read_leave_a_gap(tmp_path: Path) -> Non
 
 
 @pytest.mark.linux
-def test_without_the_audit_log_there_is_no_history(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(people(), denied=["directoryAudits"])
-        done = call_against(server, "history", "state", "-o", "state.csv", **WITH_SECRET)
+def test_without_the_audit_log_there_is_no_history(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(people(), denied=["directoryAudits"])
+    done = call_against(server, "history", "state", "-o", "state.csv", **WITH_SECRET)
     assert (done.exit_code, done.stdout, written(tmp_path)) == (4, "", [])
     assert done.stderr.startswith(
         "no report was written: The permission to read the audit log is missing.\n"

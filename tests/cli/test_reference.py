@@ -26,19 +26,11 @@ def test_a_call_result() -> None:
     )
 
 
-@pytest.mark.parametrize("code", ["53003", "AADSTS53003", "aadsts 53003"])
-def test_an_error_code(code: str) -> None:
-    assert call("explain", code).stdout == (
-        "AADSTS53003  BlockedByConditionalAccess\n"
-        "    Blocked by a Conditional Access policy.\n"
-        "    What to do: Look at the Conditional Access policies of this sign-in.\n"
-    )
-
-
-def test_an_error_code_without_a_name() -> None:
-    assert call("explain", "500121").stdout.splitlines()[0] == "AADSTS500121"
-
-
+POLICY = (
+    "AADSTS53003  BlockedByConditionalAccess\n"
+    "    Blocked by a Conditional Access policy.\n"
+    "    What to do: Look at the Conditional Access policies of this sign-in.\n"
+)
 DECLINED = (
     "declined  user declined the authentication  [denied]\n"
     "    What to do: Ask whether the person was signing in. If so, try again; if not, somebody\n"
@@ -47,21 +39,32 @@ DECLINED = (
 
 
 @pytest.mark.parametrize(
-    "words",
+    ("words", "text"),
     [
-        ["declined"],
-        ["MFA denied; user declined the authentication"],
+        (["53003"], POLICY),
+        (["AADSTS53003"], POLICY),
+        (["aadsts 53003"], POLICY),
+        (["declined"], DECLINED),
+        (["MFA denied; user declined the authentication"], DECLINED),
         # Without quotes around it; one of the words is a key by itself.
-        ["user", "declined", "the", "authentication"],
+        (["user", "declined", "the", "authentication"], DECLINED),
     ],
 )
-def test_a_result_text(words: list[str]) -> None:
-    assert call("explain", *words).stdout == DECLINED
+def test_an_error_code_and_a_result_text(words: list[str], text: str) -> None:
+    assert call("explain", *words).stdout == text
 
 
-def test_the_description_of_a_call_result_without_quotes() -> None:
-    done = call("explain", "Mobile", "App", "Denied")
-    assert done.stdout.startswith("FAILED_PHONE_APP_DENIED  Mobile App Denied  [denied]\n")
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["500121"], "AADSTS500121"),
+        (["Mobile", "App", "Denied"], "FAILED_PHONE_APP_DENIED  Mobile App Denied  [denied]"),
+    ],
+)
+def test_a_code_without_a_name_and_a_description_without_quotes(
+    words: list[str], line: str
+) -> None:
+    assert call("explain", *words).stdout.splitlines()[0] == line
 
 
 def test_several_in_the_order_in_which_they_were_named() -> None:
@@ -74,7 +77,7 @@ def test_several_in_the_order_in_which_they_were_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"),
+    ("language", "text"),
     [
         (
             "sv",
@@ -96,46 +99,46 @@ def test_several_in_the_order_in_which_they_were_named() -> None:
         ),
     ],
 )
-def test_in_another_language(language: str, said: str) -> None:
-    assert call("explain", "FAILED_PHONE_APP_DENIED", "--lang", language).stdout == said
+def test_in_another_language(language: str, text: str) -> None:
+    assert call("explain", "FAILED_PHONE_APP_DENIED", "--lang", language).stdout == text
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (
             ["FAILED_PHONE_BUSSY"],
-            "error: Not known: FAILED_PHONE_BUSSY.\n"
+            "Not known: FAILED_PHONE_BUSSY.\n"
             "Nearest to FAILED_PHONE_BUSSY: FAILED_PHONE_BUSY, FAILED_PHONE_APP_NO_RESPONSE, "
             "FAILED_PHONE_APP_DENIED.\n"
             "`mfa-audit explain --all` lists everything.\n",
         ),
         (
             ["50076", "AADSTS53011", "zz"],
-            "error: Not known: AADSTS53011, zz.\n"
+            "Not known: AADSTS53011, zz.\n"
             "Nearest to AADSTS53011: AADSTS53010, AADSTS53004, AADSTS53003.\n"
             "`mfa-audit explain --all` lists everything.\n",
         ),
-        # What is known is not said either: it could be taken for all of it.
+        # Nor is the known one explained: it could be taken for all of it.
         (
             ["50076", "user", "is", "blocked"],
-            "error: Not known: user, is.\n`mfa-audit explain --all` lists everything.\n",
+            "Not known: user, is.\n`mfa-audit explain --all` lists everything.\n",
         ),
         (
             ["user", "declines", "the", "authentication"],
-            "error: Not known: user declines the authentication.\n"
+            "Not known: user declines the authentication.\n"
             "Nearest to user declines the authentication: user declined the authentication, "
             "invalid authentication, duplicate authentication attempt.\n"
             "`mfa-audit explain --all` lists everything.\n",
         ),
-        ([], "error: Name one code or more, or --all.\nFor example: AADSTS50076\n"),
-        (["50076", "--all"], "error: Name one code or more, or --all.\nFor example: AADSTS50076\n"),
-        (["50076", "--format", "xlsx"], "error: An explanation is text.\n--format csv or json.\n"),
+        ([], "Name one code or more, or --all.\nFor example: AADSTS50076\n"),
+        (["50076", "--all"], "Name one code or more, or --all.\nFor example: AADSTS50076\n"),
+        (["50076", "--format", "xlsx"], "An explanation is text.\n--format csv or json.\n"),
     ],
 )
-def test_what_is_not_known_is_an_error(words: list[str], said: str) -> None:
+def test_what_is_unknown_is_an_error(words: list[str], message: str) -> None:
     done = call("explain", *words)
-    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"error: {message}")
 
 
 def test_all_of_it_under_three_titles() -> None:
@@ -148,12 +151,8 @@ def test_all_of_it_under_three_titles() -> None:
     # Three titles, and the note of two lines.
     assert len(entries) == 45 + 28 + 35 + 3 + 2
     codes = lines.index("AADSTS codes of sign-ins")
-    assert lines[codes - 1 : codes + 3] == [
-        "",
-        "AADSTS codes of sign-ins",
-        "AADSTS0",
-        "    The sign-in succeeded.",
-    ]
+    first = ["", "AADSTS codes of sign-ins", "AADSTS0", "    The sign-in succeeded."]
+    assert lines[codes - 1 : codes + 3] == first
     texts = lines.index("Result texts of the sign-in log")
     assert lines[texts + 1] == "completed-in-the-cloud  completed in the cloud  [satisfied]"
 
@@ -233,11 +232,8 @@ def test_the_figures_are_listed_for_people_and_for_programs() -> None:
         "accounts\n    Every account that Graph lists.\nin_scope  [% of accounts]\n"
     )
     document = json.loads(call("columns", "--figures", "--format", "json").stdout)
-    assert document[4] == {
-        "figure": "unregistered",
-        "meaning": "Not registered for MFA.",
-        "partOf": "in_scope",
-    }
+    figure = {"figure": "unregistered", "meaning": "Not registered for MFA.", "partOf": "in_scope"}
+    assert document[4] == figure
     table = call("columns", "--figures", "--format", "csv").stdout.splitlines()
     assert table[:2] == [
         '"figure","meaning","partOf"',
@@ -248,8 +244,5 @@ def test_the_figures_are_listed_for_people_and_for_programs() -> None:
 @pytest.mark.parametrize("figures", [(), ("--figures",)])
 def test_columns_are_text(figures: tuple[str, ...]) -> None:
     done = call("columns", *figures, "--format", "xlsx")
-    assert (done.exit_code, done.stdout, done.stderr) == (
-        2,
-        "",
-        "error: The dictionary is text.\n--format csv or json.\n",
-    )
+    message = "error: The dictionary is text.\n--format csv or json.\n"
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", message)

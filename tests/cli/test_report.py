@@ -207,11 +207,6 @@ def test_columns_of_other_programs_stay_theirs_in_every_language() -> None:
         '"MOD Administrator","admin@contoso.example","✅","MFA Capable",'
         '"fido2SecurityKey, Microsoft Authenticator","c0a70500-0000-4000-9000-000000000001",""',
     ]
-    done = call("report", "--demo", "--columns", "m365,department")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        "error: m365 stands alone: another program's columns, in its order.\n",
-    )
 
 
 def test_who_is_left_out_is_counted_once() -> None:
