@@ -133,13 +133,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_client_secret(server: Loopback, folder: Path) -> None:
     done = run(server, folder, "report", **WITH_SECRET)
-
     assert (done.returncode, done.stdout) == (3, "")
     assert without_time(done.stderr) == SUMMARY.format(path=folder / "MFA_Report.csv")
     assert written(folder) == ["MFA_Report.csv"]
     report = (folder / "MFA_Report.csv").read_bytes()
     assert report == EXPECTED.read_bytes()
-
     assert {call.host for call in server.calls} == {LOGIN, GRAPH}
     assert tokens_sent(server) == set(server.entra.tokens)
     assert len(server.entra.tokens) == 1
@@ -153,10 +151,8 @@ def test_certificate(app: App, tmp_path: Path, name: str) -> None:
     settings = APP | {"AZURE_CLIENT_CERTIFICATE_PATH": str(tmp_path / name)}
     if name.startswith("locked"):
         settings |= {"AZURE_CLIENT_CERTIFICATE_PASSWORD": PASS_PHRASE}
-
     with Loopback(Entra(certificate=app.certificate)) as server:
         done = call_against(server, "report", "--debug", "-o", "out.json", **settings)
-
     assert (done.exit_code, done.stdout) == (3, "")
     report = json.loads(Path("out.json").read_bytes())
     assert report["run"]["identity"] == f"app {CLIENT_ID} (certificate)"
@@ -169,47 +165,50 @@ def test_certificate(app: App, tmp_path: Path, name: str) -> None:
     assert not any(PASS_PHRASE in str(call) for call in server.calls)
 
 
-def test_a_certificate_that_is_not_the_apps(app: App, tmp_path: Path, folder: Path) -> None:
-    file = tmp_path / "other.pem"
-    file.write_bytes(App().files["plain.pem"])
-
-    with Loopback(Entra(certificate=app.certificate)) as server:
-        settings = APP | {"AZURE_CLIENT_CERTIFICATE_PATH": str(file)}
-        done = call_against(server, "report", **settings)
-
-    assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
-    assert done.stderr == (
-        "no report was written: Entra does not accept the certificate: it is not registered with "
-        "the app, or has expired.\n"
-        "Upload its public part to the app, or set AZURE_CLIENT_CERTIFICATE_PATH to another.\n"
-        "AADSTS700027, request-id 5f0e5c1e-0000-4000-8000-00000000beef\n"
-    )
-
-
 def test_every_request_has_a_token_that_is_still_good(folder: Path) -> None:
     with Loopback(Entra(secret=SECRET, expires_in=0)) as server:
         done = call_against(server, "report", **WITH_SECRET)
-
     assert without_time(done.stderr) == SUMMARY.format(path=folder / "MFA_Report.csv")
     assert len(server.entra.tokens) == 8
     assert tokens_sent(server) == set(server.entra.tokens)
 
 
-WRONG_SECRET = """\
-no report was written: The client secret is wrong or has expired.
-Create a new secret for the app and put its value (not its id) into AZURE_CLIENT_SECRET.
-AADSTS7000215, request-id 5f0e5c1e-0000-4000-8000-00000000beef
-"""
-UNKNOWN_TENANT = """\
-no report was written: Entra knows no such tenant.
-Check --tenant (AZURE_TENANT_ID): a tenant id or a verified domain; and --cloud.
-AADSTS90002, request-id 5f0e5c1e-0000-4000-8000-00000000beef
-"""
-UNKNOWN_APP = """\
-no report was written: The app does not exist in this tenant.
-Check --client-id (AZURE_CLIENT_ID) and --tenant; each cloud has its own apps.
-AADSTS700016, request-id 5f0e5c1e-0000-4000-8000-00000000beef
-"""
+def refused(text: str, code: int) -> str:
+    """Stderr after a refusal of Entra with this code: what happened, and what to do."""
+    request_id = "5f0e5c1e-0000-4000-8000-00000000beef"
+    return f"no report was written: {text}\nAADSTS{code}, request-id {request_id}\n"
+
+
+WRONG_SECRET = refused(
+    "The client secret is wrong or has expired.\nCreate a new secret for the app and put its value "
+    "(not its id) into AZURE_CLIENT_SECRET.",
+    7000215,
+)
+UNKNOWN_TENANT = refused(
+    "Entra knows no such tenant.\nCheck --tenant (AZURE_TENANT_ID): a tenant id or a verified "
+    "domain; and --cloud.",
+    90002,
+)
+UNKNOWN_APP = refused(
+    "The app does not exist in this tenant.\nCheck --client-id (AZURE_CLIENT_ID) and --tenant; "
+    "each cloud has its own apps.",
+    700016,
+)
+
+
+def test_a_certificate_that_is_not_the_apps(app: App, tmp_path: Path, folder: Path) -> None:
+    file = tmp_path / "other.pem"
+    file.write_bytes(App().files["plain.pem"])
+    settings = APP | {"AZURE_CLIENT_CERTIFICATE_PATH": str(file)}
+    with Loopback(Entra(certificate=app.certificate)) as server:
+        done = call_against(server, "report", **settings)
+    assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
+    assert done.stderr == refused(
+        "Entra does not accept the certificate: it is not registered with the app, or has "
+        "expired.\nUpload its public part to the app, or set AZURE_CLIENT_CERTIFICATE_PATH to "
+        "another.",
+        700027,
+    )
 
 
 @pytest.mark.parametrize(
@@ -226,9 +225,7 @@ def test_refused_by_entra(
 ) -> None:
     old = b"\xef\xbb\xbfwhat the last run wrote\r\n"
     Path("MFA_Report.csv").write_bytes(old)
-
     done = call_against(server, "report", **WITH_SECRET | settings)
-
     assert (done.exit_code, done.stdout, done.stderr) == (4, "", stderr)
     assert written(folder) == ["MFA_Report.csv"]
     assert Path("MFA_Report.csv").read_bytes() == old
@@ -238,7 +235,6 @@ def test_refused_by_entra(
 def test_refused_leaves_no_file_behind(server: Loopback, folder: Path) -> None:
     wrong = WITH_SECRET | {"AZURE_CLIENT_SECRET": f"{SECRET}x"}
     done = call_against(server, "report", "--debug", **wrong)
-
     assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
     assert done.stderr.startswith("Traceback (most recent call last):\n")
     assert done.stderr.endswith("\n" + WRONG_SECRET)
@@ -247,7 +243,6 @@ def test_refused_leaves_no_file_behind(server: Loopback, folder: Path) -> None:
 
 def test_debug_shows_requests_and_no_secret(server: Loopback) -> None:
     done = call_against(server, "report", "--debug", **WITH_SECRET)
-
     assert (done.exit_code, done.stdout) == (3, "")
     traced = re.findall(r"(?m)^[-\d]+ [:,\d]+ (\w+ \S+ \d+) \d+ ms attempt 1$", done.stderr)
     assert sorted(traced) == sorted(
@@ -269,7 +264,6 @@ def test_a_certificate_authority_that_is_not_trusted(
 ) -> None:
     settings = WITH_SECRET | {"SSL_CERT_FILE": other_authority}
     done = call_against(server, "report", *debug, **settings)
-
     assert (done.exit_code, done.stdout, written(folder)) == (1, "", [])
     *before, what, remedy = done.stderr.splitlines()
     assert what.startswith(
@@ -286,7 +280,6 @@ def test_a_certificate_authority_that_is_not_trusted(
 def test_a_next_link_to_another_host_is_not_followed(server: Loopback, folder: Path) -> None:
     server.tenant = EmulatedTenant(people(), host="graph.example")
     done = call_against(server, "report", **WITH_SECRET)
-
     assert (done.exit_code, done.stdout, written(folder)) == (1, "", [])
     assert done.stderr == (
         "no report was written: Graph's next link for the users leads to another host "
@@ -300,7 +293,6 @@ def test_a_next_link_to_another_host_is_not_followed(server: Loopback, folder: P
 def test_a_troubled_line_changes_nothing_but_the_requests(server: Loopback) -> None:
     server.troubles = {2: "reset", 3: 503, 4: "cut", 5: "none", 6: 429, 8: "garbage", 10: 500}
     done = call_against(server, "report", "--debug", **WITH_SECRET)
-
     assert done.exit_code == 3
     assert Path("MFA_Report.csv").read_bytes() == EXPECTED.read_bytes()
     assert "\n  requests made          15 (7 of them again)\n" in done.stderr
@@ -313,7 +305,6 @@ def test_a_troubled_line_changes_nothing_but_the_requests(server: Loopback) -> N
 def test_a_token_refused_in_mid_run_is_replaced(server: Loopback) -> None:
     server.troubles = {4: 401}
     done = call_against(server, "report", **WITH_SECRET)
-
     assert done.exit_code == 3
     assert len(server.entra.tokens) == 2
     assert tokens_sent(server) == set(server.entra.tokens)
@@ -323,7 +314,6 @@ def test_a_token_refused_in_mid_run_is_replaced(server: Loopback) -> None:
 def test_a_service_that_refuses_every_token(server: Loopback, folder: Path) -> None:
     server.troubles = dict.fromkeys(range(1, 50), 401)
     done = call_against(server, "report", **WITH_SECRET)
-
     assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
     assert done.stderr == (
         "no report was written: Graph did not accept the sign-in when asked for the users.\n"
@@ -394,7 +384,6 @@ def test_an_interruption_at_any_request_leaves_the_old_file(
 
 def test_azure_cli_that_is_not_there(server: Loopback, folder: Path) -> None:
     done = call_against(server, "report", "--auth", "azure-cli")
-
     assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
     assert done.stderr.startswith("no report was written: The sign-in failed: Azure CLI not found")
     assert server.calls == []
@@ -411,7 +400,6 @@ def test_device_code(folder: Path) -> None:
     with Loopback(Entra(refusals=[PENDING])) as server:
         device_code = ("--auth", "device-code", "--tenant", "contoso.example")
         done = at_console(server, folder, "registered", *device_code)
-
     assert done.returncode == 3
     names = [line.removesuffix("@contoso.example") for line in done.stdout.splitlines()]
     assert (len(names), names[:3]) == (186, ["adele.andrews", "adele.berger", "adele.cline"])
@@ -421,7 +409,6 @@ def test_device_code(folder: Path) -> None:
         "Open https://microsoft.com/devicelogin in any browser and enter the code C0NT0S0DE"
     )
     assert summary == LIST_SUMMARY + LIST_GAPS
-
     polls = [c for c in server.calls if "grant_type=urn" in c.body and "device_code" in c.body]
     assert [c.path for c in polls] == ["/contoso.example/oauth2/v2.0/token"] * 2
     assert {call.host for call in server.calls} == {LOGIN, GRAPH}
@@ -432,11 +419,9 @@ def test_device_code(folder: Path) -> None:
 def test_browser(tmp_path: Path, folder: Path) -> None:
     browser = tmp_path / "browser.py"
     browser.write_text(BROWSER, encoding="utf-8")
-
     with Loopback(Entra()) as server:
         command = shlex.join([sys.executable, str(browser), "%s"]).replace("'%s'", "%s")
         done = at_console(server, folder, "report", "-o", "out.json", BROWSER=command)
-
     assert (done.returncode, done.stdout, written(folder)) == (3, "", ["out.json"])
     assert done.stderr.startswith(
         "A browser window opens for the sign-in; --auth device-code does without one.\n"
@@ -455,12 +440,11 @@ def test_browser(tmp_path: Path, folder: Path) -> None:
         assert f"https%3A%2F%2Fgraph.microsoft.com%2F{permission}+" in authorize
 
 
-POLICY = """no report was written: A Conditional Access policy stopped the sign-in.
-Sign in from a device that meets the policy, or as an app with a certificate.
-AADSTS53003, request-id 5f0e5c1e-0000-4000-8000-00000000beef
-"""
-
-
+POLICY = refused(
+    "A Conditional Access policy stopped the sign-in.\nSign in from a device that meets the "
+    "policy, or as an app with a certificate.",
+    53003,
+)
 STOPPED = refusal(400, "invalid_grant", 53003, "Access has been blocked by policies.")
 
 
@@ -479,7 +463,6 @@ def test_a_person_refused_by_entra(
     monkeypatch.setattr("mfa_audit.cli.session.person_at_console", lambda: True)
     with Loopback(Entra(refusals=[*refusals])) as server:
         done = call_against(server, "report", "--auth", "device-code", *words)
-
     assert (done.exit_code, done.stdout, written(folder)) == (4, "", [])
     assert done.stderr.endswith(stderr)
     assert {call.host for call in server.calls} == {LOGIN}
@@ -490,7 +473,6 @@ def test_a_person_behind_an_untrusted_authority(
 ) -> None:
     device_code = ("--auth", "device-code")
     done = at_console(server, folder, "report", *device_code, SSL_CERT_FILE=other_authority)
-
     assert (done.returncode, done.stdout) == (1, "")
     assert "The sign-in service at login.microsoftonline.com could not be reached: " in done.stderr
     assert done.stderr.endswith("\nCheck the network, the proxy and --cloud.\n")
@@ -515,5 +497,4 @@ def test_the_loopback_is_strict(server: Loopback) -> None:
         answer = graph.getresponse()
         assert (answer.status, b"InvalidAuthenticationToken" in answer.read()) == (401, True)
     graph.close()
-
     assert [call.host for call in server.calls] == ["graph.example", GRAPH, GRAPH, GRAPH]

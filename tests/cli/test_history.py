@@ -132,7 +132,6 @@ def test_a_window_with_nothing_in_it() -> None:
     ("words", "message"),
     [
         ((), "Missing argument"),
-        (("servers",), "Invalid value for 'kind'"),
         (("state", "--since", "soon"), "--since: 'soon' is no length of time."),
         (("state", "-o", "state.doc"), "state.doc does not say which format to write."),
         (("state", "--format", "xlsx"), "A workbook does not go to stdout."),

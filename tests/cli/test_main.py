@@ -56,11 +56,6 @@ def test_options_may_stand_before_the_command() -> None:
     assert over.stdout == both.stdout
 
 
-def test_an_option_can_come_from_the_environment() -> None:
-    done = call("registered", "--demo", MFA_AUDIT_DEFINITION="msonline")
-    assert done.stderr.startswith("Contoso: registered for MFA, by the msonline definition\n")
-
-
 @pytest.mark.parametrize(("text", "wait"), [("90", 90), ("1.5s", 1.5), ("15m", 900), ("2h", 7200)])
 def test_a_time_is_read(text: str, wait: float) -> None:
     assert seconds(text) == wait

@@ -158,38 +158,28 @@ def test_all_of_it_under_three_titles() -> None:
 
 
 def test_for_programs() -> None:
+    keys = ["kind", "code", "name", "outcome", "meaning", "remedy"]
+    denied = "Användaren tryckte på Neka i mobilappen."
+    ask = (
+        "Fråga om personen loggade in. I så fall, försök igen; om inte kan någon annan lösenordet: "
+        "byt det."
+    )
+    failed = "MFA begärdes och misslyckades; inloggningens detaljer säger varför."
+    retry = "Låt personen försöka igen, eller med en annan metod."
+    rows = [
+        ("call result", "FAILED_PHONE_APP_DENIED", "Mobile App Denied", "denied", denied, ask),
+        ("AADSTS code", "AADSTS500121", "", "", failed, retry),
+    ]
     done = call("explain", "FAILED_PHONE_APP_DENIED", "500121", "--format", "json", "--lang", "sv")
-    assert json.loads(done.stdout) == [
-        {
-            "kind": "call result",
-            "code": "FAILED_PHONE_APP_DENIED",
-            "name": "Mobile App Denied",
-            "outcome": "denied",
-            "meaning": "Användaren tryckte på Neka i mobilappen.",
-            "remedy": "Fråga om personen loggade in. I så fall, försök igen; om inte kan någon "
-            "annan lösenordet: byt det.",
-        },
-        {
-            "kind": "AADSTS code",
-            "code": "AADSTS500121",
-            "name": "",
-            "outcome": "",
-            "meaning": "MFA begärdes och misslyckades; inloggningens detaljer säger varför.",
-            "remedy": "Låt personen försöka igen, eller med en annan metod.",
-        },
-    ]
+    assert json.loads(done.stdout) == [dict(zip(keys, row, strict=True)) for row in rows]
     table = list(csv.reader(call("explain", "--all", "--format", "csv").stdout.splitlines()))
-    assert table[0] == ["kind", "code", "name", "outcome", "meaning", "remedy"]
-    assert len(table) == 1 + 45 + 28 + 35
-    assert table[-1] == [
-        "result text",
-        "code-already-used",
-        "verification code already used once",
-        "denied",
-        "verification code already used once",
+    assert (table[0], len(table)) == (keys, 1 + 45 + 28 + 35)
+    used = "verification code already used once"
+    remedy = (
         "Have the person try again with a new code; where it happens often, set the token or the "
-        "phone to the right time.",
-    ]
+        "phone to the right time."
+    )
+    assert table[-1] == ["result text", "code-already-used", used, "denied", used, remedy]
 
 
 def test_the_dictionary_explains_every_column() -> None:

@@ -123,27 +123,25 @@ def test_one_person_and_only_failures() -> None:
     [
         (
             ["--event-types", "robots"],
-            "error: --event-types: there is no kind 'robots'.\n"
-            "Known: interactive, non-interactive.\n",
+            "--event-types: there is no kind 'robots'.\nKnown: interactive, non-interactive.\n",
         ),
         (
             ["--event-types", ","],
-            "error: --event-types names no kind.\nKnown: interactive, non-interactive.\n",
+            "--event-types names no kind.\nKnown: interactive, non-interactive.\n",
         ),
         (
             ["-o", "a.csv", "--steps", "a.csv"],
-            "error: Two of the files have the same name.\nGive each its own.\n",
+            "Two of the files have the same name.\nGive each its own.\n",
         ),
         (
             ["--resume"],
-            "error: There is no earlier run of this question to go on with.\n"
-            "Run without --resume.\n",
+            "There is no earlier run of this question to go on with.\nRun without --resume.\n",
         ),
     ],
 )
 def test_a_wrong_call(options: list[str], message: str) -> None:
     done = call("sign-ins", "--demo", *options)
-    assert (done.exit_code, done.stderr) == (2, message)
+    assert (done.exit_code, done.stderr) == (2, f"error: {message}")
 
 
 def test_the_permissions_that_it_needs() -> None:
