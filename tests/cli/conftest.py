@@ -13,7 +13,7 @@ from tests.cli.program import call
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path / "cache"))
+        monkeypatch.setenv(variable, f"{tmp_path}-cache")
 
 
 DemoReport = Callable[..., Path]

@@ -88,15 +88,14 @@ def test_a_workbook_in_dutch() -> None:
 @pytest.mark.linux
 @pytest.mark.usefixtures("without_waits")
 def test_a_run_that_broke_off_goes_on(server: Loopback, tmp_path: Path) -> None:
-    cache = {"XDG_CACHE_HOME": str(tmp_path.with_name(f"{tmp_path.name}-cache"))}
     server.tenant = EmulatedTenant(people(), logs_end=datetime.now(UTC))
     server.troubles = {3: 404}
     words = ("on-premises", "--since", "7d", "-o", "found.json")
-    broken = call_against(server, *words, **WITH_SECRET, **cache)
+    broken = call_against(server, *words, **WITH_SECRET)
     assert (broken.exit_code, written(tmp_path)) == (1, [])
     assert "run again with --resume" in broken.stderr
     server.troubles = {}
-    done = call_against(server, *words, "--resume", **WITH_SECRET, **cache)
+    done = call_against(server, *words, "--resume", **WITH_SECRET)
     assert done.exit_code == 0
     assert [row[0] for row in rows(tmp_path / "found.json")] == [row[0] for row in FOUND]
     assert rows(tmp_path / "found.json")[0][1] == "active"
@@ -104,9 +103,8 @@ def test_a_run_that_broke_off_goes_on(server: Loopback, tmp_path: Path) -> None:
 
 @pytest.mark.linux
 def test_without_a_licence_nothing_is_written(server: Loopback, tmp_path: Path) -> None:
-    cache = {"XDG_CACHE_HOME": str(tmp_path.with_name(f"{tmp_path.name}-cache"))}
     server.tenant = EmulatedTenant(people(), premium=False)
-    done = call_against(server, "on-premises", "-o", "found.csv", **WITH_SECRET, **cache)
+    done = call_against(server, "on-premises", "-o", "found.csv", **WITH_SECRET)
     assert (done.exit_code, written(tmp_path)) == (4, [])
     assert done.stderr.startswith(
         "no report was written: The tenant has no licence for the sign-in log.\n"

@@ -69,14 +69,6 @@ def test_keep_in_a_run() -> None:
     assert len(list(Path().glob("M_*.csv"))) == 1
 
 
-def test_keep_needs_a_date_or_week_in_the_name() -> None:
-    done = call("report", "--demo", "--keep", "3")
-    assert (done.exit_code, done.stderr) == (
-        2,
-        "error: --keep needs {date} or {week} in the output's name.\nFor example MFA_{week}.xlsx\n",
-    )
-
-
 def test_an_old_file_that_cannot_be_removed_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

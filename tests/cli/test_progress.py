@@ -24,20 +24,14 @@ def test_a_pipe_gets_plain_lines_and_quiet_gets_nothing(capsys: pytest.CaptureFi
 
 def test_plain_lines_come_every_ten_seconds(capsys: pytest.CaptureFixture[str]) -> None:
     now = 0.0
-    lines = PlainLines(clock=lambda: now)
+    lines, sign_ins = PlainLines(clock=lambda: now), PlainLines(SIGN_INS, clock=lambda: now)
     for now in (1.0, 9.9, 10.0, 15.0, 25.0):
         lines(100, int(now))
+    sign_ins(1200, 300)
     assert capsys.readouterr().err == (
         "100 accounts listed, 10 done\n100 accounts listed, 25 done\n"
+        "300 sign-ins read, of about 1200\n"
     )
-
-
-def test_a_line_about_sign_ins(capsys: pytest.CaptureFixture[str]) -> None:
-    now = 0.0
-    lines = PlainLines(SIGN_INS, clock=lambda: now)
-    now = 10.0
-    lines(1200, 300)
-    assert capsys.readouterr().err == "300 sign-ins read, of about 1200\n"
 
 
 @pytest.mark.linux

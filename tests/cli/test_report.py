@@ -241,6 +241,10 @@ def test_who_is_left_out_is_counted_once() -> None:
             "End the name in .csv, .xlsx, .json, .html, or add --format.\n",
         ),
         (
+            ["--keep", "3"],
+            "--keep needs {date} or {week} in the output's name.\nFor example MFA_{week}.xlsx\n",
+        ),
+        (
             ["--exclude", "guest"],
             "--exclude: there is no kind 'guest'.\n"
             "Known: blocked, guests, unlicensed, service, future-hires.\n",
