@@ -4,11 +4,13 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import trustme
 import truststore
+from typer.main import get_command
 
 from mfa_audit.graph.pacing import UNLIMITED, Pacing
 from tests.cli.program import SECRET
@@ -29,6 +31,14 @@ def _own_trust() -> Iterator[None]:
     it does for the whole process."""
     yield
     truststore.extract_from_ssl()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_command() -> Iterator[None]:
+    """Typer builds the commands once for all calls in this process, not for each."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("typer.testing._get_command", cache(get_command))
+        yield
 
 
 @pytest.fixture

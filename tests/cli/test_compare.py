@@ -1,8 +1,6 @@
 """`compare`: any two files that this program wrote, and those of the old query."""
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -10,8 +8,6 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from mfa_audit.formats.report_file import open_content
-from mfa_audit.reports.tables import Content
 from tests.cli.program import call, write_report
 
 # A file's name, and the options that write the demo tenant into it.
@@ -50,22 +46,6 @@ def old_and_new() -> None:
     Path("new.csv").write_text(NEW, encoding="utf-8-sig", newline="")
 
 
-@pytest.fixture
-def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each file is read once, however often it is compared."""
-    contents: dict[Path, Content] = {}
-
-    @contextmanager
-    def remembered(path: Path, titles: Sequence[str]) -> Iterator[Content]:
-        if path not in contents:
-            with open_content(path, titles) as content:
-                contents[path] = content._replace(rows=list(content.rows))  # type: ignore[arg-type]
-        yield contents[path]._replace(rows=iter(contents[path].rows))
-
-    monkeypatch.setattr("mfa_audit.formats.report_file.open_content", remembered)
-
-
-@pytest.mark.usefixtures("read_once")
 def test_the_same_tenant_is_the_same_in_every_file() -> None:
     for name, options in WRITTEN.items():
         assert call("report", "--demo", "-q", "-o", name, *options).exit_code == 3
