@@ -1,6 +1,6 @@
 """Numbers, names and lines as English text, for the screen and for files."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 
 def plural(number: int, noun: str) -> str:
@@ -34,15 +34,9 @@ def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = ()) -> list[
     ]
 
 
-def nearest(
-    name: str, known: Collection[str] | Mapping[str, str], most: int = 3, likeness: float = 0.5
-) -> list[str]:
+def nearest(name: str, known: Collection[str], most: int = 3, likeness: float = 0.5) -> list[str]:
     """At most `most` of the `known` names that are spelled like `name`, the nearest first.
-
-    `known` may map names as they are compared to names as they are shown. `likeness` is difflib's
-    ratio, from 0 to 1.
-    """
+    `likeness` is difflib's ratio, from 0 to 1."""
     import difflib
 
-    near = difflib.get_close_matches(name, known, most, likeness)
-    return [known[key] for key in near] if isinstance(known, Mapping) else near
+    return difflib.get_close_matches(name, known, most, likeness)

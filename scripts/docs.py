@@ -1,58 +1,51 @@
-"""Write the texts that the program itself makes: parts of README.md, and the --help that is printed
-without typer; `--check` only compares.
+"""Write what the program knows better: parts of README.md, and the text of its own --help, which is
+then shown without typer; `--check` only compares.
 
 A part is between `<!-- NAME -->` and `<!-- end NAME -->`.
 """
 
-import os
+import contextlib
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from typer.testing import CliRunner
+
 from mfa_audit.cli.console import CHECK_EXIT_CODES, EXIT_CODES
-from mfa_audit.domain.sources import ALL_SOURCES, SOURCES_BY_COMMAND
+from mfa_audit.cli.main import app
+from mfa_audit.domain.sources import ALL_SOURCES, COMMANDS, sources_read_by
 from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS
 
 README = Path(__file__).parent.parent / "README.md"
-HELP_TEXT = README.parent / "mfa_audit" / "cli" / "help_text.py"
+HELP_TEXT = README.parent / "mfa_audit" / "data" / "help.txt"
 
 
 def main() -> int:
-    """Rewrite the files, or compare; 1 where one differs."""
-    behind = 0
-    for file, make in ((HELP_TEXT, lambda _: help_module()), (README, rendered)):
+    """Rewrite the files, or compare them; 1 where one differs."""
+    outdated = 0
+    help_text = called("--help").partition("\n")[2]
+    for file, make in ((HELP_TEXT, lambda _: help_text), (README, rendered)):
         old = file.read_text(encoding="utf-8") if file.exists() else ""
         new = make(old)
         if new == old:
             continue
         if "--check" in sys.argv[1:]:
             print(f"{file.name} is behind the program: run python scripts/docs.py")
-            behind = 1
+            outdated = 1
         else:
             file.write_text(new, encoding="utf-8", newline="\n")
-    return behind
-
-
-def help_module() -> str:
-    """The module that holds the text of --help, as typer makes it."""
-    # An argument more: the text is typer's own, not the one we are about to replace.
-    text = called("--help", "--help").partition("\n")[2]
-    return (
-        '"""The text of `mfa-audit --help`, which scripts/docs.py makes; shown without typer."""\n'
-        f'\nHELP = """\\\n{text}"""\n'
-    )
+    return outdated
 
 
 def rendered(text: str) -> str:
-    """`text` with new parts. Raises ValueError for a part that is missing in it."""
+    """`text` with new parts. Raises ValueError for a part that is missing."""
     for name, body in parts().items():
         begin, end = f"<!-- {name} -->\n", f"<!-- end {name} -->"
-        before, found, rest = text.partition(begin)
-        _, ended, after = rest.partition(end)
-        if not found or not ended:
+        before, begins, rest = text.partition(begin)
+        _, ends, after = rest.partition(end)
+        if not begins or not ends:
             raise ValueError(f"README.md has no part {name}")
         text = f"{before}{begin}{body}{end}{after}"
     return text
@@ -79,7 +72,7 @@ def parts() -> dict[str, str]:
 
 
 def session() -> str:
-    """The demo as a new user sees it, without the time that it takes."""
+    """The demo as a new user sees it, without the time it takes."""
     whole = called("report", "--demo", "-o", "MFA_Report.xlsx")
     first = called("unregistered", "--demo", "--quiet").splitlines()[:6]
     text = whole + "\n".join([*first, "..."])
@@ -88,27 +81,19 @@ def session() -> str:
 
 
 def called(*arguments: str) -> str:
-    """The command and everything that it prints."""
-    with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "mfa_audit", *arguments],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            cwd=folder,
-            env={**os.environ, "COLUMNS": "80", "PYTHONPATH": str(README.parent)},
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-    return f"$ mfa-audit {' '.join(arguments)}\n{done.stdout}"
+    """The command and everything it prints."""
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):
+        # What a help text has on 80 columns.
+        done = CliRunner().invoke(app, arguments, prog_name="mfa-audit", terminal_width=78)
+    return f"$ mfa-audit {' '.join(arguments)}\n{done.output}"
 
 
 def permissions() -> str:
-    """One row a source."""
+    """A table with a row for each source."""
     rows = [
         (
             source.name,
-            ", ".join(f"`{name}`" for name, asked in SOURCES_BY_COMMAND.items() if source in asked),
+            ", ".join(f"`{name}`" for name in COMMANDS if source in sources_read_by(name)),
             source.permission,
             ", ".join(source.roles) or "none",
             source.licence or "none",

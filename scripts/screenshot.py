@@ -14,7 +14,7 @@ PICTURE = ROOT / ".github" / "summary.png"
 
 
 def main() -> int:
-    """Make the report and draw it. Raises CalledProcessError for a command that fails."""
+    """Write the picture; 0, or what the first command that fails ends with."""
     python = ensure()
     with tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "MFA_Report.xlsx"
@@ -25,14 +25,13 @@ def main() -> int:
 
 
 def draw(book: Path, picture: Path) -> None:
-    """Draw the first page of `book` as a picture without the empty margins."""
+    """Draw the first page of `book`, without the empty margins."""
     folder = book.parent
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    convert = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir"]
-    command = [*convert, str(folder), str(book)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    convert = ["--headless", "--convert-to", "pdf", "--outdir", str(folder), str(book)]
+    subprocess.run(["soffice", profile, *convert], check=True, capture_output=True, timeout=120)
     page = [*("-f", "1", "-l", "1", "-r", "150", "-png", "-singlefile")]
-    # In pixels at 150 an inch: the part of a landscape A4 page inside Excel's margins.
+    # In pixels at 150 an inch: what Excel's margins leave of a landscape A4 page.
     cut = [*("-x", "90", "-y", "110", "-W", "1570", "-H", "945")]
     pdf = book.with_suffix(".pdf")
     subprocess.run(["pdftoppm", *page, *cut, str(pdf), str(picture.with_suffix(""))], check=True)

@@ -15,6 +15,7 @@ import struct
 import sys
 import threading
 import time
+import traceback
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal, NamedTuple
@@ -259,7 +260,14 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response(200)
         self.end_headers()
-        self.request = self.server.contexts[host].wrap_socket(self.request, server_side=True)
+        try:
+            self.request = self.server.contexts[host].wrap_socket(self.request, server_side=True)
+        except OSError as error:
+            # For a client that hung up before the handshake, ssl leaves its new socket open.
+            for frame, _ in traceback.walk_tb(error.__traceback__):
+                if isinstance(opened := frame.f_locals.get("self"), ssl.SSLSocket):
+                    opened.close()
+            raise
         self.setup()
         # The next requests on this socket are those inside the tunnel.
         self._host, self.close_connection = host, False

@@ -108,4 +108,4 @@ def nearest_codes(text: str) -> list[str]:
         return [f"AADSTS{code}" for code in codes[:3]]
     names = [*_RESULT_BY_CODE, *(name for reason in REASONS for name in (reason.key, reason.text))]
     known = {name.casefold(): name for name in names}
-    return nearest(text.strip().casefold(), known, likeness=0.6)
+    return [known[key] for key in nearest(text.strip().casefold(), known, likeness=0.6)]

@@ -201,7 +201,7 @@ def choose_columns(names: str) -> tuple[AccountColumn, ...]:
         columns = _CHOICES.get(name.casefold())
         if columns is None:
             known = {key.casefold(): key for key in (*PROFILES, *ACCOUNT_COLUMN_BY_KEY)}
-            near = ", ".join(nearest(name, known, likeness=0.6))
+            near = ", ".join(known[key] for key in nearest(name, known, likeness=0.6))
             remedy = f"Nearest: {near}. {_LISTED_BY}" if near else _LISTED_BY
             raise UsageError(f"There is no column {name!r}.", remedy)
         chosen |= {column.key: column for column in columns}

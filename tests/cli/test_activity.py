@@ -27,6 +27,7 @@ BUSY = (
     "several times during one sign-on."
 )
 PRESSED = "The user pressed Deny in the mobile app."
+FAULT = "Something failed that nobody decided: the service, the phone, its number."
 NOTE = (
     "Call results stand only in downloaded activity reports: today's sign-in logs of Entra do not "
     "contain them."
@@ -51,16 +52,9 @@ days with the most denied
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def put(name: str, text: str, encoding: str = "utf-8") -> Path:
-    """A file in this folder."""
-    path = Path(name)
-    path.write_bytes(text.encode(encoding))
-    return path
+def put(name: str, text: str, encoding: str = "utf-8") -> None:
+    """Write a file in this folder."""
+    Path(name).write_bytes(text.encode(encoding))
 
 
 def table(name: str) -> list[list[str]]:
@@ -104,7 +98,7 @@ def test_another_language_and_dialect() -> None:
 def test_files_with_other_columns_become_one_table() -> None:
     put("one.csv", REPORT)
     put("two.csv", "Call Result,Phone,DATUM,datum\nUSED CACHE,,,\nUsed Cache,+46,1/8/2018,x\n")
-    # Without headers, and the result where nobody expects it.
+    # Without headers, and with the result in an unusual place.
     put("three.csv", "CONFIG_ISSUE,eve@contoso.example\nSUCCESS_USED_CACHE,eve@contoso.example\n")
     done = call("activity", "one.csv", "two.csv", "three.csv", "-o", "x.csv")
     header, *rows = table("x.csv")
@@ -132,7 +126,7 @@ gaps: this is what the report does not know
 """
 
 
-def test_what_is_not_known_is_a_gap_and_never_a_no() -> None:
+def test_an_unknown_result_is_a_gap() -> None:
     put("r.csv", REPORT + "x;y;FAILED_SOMETHING_NEW\r\ntotal\r\n")
     done = call("activity", "r.csv", "-o", "x.csv", "--quiet")
     assert (done.exit_code, done.stderr) == (3, GAPS)
@@ -145,18 +139,19 @@ def test_what_is_not_known_is_a_gap_and_never_a_no() -> None:
     assert (done.exit_code, done.stderr) == (3, GAPS)
 
 
-def test_json_says_the_same_in_every_language_but_for_the_meaning() -> None:
+def test_json_differs_by_language_only_in_the_meaning() -> None:
     put("r.csv", "What,meaning,outcome\nMobile App Denied,a,b\nCONFIG_ISSUE\n,,c\nNEW,,\n")
     put("s.csv", "What\nCONFIG_ISSUE\n")
     words = ("activity", "r.csv", "s.csv", "--format", "json", "-q", "--lang")
     document = json.loads(call(*words, "nl").stdout)
+    run = document["run"]
     assert document["schema"] == "mfa-audit/activity/v1"
-    assert document["run"]["notes"] == [NOTE]
-    assert document["run"]["files"] == [
-        {"name": "r.csv", "encoding": "utf-8", "delimiter": ",", "rows": 4},
-        {"name": "s.csv", "encoding": "utf-8", "delimiter": ",", "rows": 1},
+    assert run["notes"] == [NOTE]
+    assert run["files"] == [
+        {"name": name, "encoding": "utf-8", "delimiter": ",", "rows": rows}
+        for name, rows in (("r.csv", 4), ("s.csv", 1))
     ]
-    assert document["run"]["summary"] == {
+    assert run["summary"] == {
         "rows": 5,
         "outcomes": {"success": 0, "denied": 1, "fault": 2, "unknown": 2},
         "results": {"CONFIG_ISSUE": 2, "FAILED_PHONE_APP_DENIED": 1, "": 1, "NEW": 1},
@@ -171,16 +166,14 @@ def test_json_says_the_same_in_every_language_but_for_the_meaning() -> None:
     unreachable = (
         "De oproep kon niet worden geplaatst of niemand nam op: bezet, afgesloten of geen gehoor."
     )
-    keys = ("What", "meaning", "outcome", "meaning (2)", "outcome (2)")
-    assert document["activity"] == [
-        dict(zip(keys, row, strict=True))
-        for row in [
-            ("Mobile App Denied", "a", "b", denied, "denied"),
-            ("CONFIG_ISSUE", "", "", unreachable, "fault"),
-            ("", "", "c", None, "unknown"),
-            ("NEW", "", "", None, "unknown"),
-            ("CONFIG_ISSUE", None, None, unreachable, "fault"),
-        ]
+    rows = document["activity"]
+    assert list(rows[0]) == ["What", "meaning", "outcome", "meaning (2)", "outcome (2)"]
+    assert [tuple(row.values()) for row in rows] == [
+        ("Mobile App Denied", "a", "b", denied, "denied"),
+        ("CONFIG_ISSUE", "", "", unreachable, "fault"),
+        ("", "", "c", None, "unknown"),
+        ("NEW", "", "", None, "unknown"),
+        ("CONFIG_ISSUE", None, None, unreachable, "fault"),
     ]
 
 
@@ -190,8 +183,8 @@ def test_a_workbook_has_a_summary_and_sheets_of_users_and_days() -> None:
     book = load_workbook("x.xlsx")
     assert book.sheetnames == ["Summary", "Activity", "Users", "Days"]
     sheets = {sheet.title: [list(row) for row in sheet.values] for sheet in book}
-    told = [[value for value in row if value is not None] for row in sheets["Summary"]]
-    assert told[:8] == [
+    rows = [[value for value in row if value is not None] for row in sheets["Summary"]]
+    assert rows[:8] == [
         ["MFA activity report, explained"],
         [NOTE],
         [],
@@ -199,80 +192,72 @@ def test_a_workbook_has_a_summary_and_sheets_of_users_and_days() -> None:
         ["Outcome", "Rows", "Share", "What it means"],
         ["success", 1, 0.2, "The person was let in."],
         ["denied", 2, 0.4, "The person was not let in."],
-        [
-            *("fault", 1, 0.2),
-            "Something failed that nobody decided: the service, the phone, its number.",
-        ],
+        ["fault", 1, 0.2, FAULT],
     ]
-    assert ["FAILED_PHONE_APP_DENIED", 1, "denied", PRESSED] in told
-    assert ["FAILED_SOMETHING_NEW", 1, "unknown", "No call result that this version knows."] in told
-    assert ["2018-07-30", 3, 2] in told
-    assert ["r.csv", 5, "utf-8"] in told
-    assert told[-1] == [
+    assert ["FAILED_PHONE_APP_DENIED", 1, "denied", PRESSED] in rows
+    assert ["FAILED_SOMETHING_NEW", 1, "unknown", "No call result that this version knows."] in rows
+    assert ["2018-07-30", 3, 2] in rows
+    assert ["r.csv", 5, "utf-8"] in rows
+    assert rows[-1] == [
         "rows with a result that this version does not know: 1",
         "The summary lists them; update mfa-audit.",
     ]
     assert len(sheets["Activity"]) == 6
+    counts = ["Rows", "Success", "Denied", "Fault", "Unknown"]
     assert sheets["Users"] == [
-        ["User", "Rows", "Success", "Denied", "Fault", "Unknown"],
+        ["User", *counts],
         ["ada@contoso.example", 2, 1, 1, 0, 0],
         ["bob@contoso.example", 2, 0, 1, 1, 0],
         ["y", 1, 0, 0, 0, 1],
     ]
-    assert sheets["Days"] == [
-        ["Day", "Rows", "Success", "Denied", "Fault", "Unknown"],
-        ["2018-07-30", 3, 0, 2, 1, 0],
-        ["2018-07-31", 1, 1, 0, 0, 0],
-    ]
+    days = [["2018-07-30", 3, 0, 2, 1, 0], ["2018-07-31", 1, 1, 0, 0, 0]]
+    assert sheets["Days"] == [["Day", *counts], *days]
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
-        ("", "error: r.csv is empty.\nGet the file again.\n"),
-        (HEADER, "error: r.csv has headers, but no rows.\nGet the file again.\n"),
+        ("", "r.csv is empty.\nGet the file again.\n"),
+        (HEADER, "r.csv has headers, but no rows.\nGet the file again.\n"),
         (
             "Date,User,Status\n2026-11-21,ada@contoso.example,0\n",
-            "error: r.csv has no column of call results, such as FAILED_PHONE_BUSY.\n"
+            "r.csv has no column of call results, such as FAILED_PHONE_BUSY.\n"
             "Name a downloaded MFA activity report. Today's sign-in logs of Entra do not contain "
             "call results.\n",
         ),
         (
             REPORT * 300 + '1;2;"3\r\n',
-            "error: r.csv, line 1501: a quote is opened in the row that begins here, and never "
-            "closed.\nClose it, or get the file again: it may be cut off.\n",
+            "r.csv, line 1501: a quote is opened in the row that begins here, and never closed.\n"
+            "Close it, or get the file again: it may be cut off.\n",
         ),
     ],
 )
-def test_what_is_no_report_writes_nothing(text: str, said: str) -> None:
+def test_a_file_that_is_no_report_writes_nothing(text: str, message: str) -> None:
     put("r.csv", text)
     put("x.csv", "old")
     done = call("activity", "r.csv", "-o", "x.csv")
-    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"error: {message}")
     assert sorted(os.listdir()) == ["r.csv", "x.csv"]
     assert Path("x.csv").read_text() == "old"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
-        ([], "error: Name a file to explain.\nFor example: mfa-audit activity Report.csv\n"),
+        ([], "Name a file to explain.\nFor example: mfa-audit activity Report.csv\n"),
         (
             ["r.csv", "--demo"],
-            "error: --demo explains a sample, not your files.\nLeave out one of the two.\n",
+            "--demo explains a sample, not your files.\nLeave out one of the two.\n",
         ),
-        (["gone.csv"], "error: There is no file gone.csv.\nCheck the name.\n"),
-        (
-            ["r.csv", "-o", "./r.csv"],
-            "error: r.csv is a file to explain.\nWrite to another with -o.\n",
-        ),
-        (["r.csv", "--format", "xlsx"], "error: A workbook does not go to stdout.\nAdd -o FILE.\n"),
+        (["gone.csv"], "There is no file gone.csv.\nCheck the name.\n"),
+        (["r.csv", "-o", "./r.csv"], "r.csv is a file to explain.\nWrite to another with -o.\n"),
+        (["r.csv", "--format", "xlsx"], "A workbook does not go to stdout.\nAdd -o FILE.\n"),
     ],
 )
-def test_calls_that_are_wrong(words: list[str], said: str) -> None:
+def test_a_wrong_call(words: list[str], message: str) -> None:
     put("r.csv", REPORT)
     done = call("activity", *words)
-    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"error: {message}")
     assert Path("r.csv").read_text(encoding="utf-8") == REPORT.replace("\r\n", "\n")
 
 
@@ -315,6 +300,6 @@ def test_a_header_is_no_formula_either() -> None:
     assert (cell.value, cell.data_type) == ("=1+1", "s")
 
 
-def test_no_letter_of_a_file_steers_the_screen() -> None:
+def test_no_control_character_reaches_the_screen() -> None:
     put("r.csv", "Result\nCONFIG_ISSUE\nCONFIG_ISSUE\n\x1b[2Jgone\n")
     assert "          1  [2Jgone\n" in call("activity", "r.csv").stdout

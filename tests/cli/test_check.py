@@ -1,4 +1,4 @@
-"""`check` on the demo tenant, and in a process of its own against Entra and Graph on 127.0.0.1."""
+"""`check` on the demo tenant, and against Entra and Graph on 127.0.0.1."""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -7,12 +7,11 @@ from typing import Any
 
 import jwt
 import pytest
-import trustme
 
 from mfa_audit import __version__
 from mfa_audit.cli.check import CheckRun, together
 from mfa_audit.cli.command import Turn
-from mfa_audit.cli.options import Options
+from mfa_audit.cli.options import Connection
 from mfa_audit.cli.settings import Profile
 from mfa_audit.graph.clouds import CLOUDS
 from mfa_audit.graph.demo.contoso import TENANT_ID, people
@@ -21,9 +20,8 @@ from mfa_audit.graph.probe import Claims
 from mfa_audit.graph.refusals import Consent
 from mfa_audit.graph.sign_in import Credential
 from mfa_audit.reports.check import CheckLine, CheckVerdict
-from tests.cli.program import call
-from tests.loopback import CLIENT_ID, Entra, Loopback
-from tests.test_end_to_end import SECRET, WITH_SECRET, no_secret_in, run, written
+from tests.cli.program import SECRET, WITH_SECRET, call, call_against, no_secret_in, written
+from tests.loopback import CLIENT_ID, GRAPH, LOGIN, Entra, Loopback
 
 DEMO = """\
 sign-in
@@ -71,11 +69,6 @@ an app for unattended use, with the Azure CLI, in bash or the Azure Cloud Shell
 """
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def test_the_demo_tenant(tmp_path: Path) -> None:
     done = call("check", "--demo")
     assert (done.exit_code, done.stderr) == (0, "")
@@ -83,11 +76,14 @@ def test_the_demo_tenant(tmp_path: Path) -> None:
     assert "\nan app for unattended use, with Microsoft Graph PowerShell, on Windows\n" in (
         done.stdout
     )
-    assert done.stdout == call("check", "--demo").stdout
     assert list(tmp_path.iterdir()) == []
+    # An old report stays as it was.
+    Path("MFA_Report.csv").write_text("old")
+    assert call("check", "--demo").stdout == done.stdout
+    assert Path("MFA_Report.csv").read_text() == "old"
 
 
-def test_quiet_tells_only_what_is_wrong(tmp_path: Path) -> None:
+def test_quiet_shows_only_what_is_wrong(tmp_path: Path) -> None:
     done = call("check", "--demo", "-q")
     assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
     done = call("check", "--demo", "-q", "-o", "missing/r.csv")
@@ -119,44 +115,20 @@ def test_where_a_report_is_to_go(tmp_path: Path, output: str, finding: str) -> N
     assert list((tmp_path / "sub").iterdir()) == []
 
 
-def test_an_old_report_stays_as_it_was(tmp_path: Path) -> None:
-    (tmp_path / "MFA_Report.csv").write_text("old")
-    assert call("check", "--demo").exit_code == 0
-    assert (tmp_path / "MFA_Report.csv").read_text() == "old"
-
-
 def test_for_machines() -> None:
     done = call("check", "--demo", "--format", "json", "--tenant", "contoso.com")
     document = json.loads(done.stdout)
-    assert list(document) == [
-        "schema",
-        "program",
-        "verdict",
-        "exitCode",
-        "cloud",
-        "tenantId",
-        "tenantName",
-        "identity",
-        "token",
-        "perUserStateInBulk",
-        "lines",
-        "adminConsent",
-        "setup",
-    ]
+    assert list(document) == (
+        "schema program verdict exitCode cloud tenantId tenantName identity token "
+        "perUserStateInBulk lines adminConsent setup".split()
+    )
     assert document["schema"] == "mfa-audit/check/v1"
     assert (document["verdict"], document["exitCode"]) == ("ok", 0)
     assert (document["tenantId"], document["tenantName"]) == (TENANT_ID, "Contoso")
     assert (document["identity"], document["token"]) == (None, None)
     assert document["perUserStateInBulk"] is True
-    assert document["lines"][3] == {
-        "part": "sources",
-        "name": "users",
-        "verdict": "ok",
-        "finding": "answers",
-        "remedy": "",
-        "code": None,
-        "requestId": None,
-    }
+    line = {"part": "sources", "name": "users", "verdict": "ok", "finding": "answers"}
+    assert document["lines"][3] == line | {"remedy": "", "code": None, "requestId": None}
     assert document["adminConsent"].startswith(
         "https://login.microsoftonline.com/contoso.com/v2.0/adminconsent?client_id="
     )
@@ -164,25 +136,17 @@ def test_for_machines() -> None:
     assert "az login --tenant contoso.com " in document["setup"]["azureCli"]
 
 
-def test_a_format_that_is_none() -> None:
-    done = call("check", "--demo", "--format", "xlsx")
-    assert (done.exit_code, done.stdout, done.stderr) == (
-        2,
-        "",
-        "error: The check is text.\n--format json, or leave --format out.\n",
+def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
+    (tmp_path / "two.toml").write_text('[profiles.a]\ntenant = "a"\n[profiles.b]\ntenant = "b"\n')
+    words = ("check", "--demo", "--config", "two.toml", "--all-profiles")
+    done = call(*words, "-q")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "")
+    assert call(*words).stderr == (
+        "a: exit code 0, everything works\nb: exit code 0, everything works\n"
     )
 
 
-def test_two_profiles_may_name_the_same_folder(tmp_path: Path) -> None:
-    (tmp_path / "two.toml").write_text('[profiles.a]\ntenant = "a"\n[profiles.b]\ntenant = "b"\n')
-    done = call("check", "--demo", "-q", "--config", "two.toml", "--all-profiles")
-    assert (done.exit_code, done.stdout) == (0, "")
-    assert done.stderr == ""
-    loud = call("check", "--demo", "--config", "two.toml", "--all-profiles")
-    assert loud.stderr == "a: exit code 0, everything works\nb: exit code 0, everything works\n"
-
-
-THREE = """\
+FOUR = """\
 [profiles.a]
 tenant = "a.example"
 format = "xlsx"
@@ -194,35 +158,28 @@ cloud = "moon"
 [profiles.d]
 output = "missing/d.csv"
 """
+PLACEHOLDER = (
+    "The output's name has an unknown placeholder {nonsense}. Known: {date}, {week}, {tenant}."
+)
+CLOUD = "Profile c, cloud: 'moon' is not one of global, usgov, usgov-dod, china."
 
 
 def test_several_profiles_make_one_document(tmp_path: Path) -> None:
-    (tmp_path / "s.toml").write_text(THREE)
+    (tmp_path / "s.toml").write_text(FOUR)
     words = ("check", "--demo", "--config", "s.toml", "--format", "json")
     done = call(*words, "--all-profiles")
     document = json.loads(done.stdout)
-    checks = [one.pop("check") for one in document["profiles"]]
-    assert done.exit_code == 4
+    checks = [profile.pop("check") for profile in document["profiles"]]
+    turns = (("a", 0, None), ("b", 2, PLACEHOLDER), ("c", 2, CLOUD), ("d", 4, None))
     assert document == {
         "schema": "mfa-audit/checks/v1",
         "program": f"mfa-audit {__version__}",
         "exitCode": 4,
         "profiles": [
-            {"profile": "a", "exitCode": 0, "error": None},
-            {
-                "profile": "b",
-                "exitCode": 2,
-                "error": "The output's name has an unknown placeholder {nonsense}. "
-                "Known: {date}, {week}, {tenant}.",
-            },
-            {
-                "profile": "c",
-                "exitCode": 2,
-                "error": "Profile c, cloud: 'moon' is not one of global, usgov, usgov-dod, china.",
-            },
-            {"profile": "d", "exitCode": 4, "error": None},
+            {"profile": name, "exitCode": code, "error": error} for name, code, error in turns
         ],
     }
+    assert done.exit_code == 4
     # Each check is what it is when it is alone.
     assert checks == [
         json.loads(call(*words, "--profile", "a").stdout),
@@ -233,30 +190,28 @@ def test_several_profiles_make_one_document(tmp_path: Path) -> None:
 
 
 def test_what_was_interrupted_and_what_never_began(capsys: pytest.CaptureFixture[str]) -> None:
-    turns = [
-        Turn(Profile("a", {}), {}, 130),
-        Turn(Profile("b", {}), {}, 1),
-        Turn(Profile("c", {}), {}),
-    ]
-    together(turns, 130)
+    codes = {"a": 130, "b": 1, "c": None}
+    together([Turn(Profile(name, {}), {}, code) for name, code in codes.items()], 130)
     document = json.loads(capsys.readouterr().out)
     assert document["exitCode"] == 130
+    errors = ("interrupted", "the check itself failed", "not checked: interrupted before its turn")
     assert document["profiles"] == [
-        {"profile": "a", "exitCode": 130, "error": "interrupted", "check": None},
-        {"profile": "b", "exitCode": 1, "error": "the check itself failed", "check": None},
-        {
-            "profile": "c",
-            "exitCode": None,
-            "error": "not checked: interrupted before its turn",
-            "check": None,
-        },
+        {"profile": name, "exitCode": code, "error": error, "check": None}
+        for (name, code), error in zip(codes.items(), errors, strict=True)
     ]
 
 
-def test_a_log_file_that_cannot_be_is_the_checks_own_failure() -> None:
-    done = call("check", "--demo", "--log-file", "missing/log.txt")
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: The log file missing")
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (("--format", "xlsx"), 2, "The check is text.\n--format json, or leave --format out.\n"),
+        (("--log-file", "missing/log.txt"), 1, "The log file missing"),
+    ],
+)
+def test_a_check_that_cannot_begin(words: tuple[str, ...], code: int, message: str) -> None:
+    done = call("check", "--demo", *words)
+    assert (done.exit_code, done.stdout) == (code, "")
+    assert done.stderr.startswith(f"error: {message}")
 
 
 def test_help_names_the_exit_codes() -> None:
@@ -267,23 +222,25 @@ def test_help_names_the_exit_codes() -> None:
     ) in text
 
 
+NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
+
+
 def sign_in_lines(read: Claims | None, days: float | None = None) -> list[tuple[str, str, str]]:
-    """Verdict, name and finding for a sign-in whose certificate has so many days to go."""
-    ends = None if days is None else datetime.now(UTC) + timedelta(days=days, hours=1)
+    """Verdict, name and finding for a sign-in whose certificate ends in this many days."""
     signed_in = Credential(
         None,  # type: ignore[arg-type]
         ["https://graph.microsoft.com/.default"],
         "Azure CLI",
         Consent(CLOUDS["global"], TENANT_ID, None),
-        ends,
+        None if days is None else NOW + timedelta(days=days),
     )
-    findings = CheckRun(Options())
+    findings = CheckRun(Connection(), NOW)
     findings.take_token(signed_in, read)
     lines = findings.lines(CheckLine("output", "output", CheckVerdict.OK, ""))
     return [(str(n.verdict), n.name, n.finding) for n in lines if n.part == "sign-in"]
 
 
-def test_who_it_is_by_the_token() -> None:
+def test_a_token_names_the_person() -> None:
     read = Claims(
         scp="User.Read.All",
         upn="ada@contoso.example",
@@ -382,23 +339,20 @@ an administrator consents at
 
 
 @pytest.mark.linux
-def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(
-            people(), premium=False, bulk_state=False, denied=["/requirements"]
-        )
-        done = run(server, folder, "check", **WITH_SECRET)
+def test_an_app_in_a_tenant_without_p1(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(
+        people(), premium=False, bulk_state=False, denied=["/requirements"]
+    )
+    done = call_against(server, "check", **WITH_SECRET)
 
-    authority = tmp_path / "work-authority.pem"
+    authority = tmp_path.with_name(f"{tmp_path.name}-authority.pem")
     head, tail = done.stdout[: done.stdout.index("sources\n")], done.stdout
     assert head in {
         WELL.format(proxy=server.address, name=name, authority=authority)
         for name in ("HTTPS_PROXY", "https_proxy")
     }
-    assert tail.removeprefix(head).startswith(SOURCES.format(folder=folder))
-    assert (done.returncode, done.stderr, written(folder)) == (3, "", [])
+    assert tail.removeprefix(head).startswith(SOURCES.format(folder=tmp_path))
+    assert (done.exit_code, done.stderr, written(tmp_path)) == (3, "", [])
     assert no_secret_in(server, done.stdout)
     graph = [c.path.partition("?")[0] for c in server.calls if "authorization" in c.headers]
     # The list without the state; once more what takes a licence: the report, when accounts signed
@@ -408,41 +362,33 @@ def test_an_app_in_a_tenant_without_p1(tmp_path: Path) -> None:
 
 
 class _NamesItself(Entra):
-    """Hands out tokens that say what they are for."""
+    """Hands out tokens that say who they are for."""
 
     def _token(self) -> dict[str, Any]:
-        said = {
+        claims = {
             "idtyp": "app",
             "roles": ["User.Read.All", "AuditLog.Read.All"],
             "app_displayname": "Weekly report",
             "tid": TENANT_ID,
         }
-        self.tokens.append(jwt.encode(said, "k" * 32, algorithm="HS256"))
+        self.tokens.append(jwt.encode(claims, "k" * 32, algorithm="HS256"))
         return {"token_type": "Bearer", "access_token": self.tokens[-1], "expires_in": 3599}
 
 
 @pytest.mark.linux
-def test_a_token_that_can_be_read_and_a_list_that_cannot(tmp_path: Path) -> None:
+def test_a_token_that_can_be_read_and_a_list_that_cannot() -> None:
     with Loopback(_NamesItself(secret=SECRET)) as server:
         server.tenant = EmulatedTenant(people(), denied=["v1.0/users"])
-        done = run(server, tmp_path, "check", "--format", "json", **WITH_SECRET)
+        done = call_against(server, "check", "--format", "json", **WITH_SECRET)
 
     document = json.loads(done.stdout)
-    assert (done.returncode, done.stderr, document["exitCode"]) == (4, "", 4)
-    assert document["token"] == {
-        "kind": "app",
-        "name": "Weekly report",
-        "permissions": ["AuditLog.Read.All", "User.Read.All"],
-        "directoryRoles": [],
-        "verified": False,
-    }
+    assert (done.exit_code, done.stderr, document["exitCode"]) == (4, "", 4)
+    token = {"kind": "app", "name": "Weekly report", "verified": False, "directoryRoles": []}
+    permissions = ["AuditLog.Read.All", "User.Read.All"]
+    assert document["token"] == token | {"permissions": permissions}
     verdicts = {line["name"]: line["verdict"] for line in document["lines"]}
-    assert [verdicts[n] for n in ("users", "report", "registered", "columns")] == [
-        "fail",
-        "fail",
-        "fail",
-        "ok",
-    ]
+    names = ("users", "report", "registered", "columns")
+    assert [verdicts[name] for name in names] == ["fail", "fail", "fail", "ok"]
     assert document["lines"][0]["finding"] == (
         f"app {CLIENT_ID} (client secret): app Weekly report"
     )
@@ -455,28 +401,28 @@ sign-in
 5f0e5c1e-0000-4000-8000-00000000beef)
                       Create a new secret for the app and put its value (not its id) into \
 AZURE_CLIENT_SECRET.
-commands
-  fail  report        does not work: nothing could be asked, for the reason above
-  fail  registered    does not work: nothing could be asked, for the reason above
-  fail  unregistered  does not work: nothing could be asked, for the reason above
-  fail  sign-ins      does not work: nothing could be asked, for the reason above
-  fail  on-premises   does not work: nothing could be asked, for the reason above
-  fail  history       does not work: nothing could be asked, for the reason above
 """
 
 
+def nothing_works(width: int) -> str:
+    """The lines of the commands if nothing could be read; `width` is that of the names."""
+    why = "does not work: nothing could be asked, for the reason above"
+    names = ("report", "registered", "unregistered", "sign-ins", "on-premises", "history")
+    return "commands\n" + "".join(f"  fail  {name:<{width}}  {why}\n" for name in names)
+
+
 @pytest.mark.linux
-def test_a_sign_in_that_fails_is_told_once(tmp_path: Path) -> None:
+def test_a_sign_in_that_fails_is_shown_once() -> None:
     with Loopback(Entra(secret="another")) as server:
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
-    assert (done.returncode, done.stdout, done.stderr) == (4, WRONG_SECRET, "")
+        done = call_against(server, "check", "-q", **WITH_SECRET)
+    assert (done.exit_code, done.stdout, done.stderr) == (4, WRONG_SECRET + nothing_works(12), "")
 
 
 @pytest.mark.linux
-def test_nothing_is_set_and_nobody_is_there(tmp_path: Path) -> None:
+def test_nothing_is_set_and_no_person_is_there() -> None:
     with Loopback(Entra()) as server:
-        done = run(server, tmp_path, "check")
-    assert (done.returncode, done.stderr) == (4, "")
+        done = call_against(server, "check")
+    assert (done.exit_code, done.stderr) == (4, "")
     assert done.stdout.startswith(
         "sign-in\n"
         "  fail  signed in as               Nobody is at a console to sign in, and no app is set "
@@ -485,40 +431,26 @@ def test_nothing_is_set_and_nobody_is_there(tmp_path: Path) -> None:
     assert "v2.0/adminconsent?client_id=14d82eec-204b-4c2f-b7e8-296a70dab67e" in done.stdout
 
 
-UNTRUSTED = """\
-network
-  fail  login.microsoftonline.com  The certificate of login.microsoftonline.com is not trusted here.
-                                   If your company inspects TLS, its root certificate belongs into \
-the operating system's store.
-  fail  graph.microsoft.com        The certificate of graph.microsoft.com is not trusted here.
-                                   If your company inspects TLS, its root certificate belongs into \
-the operating system's store.
-commands
-  fail  report                     does not work: nothing could be asked, for the reason above
-  fail  registered                 does not work: nothing could be asked, for the reason above
-  fail  unregistered               does not work: nothing could be asked, for the reason above
-  fail  sign-ins                   does not work: nothing could be asked, for the reason above
-  fail  on-premises                does not work: nothing could be asked, for the reason above
-  fail  history                    does not work: nothing could be asked, for the reason above
-"""
+UNTRUSTED = "network\n" + "".join(
+    f"  fail  {host:<25}  The certificate of {host} is not trusted here.\n{'':35}If your company "
+    "inspects TLS, its root certificate belongs into the operating system's store.\n"
+    for host in (LOGIN, GRAPH)
+)
 
 
 @pytest.mark.linux
-def test_behind_an_authority_that_is_not_trusted(tmp_path: Path) -> None:
-    other = tmp_path / "other-authority.pem"
-    trustme.CA().cert_pem.write_to_path(str(other))
-    with Loopback(Entra(secret=SECRET)) as server:
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": str(other)})
-    assert (done.returncode, done.stdout, done.stderr) == (4, UNTRUSTED, "")
+def test_behind_an_authority_that_is_not_trusted(server: Loopback, other_authority: str) -> None:
+    done = call_against(server, "check", "-q", **WITH_SECRET | {"SSL_CERT_FILE": other_authority})
+    assert (done.exit_code, done.stdout, done.stderr) == (4, UNTRUSTED + nothing_works(25), "")
     assert {call.method for call in server.calls} == {"CONNECT"}
 
 
 @pytest.mark.linux
-def test_a_line_that_breaks_after_the_sign_in(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.troubles = dict.fromkeys(range(2, 50), "reset")
-        done = run(server, tmp_path, "check", "-q", **WITH_SECRET)
-    assert (done.returncode, done.stderr) == (4, "")
+@pytest.mark.usefixtures("without_waits")
+def test_a_line_that_breaks_after_the_sign_in(server: Loopback) -> None:
+    server.troubles = dict.fromkeys(range(2, 50), "reset")
+    done = call_against(server, "check", "-q", **WITH_SECRET)
+    assert (done.exit_code, done.stderr) == (4, "")
     first, second, third = done.stdout.splitlines()[:3]
     assert first == "network"
     assert second.startswith(

@@ -20,8 +20,10 @@ from tests.cli.program import call
 
 
 def turns(*profiles: dict[str, Any]) -> list[Turn]:
-    """A turn for each, called a, b and so on, with these values and defaults for the rest."""
-    default: dict[str, Any] = {one.name: one.default for one in fields(Options)} | {"output": None}
+    """A turn for each profile a, b and so on, with these values and defaults for the rest."""
+    default: dict[str, Any] = {option.name: option.default for option in fields(Options)} | {
+        "output": None
+    }
     return [
         Turn(Profile(name, {}), {k: Setting(v, "") for k, v in (default | values).items()})
         for name, values in zip("abc", profiles, strict=False)
@@ -29,7 +31,7 @@ def turns(*profiles: dict[str, Any]) -> list[Turn]:
 
 
 def refused(*profiles: dict[str, Any], report: bool = True, paths: Any = os.path) -> str | None:
-    """What is said of these profiles' files."""
+    """The message about the files of these profiles, if any."""
     try:
         refuse_one_file_for_two(turns(*profiles), report=report, paths=paths)
     except UsageError as error:
@@ -56,24 +58,19 @@ TENANT_NAMED = {"output": Path("{tenant}.csv"), "tenant": "contoso.com"}
         (TENANT_NAMED, {"output": Path("contoso.com.csv")}, "contoso.com.csv"),
         (TENANT_NAMED | {"tenant": "A B"}, TENANT_NAMED | {"tenant": "A_B"}, "A_B.csv"),
         (TENANT_NAMED | {"demo": True}, {"output": Path("Contoso.csv")}, "Contoso.csv"),
-        # Told in their turn, each.
+        # Each is reported in its own turn.
         ({"output": Path("{day}.csv")}, {"output": Path("{day}.csv")}, None),
         ({"output": Path("{tenant}.csv")}, {"output": Path("{tenant}.csv")}, None),
     ],
 )
 def test_no_two_profiles_write_the_same_file(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    first: dict[str, Any],
-    second: dict[str, Any],
-    both: str | None,
+    tmp_path: Path, first: dict[str, Any], second: dict[str, Any], both: str | None
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     if "{folder}" in str(second.get("output")):
         second = {"output": Path(str(second["output"]).format(folder=tmp_path.name))}
     path = os.path.normcase(tmp_path / both) if both else ""
-    said = f"Profiles a and b would both write to {path}." if both else None
-    assert refused(first, second) == said
+    message = f"Profiles a and b would both write to {path}." if both else None
+    assert refused(first, second) == message
 
 
 @pytest.mark.parametrize(
@@ -88,8 +85,8 @@ def test_no_two_profiles_write_the_same_file(
     ],
 )
 def test_the_same_file_in_windows_spellings(first: str, second: str, same: bool) -> None:
-    said = refused({"output": Path(first)}, {"output": Path(second)}, paths=ntpath)
-    assert (said is not None) == same
+    message = refused({"output": Path(first)}, {"output": Path(second)}, paths=ntpath)
+    assert (message is not None) == same
 
 
 @pytest.mark.linux
@@ -105,7 +102,7 @@ def test_lists_for_the_screen_are_no_file() -> None:
     assert refused({"output": Path("-")}, {"output": Path("-")}) == stdout
 
 
-def test_a_call_with_two_profiles_and_one_file_asks_nothing(tmp_path: Path) -> None:
+def test_two_profiles_with_one_file_are_refused(tmp_path: Path) -> None:
     settings = tmp_path / "s.toml"
     settings.write_text("[profiles.a]\n[profiles.b]\n")
     file = tmp_path / "x.csv"
@@ -118,16 +115,17 @@ def test_a_call_with_two_profiles_and_one_file_asks_nothing(tmp_path: Path) -> N
     assert not file.exists()
 
 
-class Told:
-    """What `together` was given; `asked` says whether a document was to be filled."""
+class Together:
+    """Keeps the turns and the exit code that it is called with; `filled` says whether a turn had a
+    document to fill."""
 
     def __init__(self) -> None:
         self.turns: list[tuple[str, int | None, str, dict[str, object]]] | None = None
         self.code = 0
-        self.asked = False
+        self.filled = False
 
     def __call__(self, turns: Sequence[Turn], code: int) -> None:
-        """Remember it."""
+        """Keep them."""
         self.turns = [
             (turn.profile.name if turn.profile else "", turn.code, turn.error, turn.document)
             for turn in turns
@@ -135,9 +133,9 @@ class Told:
         self.code = code
 
 
-def run(told: Told, folder: Path, *words: str, text: str) -> Result:
-    """A command that fails as the tenant's name says, with this settings file."""
-    (folder / "s.toml").write_text(text)
+def run(together: Together, settings: str, *words: str) -> Result:
+    """The result of a command that fails as the tenant's name says, with these settings."""
+    Path("s.toml").write_text(settings)
 
     def look(options: Options, document: dict[str, object] | None = None) -> int:
         """Look."""
@@ -148,62 +146,57 @@ def run(told: Told, folder: Path, *words: str, text: str) -> Result:
         if options.tenant == "fault":
             raise ZeroDivisionError
         if document is not None:
-            told.asked = True
+            together.filled = True
             document["tenant"] = options.tenant
         return 0
 
     app = typer.Typer(rich_markup_mode=None)
-    app.command("look")(with_options(look, told))
+    app.command("look")(with_options(look, together))
     app.command("other")(lambda: None)
-    return CliRunner().invoke(
-        app, ["look", "--config", str(folder / "s.toml"), *words], env={"AZURE_TENANT_ID": None}
-    )
+    words = ("look", "--config", "s.toml", *words)
+    return CliRunner().invoke(app, words, env={"AZURE_TENANT_ID": None})
 
 
 def several(second: str) -> str:
-    """A settings file whose second of three profiles goes as this says."""
-    return (
-        f'[profiles.a]\ntenant = "well"\n[profiles.b]\ntenant = "{second}"\n'
-        '[profiles.c]\ntenant = "well too"\n'
-    )
+    """A settings file with three profiles; the second has this tenant."""
+    tenants = {"a": "well", "b": second, "c": "well too"}
+    return "".join(f'[profiles.{name}]\ntenant = "{tenants[name]}"\n' for name in tenants)
+
+
+ALL = ("--all-profiles", "--format", "json")
+THIRD = ("c", 0, "", {"tenant": "well too"})
+CHECK_FAILED = "\nb: exit code 1, the check itself failed\n"
 
 
 @pytest.mark.parametrize(
-    ("second", "code", "error", "said"),
+    ("second", "code", "error", "third", "stderr"),
     [
-        ("down", 1, "It is down. Wait.", "error: It is down.\nWait.\n"),
-        ("fault", 1, "", "error: this is a fault of mfa-audit.\n"),
+        ("down", 1, "It is down. Wait.", THIRD, ["error: It is down.\nWait.\n", CHECK_FAILED]),
+        ("fault", 1, "", THIRD, ["error: this is a fault of mfa-audit.\n", CHECK_FAILED]),
+        (
+            "interrupt",
+            130,
+            "",
+            ("c", None, "", {}),
+            ["interrupted\nb: exit code 130, interrupted\n"],
+        ),
     ],
 )
 def test_a_turn_that_fails_is_in_the_document(
-    tmp_path: Path, second: str, code: int, error: str, said: str
+    second: str, code: int, error: str, third: tuple[Any, ...], stderr: list[str]
 ) -> None:
-    told = Told()
-    done = run(told, tmp_path, "--all-profiles", "--format", "json", text=several(second))
-    assert told.turns == [
-        ("a", 0, "", {"tenant": "well"}),
-        ("b", code, error, {}),
-        ("c", 0, "", {"tenant": "well too"}),
-    ]
-    assert (done.exit_code, told.code) == (code, code)
-    assert said in done.stderr
-    assert "\nb: exit code 1, the check itself failed\n" in done.stderr
+    together = Together()
+    done = run(together, several(second), *ALL)
+    assert together.turns == [("a", 0, "", {"tenant": "well"}), ("b", code, error, {}), third]
+    assert (done.exit_code, together.code) == (code, code)
+    assert [text for text in stderr if text in done.stderr] == stderr
 
 
-def test_an_interruption_ends_it_and_is_in_the_document(tmp_path: Path) -> None:
-    told = Told()
-    done = run(told, tmp_path, "--all-profiles", "--format", "json", text=several("interrupt"))
-    assert told.turns == [("a", 0, "", {"tenant": "well"}), ("b", 130, "", {}), ("c", None, "", {})]
-    assert (done.exit_code, told.code) == (130, 130)
-    assert done.stderr.endswith("interrupted\nb: exit code 130, interrupted\n")
-
-
-def test_all_profiles_may_be_wrong(tmp_path: Path) -> None:
-    told = Told()
-    text = '[profiles.a]\ncloud = "x"\n[profiles.b]\ncloud = "y"\n'
-    done = run(told, tmp_path, "--all-profiles", "--format", "json", text=text)
+def test_all_profiles_may_be_wrong() -> None:
+    together = Together()
+    done = run(together, '[profiles.a]\ncloud = "x"\n[profiles.b]\ncloud = "y"\n', *ALL)
     known = "is not one of global, usgov, usgov-dod, china."
-    assert told.turns == [
+    assert together.turns == [
         ("a", 2, f"Profile a, cloud: 'x' {known}", {}),
         ("b", 2, f"Profile b, cloud: 'y' {known}", {}),
     ]
@@ -211,7 +204,7 @@ def test_all_profiles_may_be_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["--profile", "a", "--format", "json"], ["--all-profiles"]])
-def test_one_profile_or_text_tell_themselves(tmp_path: Path, words: list[str]) -> None:
-    told = Told()
-    assert run(told, tmp_path, *words, text=several("well")).exit_code == 0
-    assert (told.turns, told.asked) == (None, False)
+def test_one_profile_or_text_needs_no_document(words: list[str]) -> None:
+    together = Together()
+    assert run(together, several("well"), *words).exit_code == 0
+    assert (together.turns, together.filled) == (None, False)

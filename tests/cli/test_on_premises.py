@@ -10,9 +10,8 @@ from openpyxl import load_workbook
 from mfa_audit.audit.sign_in_cache import default_folder
 from mfa_audit.graph.demo.contoso import people
 from mfa_audit.graph.demo.emulator import EmulatedTenant
-from tests.cli.program import call
-from tests.loopback import Entra, Loopback
-from tests.test_end_to_end import SECRET, WITH_SECRET, run, written
+from tests.cli.program import WITH_SECRET, call, call_against, written
+from tests.loopback import Loopback
 
 KEYS = ("component", "activity", "signIns", "users", "satisfied", "denied", "deniedShare")
 FOUND = [
@@ -30,13 +29,6 @@ INTERACTIVE = (
     "Read are the interactive sign-ins: Entra lists those that come through these components "
     "among them."
 )
-
-
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    for variable in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
-        monkeypatch.setenv(variable, str(tmp_path / "cache"))
 
 
 def rows(path: Path) -> list[tuple[object, ...]]:
@@ -76,7 +68,7 @@ def test_json() -> None:
     assert timedelta(days=29) < seen < timedelta(days=30)
 
 
-def test_a_shorter_window_has_not_seen_the_adapter() -> None:
+def test_the_adapter_is_not_in_a_shorter_window() -> None:
     call("on-premises", "--demo", "--since", "7d", "-o", "week.json")
     adapter = rows(Path("week.json"))[1]
     assert adapter == ("AD FS MFA adapter", "not seen", 0, 0, 0, 0, None)
@@ -94,34 +86,26 @@ def test_a_workbook_in_dutch() -> None:
 
 
 @pytest.mark.linux
-def test_a_run_that_broke_off_goes_on(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(people(), logs_end=datetime.now(UTC))
-        server.troubles = {3: 404}
-        words = ("on-premises", "--since", "7d", "-o", "found.json")
-        cache = {"XDG_CACHE_HOME": str(tmp_path.with_name(f"{tmp_path.name}-cache"))}
-        broken = run(server, tmp_path, *words, **WITH_SECRET, **cache)
-        assert (broken.returncode, written(tmp_path)) == (1, [])
-        assert "run again with --resume" in broken.stderr
-        server.troubles = {}
-        done = run(server, tmp_path, *words, "--resume", **WITH_SECRET, **cache)
-    assert done.returncode == 0
+@pytest.mark.usefixtures("without_waits")
+def test_a_run_that_broke_off_goes_on(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(people(), logs_end=datetime.now(UTC))
+    server.troubles = {3: 404}
+    words = ("on-premises", "--since", "7d", "-o", "found.json")
+    broken = call_against(server, *words, **WITH_SECRET)
+    assert (broken.exit_code, written(tmp_path)) == (1, [])
+    assert "run again with --resume" in broken.stderr
+    server.troubles = {}
+    done = call_against(server, *words, "--resume", **WITH_SECRET)
+    assert done.exit_code == 0
     assert [row[0] for row in rows(tmp_path / "found.json")] == [row[0] for row in FOUND]
     assert rows(tmp_path / "found.json")[0][1] == "active"
 
 
 @pytest.mark.linux
-def test_without_a_licence_nothing_is_written(tmp_path: Path) -> None:
-    with Loopback(Entra(secret=SECRET)) as server:
-        server.tenant = EmulatedTenant(people(), premium=False)
-        done = run(
-            server,
-            tmp_path,
-            *("on-premises", "-o", "found.csv"),
-            **WITH_SECRET,
-            XDG_CACHE_HOME=str(tmp_path.with_name(f"{tmp_path.name}-cache")),
-        )
-    assert (done.returncode, written(tmp_path)) == (4, [])
+def test_without_a_licence_nothing_is_written(server: Loopback, tmp_path: Path) -> None:
+    server.tenant = EmulatedTenant(people(), premium=False)
+    done = call_against(server, "on-premises", "-o", "found.csv", **WITH_SECRET)
+    assert (done.exit_code, written(tmp_path)) == (4, [])
     assert done.stderr.startswith(
         "no report was written: The tenant has no licence for the sign-in log.\n"
         "It needs Microsoft Entra ID P1.\n"

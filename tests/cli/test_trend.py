@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.program import call
+from tests.cli.program import call, write_report
 
 JUST_NOW = 1_790_000_000  # 2026-09-21, UTC
 MSONLINE = (
@@ -18,24 +18,18 @@ MSONLINE = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
-def report(name: str, finished: str, registered: str, **more: str) -> None:
+def report(name: str, finished: str, registered: bool | None, **more: str) -> None:
     """A report of one admin in JSON."""
     run = {"finished": finished, "tenantId": "t-1", "tenantName": "Contoso"} | more
-    account = f'{{"userPrincipalName":"a@x","isAdmin":true,"registered":{registered},"id":"1"}}'
-    text = f'{{"run":{json.dumps(run)},"accounts":[{account}]}}'
-    Path(name).write_text(text, encoding="utf-8")
+    account = {"userPrincipalName": "a@x", "isAdmin": True, "registered": registered, "id": "1"}
+    write_report(name, run, account)
 
 
 @pytest.fixture
 def folder() -> None:
-    """Reports whose days are told by themselves, by their names and by their times; and others."""
-    report("2030-01-01.json", "2026-11-14T06:00:00Z", "false")
-    report("week two.json", "2026-11-21T06:00:00Z", "true")
+    """Reports with a day in themselves, in their names or only in their times; and other files."""
+    report("2030-01-01.json", "2026-11-14T06:00:00Z", False)
+    report("week two.json", "2026-11-21T06:00:00Z", True)
     Path("MFA 2018-05-04.csv").write_text(MSONLINE, encoding="utf-16")
     Path("MFA 2026-W45.csv").write_text(MSONLINE.replace("System.Object[]", ""), encoding="ascii")
     for name in ("MFA 2026-13-45.csv", "plain.CSV"):
@@ -91,14 +85,8 @@ def test_a_workbook_with_lines() -> None:
     ]
     assert ["budget.csv", "budget.csv is no report: its columns begin with Month, Sum."] in page
     rows = list(book["Rapporter"].values)
-    assert rows[-1] == (
-        "2026-11-21",
-        "week two.json",
-        *(1, 1, 0, 0, 1, None, None, 1, 0),
-        None,
-        "Contoso",
-        "rapporten",
-    )
+    counts = (1, 1, 0, 0, 1, None, None, 1, 0)
+    assert rows[-1] == ("2026-11-21", "week two.json", *counts, None, "Contoso", "rapporten")
     with zipfile.ZipFile("Trend.xlsx") as package:
         charts = [package.read(name).decode() for name in package.namelist() if "charts/" in name]
     assert [chart.count("<ser>") for chart in charts] == [3, 1]
@@ -115,22 +103,12 @@ def test_json_and_csv_keep_the_figures() -> None:
     document = json.loads(done.stdout)
     assert document["schema"] == "mfa-audit/trend/v1"
     assert [gap["source"] for gap in document["gaps"]] == ["budget.csv", "folder.csv"]
-    assert document["reports"][4] == {
-        "date": "2026-11-14",
-        "file": "2030-01-01.json",
-        "accounts": 1,
-        "registered": 0,
-        "notRegistered": 1,
-        "unknown": 0,
-        "registeredShare": 0.0,
-        "phishingResistant": None,
-        "phoneOnly": None,
-        "admins": 1,
-        "adminsNotRegistered": 1,
-        "definition": None,
-        "tenant": "Contoso",
-        "dateFrom": "the report",
-    }
+    assert document["reports"][4] == (
+        {"date": "2026-11-14", "file": "2030-01-01.json", "accounts": 1, "admins": 1}
+        | {"registered": 0, "notRegistered": 1, "unknown": 0, "registeredShare": 0.0}
+        | {"phishingResistant": None, "phoneOnly": None, "adminsNotRegistered": 1}
+        | {"definition": None, "tenant": "Contoso", "dateFrom": "the report"}
+    )
     call("trend", ".", "-o", "Trend.csv", "-q")
     with Path("Trend.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
@@ -143,13 +121,13 @@ def test_the_demo_tenant_in_two_weeks() -> None:
     call("report", "--demo", "--demo-week", "2", "-q", "-o", "b.csv", "--columns", "full")
     done = call("trend", ".")
     assert done.exit_code == 0
-    told = [line.split()[1:6] for line in done.stdout.splitlines()[1:]]
-    assert told == [["250", "194", "52", "48", "2"], ["250", "195", "54", "49", "2"]]
+    figures = [line.split()[1:6] for line in done.stdout.splitlines()[1:]]
+    assert figures == [["250", "194", "52", "48", "2"], ["250", "195", "54", "49", "2"]]
 
 
 def test_reports_that_do_not_belong_together() -> None:
-    report("a.json", "2026-11-14T06:00:00Z", "null", definition="entra")
-    report("b.json", "2026-11-21T06:00:00Z", "null", definition="msonline", tenantId="t-2")
+    report("a.json", "2026-11-14T06:00:00Z", None, definition="entra")
+    report("b.json", "2026-11-21T06:00:00Z", None, definition="msonline", tenantId="t-2")
     notes = [
         "note: the reports are of several tenants: the lines mix them",
         "note: the reports have several definitions of registered: the lines mix them",
@@ -161,30 +139,30 @@ def test_reports_that_do_not_belong_together() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "said"),
+    ("name", "message"),
     [
         ("missing", "missing is no folder."),
         (".", "has no report.\nReports end in .csv, .xlsx or .json."),
         ("bad", "has no report.\nbad/a.csv is no report" if os.sep == "/" else "has no report."),
     ],
 )
-def test_nothing_to_read(name: str, said: str) -> None:
+def test_nothing_to_read(name: str, message: str) -> None:
     Path("bad").mkdir()
     Path("bad/a.csv").write_text("Month\r\n1\r\n", encoding="ascii")
     done = call("trend", name, "-o", "Trend.xlsx")
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
     assert not Path("Trend.xlsx").exists()
 
 
 def test_an_empty_report_has_no_share() -> None:
-    Path("a 2026-11-21.json").write_text('{"accounts": []}', encoding="utf-8")
+    write_report("a 2026-11-21.json", {})
     document = json.loads(call("trend", ".", "--format", "json").stdout)
     assert document["reports"][0]["registeredShare"] is None
 
 
 def test_a_report_is_not_written_over() -> None:
-    report("a.json", "2026-11-21T06:00:00Z", "true")
+    report("a.json", "2026-11-21T06:00:00Z", True)
     before = Path("a.json").read_bytes()
     done = call("trend", ".", "-o", "a.json")
     assert done.exit_code == 2
@@ -194,7 +172,7 @@ def test_a_report_is_not_written_over() -> None:
 
 @pytest.mark.linux
 def test_a_link_that_leads_nowhere_is_listed() -> None:
-    report("a.json", "2026-11-21T06:00:00Z", "true")
+    report("a.json", "2026-11-21T06:00:00Z", True)
     Path("link.csv").symlink_to("nowhere.csv")
     for _ in "ab":  # the second time the output is there
         done = call("trend", ".", "-o", "Trend.csv", "-q")
@@ -202,25 +180,21 @@ def test_a_link_that_leads_nowhere_is_listed() -> None:
         assert "1. link.csv: There is no file link.csv." in done.stderr
 
 
-def test_reports_about_other_accounts_are_told() -> None:
+def test_a_note_about_reports_of_other_accounts() -> None:
     for name, chosen in (("a", []), ("b", ["--exclude guests"])):
         account = {"userPrincipalName": "a@x", "registered": True}
-        document = {"run": {"population": chosen, "tenantId": "t"}, "accounts": [account]}
-        Path(f"{name} 2026-11-21.json").write_text(json.dumps(document), encoding="utf-8")
+        write_report(f"{name} 2026-11-21.json", {"population": chosen, "tenantId": "t"}, account)
     assert call("trend", ".").stdout.splitlines()[-1] == (
         "note: the reports are not about the same accounts: the lines mix them"
     )
 
 
 def test_an_account_that_is_listed_twice_is_counted_once() -> None:
-    accounts = [
-        {"id": "1", "userPrincipalName": "a@x", "registered": True},
-        {"id": "1", "userPrincipalName": "A@x", "registered": False},
-        {"id": "2", "userPrincipalName": "a@x", "registered": False},
-    ]
+    rows = (("1", "a@x", True), ("1", "A@x", False), ("2", "a@x", False))
+    names = ("id", "userPrincipalName", "registered")
     Path("reports").mkdir()
-    document = {"run": {"finished": "2026-11-21T06:00:00Z"}, "accounts": accounts}
-    Path("reports", "r.json").write_text(json.dumps(document), encoding="utf-8")
+    run = {"finished": "2026-11-21T06:00:00Z"}
+    write_report("reports/r.json", run, *(dict(zip(names, row, strict=True)) for row in rows))
     assert call("trend", "reports", "-q", "-o", "t.json").exit_code == 0
-    (told,) = json.loads(Path("t.json").read_text(encoding="utf-8"))["reports"]
-    assert (told["accounts"], told["registered"], told["notRegistered"]) == (2, 1, 1)
+    (row,) = json.loads(Path("t.json").read_text(encoding="utf-8"))["reports"]
+    assert (row["accounts"], row["registered"], row["notRegistered"]) == (2, 1, 1)

@@ -6,11 +6,9 @@ import re
 from datetime import date
 from pathlib import Path
 
-import pytest
 from openpyxl import load_workbook
 
-from mfa_audit.cli.output import latest
-from tests.cli.program import call
+from tests.cli.program import call, write_report
 
 COUNTED = [
     "  accounts: 250 + 1 new - 1 gone = 250",
@@ -19,13 +17,8 @@ COUNTED = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _in_its_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-
-
 def second_week(*arguments: str) -> list[str]:
-    """What a report of the demo tenant's second week says of its changes."""
+    """The lines about changes of a report of the demo tenant's second week."""
     done = call("report", "--demo", "--demo-week", "2", *arguments)
     assert done.exit_code == 3
     lines: list[str] = done.stderr.splitlines()
@@ -35,27 +28,17 @@ def second_week(*arguments: str) -> list[str]:
 
 def test_a_workbook_gets_a_sheet_and_figures() -> None:
     call("report", "--demo", "-q", "-o", "old.csv", "--columns", "full", "--lang", "sv")
-    said = second_week("-o", "new.xlsx", "--compare-with", "old.csv", "--lang", "nl")
-    assert said == ["old.csv -> new.xlsx", *COUNTED]
+    lines = second_week("-o", "new.xlsx", "--compare-with", "old.csv", "--lang", "nl")
+    assert lines == ["old.csv -> new.xlsx", *COUNTED]
     book = load_workbook("new.xlsx")
     assert book.sheetnames == [
-        "Samenvatting",
-        "Wijzigingen",
-        "Niet geregistreerd",
-        "Beheerders",
-        "Accounts",
-        "Methoden",
-        "Populatie",
-        "Info",
+        *("Samenvatting", "Wijzigingen", "Niet geregistreerd", "Beheerders", "Accounts"),
+        *("Methoden", "Populatie", "Info"),
     ]
     changes = list(book["Wijzigingen"].values)
     assert len(changes) == 13
-    assert changes[1][:4] == (
-        "registratie verloren",
-        "asa.oberg@contoso.example",
-        "geregistreerd",
-        "niet geregistreerd",
-    )
+    first = ("registratie verloren", "asa.oberg@contoso.example", "geregistreerd")
+    assert changes[1][:4] == (*first, "niet geregistreerd")
     rows = [[cell for cell in row if cell is not None] for row in book["Samenvatting"].values]
     start = rows.index(["Wijzigingen in accounts"])
     assert rows[start + 2 : start + 6] == [
@@ -103,8 +86,8 @@ def test_rules_may_name_changes() -> None:
 def test_pseudonyms_are_compared_with_pseudonyms() -> None:
     call("config", "new-key", "key")
     call("report", "--demo", "-q", "-o", "old.json", "--pseudonymise", "key")
-    said = second_week("-o", "new.json", "--pseudonymise", "key", "--compare-with", "old.json")
-    assert said[1:] == COUNTED
+    lines = second_week("-o", "new.json", "--pseudonymise", "key", "--compare-with", "old.json")
+    assert lines[1:] == COUNTED
 
 
 def test_the_latest_file_of_the_name() -> None:
@@ -113,12 +96,12 @@ def test_the_latest_file_of_the_name() -> None:
     (made,) = Path().glob("*.json")
     made.rename("MFA 2026-01-01.json")
     Path("MFA 2025-12-31.json").write_text("not read", encoding="utf-8")
-    said = second_week("-o", "MFA {date}.json", "--compare-with", "latest")
-    assert re.fullmatch(r"MFA 2026-01-01\.json -> MFA \d{4}-\d\d-\d\d\.json", said[0])
-    assert said[1:] == COUNTED
+    lines = second_week("-o", "MFA {date}.json", "--compare-with", "latest")
+    assert re.fullmatch(r"MFA 2026-01-01\.json -> MFA \d{4}-\d\d-\d\d\.json", lines[0])
+    assert lines[1:] == COUNTED
 
 
-def test_the_latest_file_is_the_one_that_is_there_where_the_name_has_no_date() -> None:
+def test_the_latest_file_of_a_name_without_a_date() -> None:
     call("report", "--demo", "-q", "-o", "MFA.json")
     assert second_week("-o", "MFA.json", "--compare-with", "latest") == [
         "MFA.json -> MFA.json",
@@ -126,21 +109,8 @@ def test_the_latest_file_is_the_one_that_is_there_where_the_name_has_no_date() -
     ]
 
 
-def test_which_file_is_the_latest(tmp_path: Path) -> None:
-    for name in ("A-2026-W46.csv", "A-2026-W47.csv", "A-2026-W48.csv", "A-2026-W4.csv", "B.csv"):
-        (tmp_path / name).touch()
-    (tmp_path / "A-2026-W45.csv").mkdir()
-    pattern = tmp_path / "A-{week}.csv"
-    assert latest(pattern, tmp_path / "A-2026-W48.csv", None) == tmp_path / "A-2026-W47.csv"
-    assert latest(pattern, tmp_path / "A-2026-W46.csv", None) is None
-    assert latest(tmp_path / "x" / "A-{week}.csv", tmp_path / "x" / "A-1.csv", None) is None
-    assert latest(tmp_path / "B.csv", tmp_path / "B.csv", None) == tmp_path / "B.csv"
-    assert latest(tmp_path / "C.csv", tmp_path / "C.csv", None) is None
-
-
 def test_another_tenant_is_refused_and_what_was_there_stays() -> None:
-    document = {"run": {"tenantId": "t-2", "tenantName": "Fabrikam"}, "accounts": []}
-    Path("other.json").write_text(json.dumps(document), encoding="utf-8")
+    write_report("other.json", {"tenantId": "t-2", "tenantName": "Fabrikam"})
     Path("new.csv").write_text("as it was", encoding="utf-8")
     done = call("report", "--demo", "-o", "new.csv", "--compare-with", "other.json")
     assert done.exit_code == 2
@@ -148,48 +118,17 @@ def test_another_tenant_is_refused_and_what_was_there_stays() -> None:
     assert Path("new.csv").read_text(encoding="utf-8") == "as it was"
 
 
-def test_a_file_that_is_no_report_is_told_before_anything_is_asked() -> None:
+def test_a_missing_file_is_reported_before_the_sign_in() -> None:
     done = call("report", "--compare-with", "none.csv", "-o", f"{date.min}.csv")
     assert done.exit_code == 2
     assert "There is no file none.csv" in done.stderr
 
 
-def test_a_schedule_leaves_the_word_latest_alone() -> None:
-    done = call(
-        *("schedule", "create", "--daily", "--print", "--", "report", "-o", "a.csv"),
-        *("--compare-with", "latest"),
-    )
-    assert done.exit_code == 0, done.stderr
-    assert re.search(r"--compare-with\W+latest\b", done.stdout)
-    done = call(
-        *("schedule", "create", "--daily", "--print", "--", "report", "-o", "a.csv"),
-        *("--compare-with", "old.csv"),
-    )
-    assert f"{Path.cwd() / 'old.csv'}" in done.stdout
-
-
-@pytest.mark.parametrize(
-    ("call_to_make", "whole"),
-    [
-        (("compare", "old.csv", "-q", "sub/new.csv"), ("old.csv", "sub/new.csv")),
-        (("trend", "reports", "-oTrend.xlsx", "--lang", "sv"), ("reports", "Trend.xlsx")),
-    ],
-)
-def test_a_schedule_makes_the_names_of_reports_whole(
-    call_to_make: tuple[str, ...], whole: tuple[str, ...]
-) -> None:
-    done = call("schedule", "create", "--daily", "--print", "--", *call_to_make)
-    assert done.exit_code == 0, done.stderr
-    for name in whole:
-        assert str(Path.cwd() / name) in done.stdout
-
-
-def test_another_tenant_is_refused_before_anybody_signs_in() -> None:
-    document = {"run": {"tenantId": "F0000000-0000-4000-9000-00000000000a"}, "accounts": []}
-    Path("other.json").write_text(json.dumps(document), encoding="utf-8")
+def test_another_tenant_is_refused_before_the_sign_in() -> None:
+    write_report("other.json", {"tenantId": "F0000000-0000-4000-9000-00000000000a"})
     tenant = "f0000000-0000-4000-9000-00000000000b"
-    asked = ("report", "--tenant", tenant, "-o", "new.csv", "--compare-with", "other.json")
-    done = call(*asked)
+    words = ("report", "--tenant", tenant, "-o", "new.csv", "--compare-with", "other.json")
+    done = call(*words)
     assert done.exit_code == 2
     assert (
         "The reports are of two tenants: F0000000-0000-4000-9000-00000000000a and "

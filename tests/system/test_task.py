@@ -1,9 +1,7 @@
 """The definition of a task, literally and against the published schema; and every word of a call
 as the other side reads it back."""
 
-import itertools
-import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, time
 from xml.etree import ElementTree
@@ -13,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfa_audit.errors import UsageError
-from mfa_audit.system.systemd import cron_line, exec_line, service, timer, unit_name
+from mfa_audit.system.systemd import cron_line, exec_line, service
 from mfa_audit.system.task import (
     DAYS,
     Task,
@@ -84,49 +82,40 @@ XML = r"""<?xml version="1.0" encoding="UTF-16"?>
 
 NAMESPACE = "{http://schemas.microsoft.com/windows/2004/02/mit/task}"
 
-# Microsoft's XSD, the children of each type in published order.
+# Microsoft's XSD: the children of each element in published order. The type of CalendarTrigger adds
+# a sequence to triggerBaseType, so that this order is binding. Without what came after version 1.2:
+# UseUnifiedSchedulingEngine and DisallowStartOnRemoteAppSession in the settings, and
+# ProcessTokenSidType and RequiredPrivileges of a principal.
 # https://learn.microsoft.com/windows/win32/taskschd/task-scheduler-schema
-ORDER = {
-    # taskType
-    "Task": "RegistrationInfo Triggers Settings Data Principals Actions",
-    # registrationInfoType
-    "RegistrationInfo": "URI SecurityDescriptor Source Date Author Version Description "
-    "Documentation",
-    # triggerGroup
-    "Triggers": "BootTrigger RegistrationTrigger IdleTrigger TimeTrigger EventTrigger "
-    "LogonTrigger SessionStateChangeTrigger CalendarTrigger",
-    # triggerBaseType, then what calendarTriggerType adds to it: a sequence, so it is binding
-    "CalendarTrigger": "Enabled StartBoundary EndBoundary Repetition ExecutionTimeLimit "
-    "RandomDelay ScheduleByDay ScheduleByWeek ScheduleByMonth ScheduleByMonthDayOfWeek",
-    # dailyScheduleType, weeklyScheduleType, daysOfWeekType
-    "ScheduleByDay": "DaysInterval",
-    "ScheduleByWeek": "WeeksInterval DaysOfWeek",
-    "DaysOfWeek": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    # settingsType without what came after 1.2: UseUnifiedSchedulingEngine and
-    # DisallowStartOnRemoteAppSession
-    "Settings": "AllowStartOnDemand RestartOnFailure MultipleInstancesPolicy "
-    "DisallowStartIfOnBatteries StopIfGoingOnBatteries AllowHardTerminate StartWhenAvailable "
-    "NetworkProfileName RunOnlyIfNetworkAvailable WakeToRun Enabled Hidden "
-    "DeleteExpiredTaskAfter IdleSettings NetworkSettings ExecutionTimeLimit Priority "
-    "RunOnlyIfIdle",
-    # restartType
-    "RestartOnFailure": "Interval Count",
-    # principalsType, principalType without what came after 1.2: ProcessTokenSidType and
-    # RequiredPrivileges
-    "Principals": "Principal",
-    "Principal": "UserId LogonType GroupId DisplayName RunLevel",
-    # actionGroup, execType
-    "Actions": "Exec ComHandler SendEmail ShowMessage",
-    "Exec": "Command Arguments WorkingDirectory",
-}
+SCHEMA = """\
+Task: RegistrationInfo Triggers Settings Data Principals Actions
+RegistrationInfo: URI SecurityDescriptor Source Date Author Version Description Documentation
+Triggers: BootTrigger RegistrationTrigger IdleTrigger TimeTrigger EventTrigger LogonTrigger \
+SessionStateChangeTrigger CalendarTrigger
+CalendarTrigger: Enabled StartBoundary EndBoundary Repetition ExecutionTimeLimit RandomDelay \
+ScheduleByDay ScheduleByWeek ScheduleByMonth ScheduleByMonthDayOfWeek
+ScheduleByDay: DaysInterval
+ScheduleByWeek: WeeksInterval DaysOfWeek
+DaysOfWeek: Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+Settings: AllowStartOnDemand RestartOnFailure MultipleInstancesPolicy DisallowStartIfOnBatteries \
+StopIfGoingOnBatteries AllowHardTerminate StartWhenAvailable NetworkProfileName \
+RunOnlyIfNetworkAvailable WakeToRun Enabled Hidden DeleteExpiredTaskAfter IdleSettings \
+NetworkSettings ExecutionTimeLimit Priority RunOnlyIfIdle
+RestartOnFailure: Interval Count
+Principals: Principal
+Principal: UserId LogonType GroupId DisplayName RunLevel
+Actions: Exec ComHandler SendEmail ShowMessage
+Exec: Command Arguments WorkingDirectory
+"""
+ORDER = dict(line.split(": ") for line in SCHEMA.splitlines())
 
 
 def parsed(task: Task) -> ElementTree.Element:
-    """The definition, read by somebody else."""
+    """The definition, read by another XML parser."""
     return ElementTree.fromstring(task_file(task))  # noqa: S314
 
 
-def found(task: Task, path: str) -> str | None:
+def text_at(task: Task, path: str) -> str | None:
     """The text at a path of element names."""
     return parsed(task).findtext("/".join(NAMESPACE + name for name in path.split("/")))
 
@@ -157,22 +146,18 @@ def test_every_element_has_its_place_in_microsofts_schema(days: tuple[str, ...],
 def test_every_day() -> None:
     text = task_xml(replace(TASK, when=When((), time(6))))
     assert "ScheduleByWeek" not in text
-    assert (
-        "      <ScheduleByDay>\n"
-        "        <DaysInterval>1</DaysInterval>\n"
-        "      </ScheduleByDay>\n" in text
-    )
+    days = "      <ScheduleByDay>\n        <DaysInterval>1</DaysInterval>\n      </ScheduleByDay>\n"
+    assert days in text
 
 
 def test_days_stand_in_the_order_of_the_week() -> None:
-    week = parsed(replace(TASK, when=When(("sun", "tue"), time(6)))).find(
-        f".//{NAMESPACE}DaysOfWeek"
-    )
+    task = replace(TASK, when=When(("sun", "tue"), time(6)))
+    week = parsed(task).find(f".//{NAMESPACE}DaysOfWeek")
     assert week is not None
     assert [day.tag.removeprefix(NAMESPACE) for day in week] == ["Tuesday", "Sunday"]
 
 
-def test_a_managed_service_account_has_a_password_that_nobody_stores() -> None:
+def test_the_password_of_a_managed_service_account_is_not_stored() -> None:
     text = task_xml(replace(TASK, user="CONTOSO\\gmsa$"))
     assert "<UserId>CONTOSO\\gmsa$</UserId>\n      <LogonType>Password</LogonType>" in text
 
@@ -208,7 +193,7 @@ def read_as_windows(line: str) -> list[str]:
 
 
 def one_line(hostile: str = "\"\\' %$;&<>|^(){}é日-") -> st.SearchStrategy[str]:
-    """Words that a line can hold, most of them awkward."""
+    """Words that fit into one line, most of them awkward."""
     plain = st.characters(
         exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\ufffe\uffff"
     )
@@ -230,7 +215,7 @@ def test_windows_reads_every_word_back(words: list[str]) -> None:
 @given(st.lists(one_line().filter(lambda word: "%" not in word), max_size=4))
 def test_xml_reads_every_word_back(words: list[str]) -> None:
     # XML turns no character of a single line into another; ends of lines are refused.
-    arguments = found(replace(TASK, arguments=tuple(words)), "Actions/Exec/Arguments")
+    arguments = text_at(replace(TASK, arguments=tuple(words)), "Actions/Exec/Arguments")
     assert read_as_windows(arguments or "") == words
 
 
@@ -246,7 +231,7 @@ def test_one_percent_sign_is_itself_and_two_are_refused() -> None:
 
 
 @pytest.mark.parametrize("path", ["program", "folder"])
-def test_paths_are_held_to_the_schema(path: str) -> None:
+def test_paths_obey_the_schema(path: str) -> None:
     def task(value: str) -> Task:
         return replace(TASK, program=value) if path == "program" else replace(TASK, folder=value)
 
@@ -266,7 +251,7 @@ def test_paths_are_held_to_the_schema(path: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["a\nb", "\x00", "\x1b[2J", "\udce9", "\u2028", "\uffff"])
-def test_what_no_line_can_hold_is_refused_everywhere(text: str) -> None:
+def test_characters_outside_a_line_are_refused_everywhere(text: str) -> None:
     words = f"A schedule cannot hold line breaks, control or unpaired characters: {text!a}"
     attempts: list[Callable[[], str]] = [
         lambda: command_line([text]),
@@ -299,29 +284,22 @@ def test_the_first_run_is_the_next_one(now: str, days: tuple[str, ...], start: s
 
 
 def test_days_and_times_as_people_write_them() -> None:
-    assert read_when(["mon,THU", "sun"], "6:05", daily=False) == When(
-        ("mon", "thu", "sun"), time(6, 5)
-    )
+    days = When(("mon", "thu", "sun"), time(6, 5))
+    assert read_when(["mon,THU", "sun"], "6:05", daily=False) == days
     assert read_when([], "23:59", daily=True) == When((), time(23, 59))
 
 
 @pytest.mark.parametrize(
     ("weekly", "daily", "at", "words", "remedy"),
     [
-        (
-            ["monday"],
-            False,
-            "6:00",
-            "'monday' is no day.",
-            "One of mon, tue, wed, thu, fri, sat, sun.",
-        ),
+        (["monday"], False, "6:00", "'monday' is no day.", f"One of {', '.join(DAYS)}."),
         ([], False, "6:00", "It is not clear when to run.", "Either --weekly DAY or --daily."),
         (["mon"], True, "6:00", "It is not clear when to run.", "Either --weekly DAY or --daily."),
         ([], True, "24:00", "--at 24:00 is no time of the day.", "From 00:00 to 23:59."),
         ([], True, "6", "--at 6 is no time of the day.", "From 00:00 to 23:59."),
     ],
 )
-def test_what_is_no_schedule(
+def test_options_that_are_no_schedule(
     weekly: list[str], daily: bool, at: str, words: str, remedy: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
@@ -332,96 +310,8 @@ def test_what_is_no_schedule(
 def test_names_of_tasks_are_those_of_files() -> None:
     for good in ("mfa-audit weekly", "a", "Bericht für alle", "x" * 200):
         check_name(good)
-    for bad in (
-        "",
-        "a\\b",
-        "a/b",
-        "a:b",
-        "a*",
-        "a?",
-        'a"',
-        "<a",
-        "a|b",
-        "a\n",
-        " a",
-        "a.",
-        "x" * 201,
-    ):
+    outside = ("a\\b", "a/b", "a:b", "a*", "a?", 'a"', "<a", "a|b", "a\n")
+    for bad in ("", *outside, " a", "a.", "x" * 201):
         with pytest.raises(UsageError) as caught:
             check_name(bad)
         assert caught.value.what == f"A task cannot be called {bad!r}."
-
-
-def read_as_systemd(line: str) -> Iterator[str]:
-    """ExecStart= as systemd.syntax(7) and systemd.service(5) have it: words, escapes within double
-    quotes, %% and (not in the program's path) $$."""
-    words: list[str] = []
-    i = 0
-    while i < len(line):
-        word = ""
-        if line[i] == '"':
-            i += 1
-            while line[i] != '"':
-                if line[i] == "\\":
-                    i += 1
-                    assert line[i] in '\\"'
-                word, i = word + line[i], i + 1
-            i += 1
-        else:
-            while i < len(line) and line[i] != " ":
-                assert line[i] not in "'\\;"
-                word, i = word + line[i], i + 1
-        words.append(word)
-        assert line[i : i + 1] in ("", " ")
-        i += 1
-    for n, word in enumerate(words):
-        for sign in "%" if n == 0 else "%$":
-            runs = [len(list(run)) for same, run in itertools.groupby(word) if same == sign]
-            assert not any(length % 2 for length in runs)
-        yield word.replace("%%", "%") if n == 0 else word.replace("%%", "%").replace("$$", "$")
-
-
-@given(st.lists(one_line(), max_size=6))
-def test_systemd_reads_every_word_back(words: list[str]) -> None:
-    command = ["/opt/mfa $audit/100%", *words]
-    assert list(read_as_systemd(exec_line(command))) == command
-
-
-def read_as_cron(line: str) -> list[str]:
-    """The shell's words of a line: crontab(5) takes the backslash before a % away, and ends the
-    command at a bare one."""
-    fields = line.rstrip("\n").split(" ", 5)
-    text, command = fields[5], ""
-    while text:
-        if text.startswith("\\%"):
-            command, text = command + "%", text[2:]
-        else:
-            assert text[0] != "%"
-            command, text = command + text[0], text[1:]
-    return shlex.split(command)
-
-
-@given(st.lists(one_line(), max_size=6))
-def test_cron_reads_every_word_back(words: list[str]) -> None:
-    line = cron_line(["/opt/mfa audit/x", *words], "/a b%", When(("sun", "mon"), time(18, 5)))
-    assert line.startswith("5 18 * * 1,0 ")
-    assert read_as_cron(line) == ["cd", "/a b%", "&&", "/opt/mfa audit/x", *words]
-
-
-def test_names_of_units() -> None:
-    assert unit_name("mfa-audit weekly") == "mfa-audit-weekly"
-    assert unit_name("für alle") == "f-r-alle"
-    assert unit_name("日本") == "mfa-audit"
-
-
-def test_timers_of_systemd() -> None:
-    assert "\nOnCalendar=Mon,Sun 06:05\n" in timer(When(("sun", "mon"), time(6, 5)))
-    assert "\nOnCalendar=18:00\n" in timer(When((), time(18)))
-
-
-def test_a_folder_that_no_unit_can_name() -> None:
-    assert "\nWorkingDirectory=/a b/100%%\n" in service(["/x"], "/a b/100%")
-    for folder in ("/a ", "/a\\"):
-        with pytest.raises(UsageError) as caught:
-            service(["/x"], folder)
-        assert caught.value.what == f"A unit cannot name this folder: {folder!r}"

@@ -31,78 +31,60 @@ FOLDER = Path("Documents")
 
 
 def page(*answers: str, code: int = 0) -> tuple[int, str, list[list[str]]]:
-    """What the page says to these answers and then to nobody, and which calls it makes."""
-    said: list[str] = []
+    """The exit code of the page after these answers and then none, its text, and its calls."""
+    texts: list[str] = []
     calls: list[list[str]] = []
     left = list(answers)
 
     def ask(question: str) -> str:
-        said.append(question)
+        texts.append(question)
         if not left:
             raise EOFError
-        said.append(f"[{left[0]}]\n")
+        texts.append(f"[{left[0]}]\n")
         return left.pop(0)
 
     def call(arguments: list[str]) -> int:
         calls.append(arguments)
-        said.append("(the call speaks)\n")
+        texts.append("(the call speaks)\n")
         return code
 
     def tell(text: str) -> None:
-        said.append(text + "\n")
+        texts.append(text + "\n")
 
     result = start_page(RECIPE, call, FOLDER, ask=ask, tell=tell)
-    return result, "".join(said), calls
+    return result, "".join(texts), calls
 
 
-def test_the_demo() -> None:
-    code, said, calls = page("1", "", code=3)
-    assert said == (
-        MENU
-        + "1, 2 or 3? [1]\n"
-        + "(the call speaks)\n"
-        + f"\nThe report is in {FOLDER}\n"
-        + "Press Enter to close. []\n"
-    )
-    assert calls == [["report", "--demo", "-o", str(FOLDER / "MFA_Report_Demo.xlsx")]]
-    assert code == 3
+DEMO = ["report", "--demo", "-o", str(FOLDER / "MFA_Report_Demo.xlsx")]
+REPORT = ["report", "-o", str(FOLDER / "MFA_Report.xlsx")]
+WRITTEN = f"The report is in {FOLDER}"
 
 
-def test_ones_own_tenant_after_a_slip() -> None:
-    code, said, calls = page("one", " 2 ", "")
-    assert said == (
-        MENU
-        + "1, 2 or 3? [one]\n"
-        + "1, 2 or 3? [ 2 ]\n"
-        + "(the call speaks)\n"
-        + f"\nThe report is in {FOLDER}\n"
-        + "Press Enter to close. []\n"
-    )
-    assert calls == [["report", "-o", str(FOLDER / "MFA_Report.xlsx")]]
-    assert code == 0
-
-
-def test_a_failure_stays_on_the_screen() -> None:
-    code, said, _ = page("2", "", code=4)
-    assert said == (
-        MENU
-        + "1, 2 or 3? [2]\n"
-        + "(the call speaks)\n"
-        + "\nThere is no report; the lines above say why.\n"
-        + "Press Enter to close. []\n"
-    )
-    assert code == 4
+@pytest.mark.parametrize(
+    ("answers", "code", "questions", "call", "ending"),
+    [
+        (["1", ""], 3, "1, 2 or 3? [1]\n", DEMO, WRITTEN),
+        (["one", " 2 ", ""], 0, "1, 2 or 3? [one]\n1, 2 or 3? [ 2 ]\n", REPORT, WRITTEN),
+        # A failure stays on the screen.
+        (["2", ""], 4, "1, 2 or 3? [2]\n", REPORT, "There is no report; the lines above say why."),
+    ],
+    ids=["demo", "slip", "failure"],
+)
+def test_a_report(
+    answers: list[str], code: int, questions: str, call: list[str], ending: str
+) -> None:
+    text = f"{MENU}{questions}(the call speaks)\n\n{ending}\nPress Enter to close. []\n"
+    assert page(*answers, code=code) == (code, text, [call])
 
 
 def test_leaving() -> None:
     assert page("3") == (0, MENU + "1, 2 or 3? [3]\n", [])
 
 
-def test_nobody_there() -> None:
+def test_input_that_ends() -> None:
     assert page() == (0, MENU + "1, 2 or 3? ", [])
-    code, said, _ = page("1")
-    assert said.endswith("Press Enter to close. ")
-    assert code == 0
+    code, text, _ = page("1")
+    assert (code, text[-23:]) == (0, "\nPress Enter to close. ")
 
 
 def test_a_console_is_ours_when_all_on_it_is() -> None:
@@ -135,7 +117,7 @@ class Terminal(io.TextIOWrapper):
         self.terminal = terminal
 
     def isatty(self) -> bool:
-        """As asked for."""
+        """Whether it was made as one."""
         return self.terminal
 
 
