@@ -1,7 +1,8 @@
 """Builders of the long records: what a test does not name is filled in with Contoso's."""
 
+from collections import Counter
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from mfa_audit.domain.accounts import (
     Account,
@@ -11,6 +12,7 @@ from mfa_audit.domain.accounts import (
     Tenant,
     Unanswered,
 )
+from mfa_audit.domain.changes import ChangeTally
 from mfa_audit.domain.figures import amounts
 from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.domain.run import AccountRun, Counts, LogRun
@@ -89,3 +91,11 @@ def least(counts: Counts) -> dict[str, int | None]:
     """The figures of an audit with these counts, each the number that is known for certain; None
     where no source says who is an admin."""
     return {name: amount and amount.least for name, amount in amounts(counts).items()}
+
+
+T = TypeVar("T", Counts, ChangeTally)
+
+
+def a_count(of: type[T], **fields: Any) -> T:
+    """Counts of accounts or of changes; what is counted by kind may be a plain dictionary."""
+    return of(**{k: Counter(v) if isinstance(v, dict) else v for k, v in fields.items()})

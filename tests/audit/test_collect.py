@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mfa_audit.audit.collect import NOTES
 from mfa_audit.domain.accounts import (
     Account,
     Gone,
@@ -297,14 +296,3 @@ def test_progress_is_reported() -> None:
     directory = MemoryDirectory("a b", [("a", YES), ("b", NO)])
     collect(directory, progress=lambda *so_far: seen.append(so_far))
     assert seen == [(2, 0), (2, 1), (2, 2)]
-
-
-def test_the_notes_have_these_texts() -> None:
-    assert NOTES == (
-        "free tenant: every account was read one by one",
-        "accounts listed twice and counted once: {number}",
-        "rows of the registration report without a listed account: {number}",
-        "asked again one by one (--live): {number} that the report does not register; registered "
-        "by now: {registered}",
-        "accounts deleted while they were being read: {number}",
-    )

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import typer
-from mfa_audit.cli.reference import columns
 from typer.testing import CliRunner, Result
 
 from mfa_audit.cli.accounts import report, unregistered
 from mfa_audit.cli.activity import activity
 from mfa_audit.cli.command import as_command, shared_parameters, with_options
+from mfa_audit.cli.reference import columns
 from mfa_audit.cli.schedule import schedule_app, schedule_commands
 from mfa_audit.system.task_scheduler import Done, System
 from tests.cli import program

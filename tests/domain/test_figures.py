@@ -14,7 +14,7 @@ from mfa_audit.domain.figures import (
 from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.registration import AccountRecord, Registered
 from mfa_audit.domain.run import Counts
-from tests.builders import judged
+from tests.builders import a_count, judged
 
 
 def record(registered: bool | None, *methods: str, admin: bool | None = False) -> AccountRecord:
@@ -96,7 +96,8 @@ EVERYTHING = {
     *("registered", "strength", "mfaMethods", "isAdmin", "roles"),
     *("perUserMfaState", "accountEnabled"),
 }
-TALLY = ChangeTally(
+TALLY = a_count(
+    ChangeTally,
     newly_unregistered=2,
     perhaps={"lost_registration": 5, "newly_unregistered": 5, "became_weaker": 3},
     changes={

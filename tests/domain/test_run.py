@@ -7,7 +7,7 @@ from mfa_audit.domain.methods import Strength
 from mfa_audit.domain.population import Exclusion
 from mfa_audit.domain.registration import Registered, Situation
 from mfa_audit.domain.run import Counts, Note
-from tests.builders import judged, least
+from tests.builders import a_count, judged, least
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
 PHONE, RESISTANT = Strength.PHONE, Strength.PHISHING_RESISTANT
@@ -50,7 +50,8 @@ def test_the_counts_of_judged_accounts() -> None:
     counts.add(judged(roles=ROLE))
     for mark in (None, Exclusion.GUESTS, None):
         counts.kinds[mark] += 1
-    assert counts == Counts(
+    assert counts == a_count(
+        Counts,
         kinds={None: 2, Exclusion.GUESTS: 1},
         capable=1,
         capable_known=3,

@@ -20,7 +20,7 @@ from mfa_audit.reports.account_pages import Provenance
 from mfa_audit.reports.accounts import AccountLayout
 from mfa_audit.reports.run_facts import account_run_facts
 from mfa_audit.reports.tables import Check, Closing, Page, Row, Share, Table
-from tests.builders import STARTED, a_record, an_account_run, judged
+from tests.builders import STARTED, a_count, a_record, an_account_run, judged
 
 DIGEST = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 ADMINISTRATOR = ("Global Administrator",)
@@ -90,7 +90,8 @@ def section(of: Closing, sheet: str, title: str) -> list[Row]:
 
 
 YES, NO, UNKNOWN = Registered.YES, Registered.NO, Registered.UNKNOWN
-COUNTS = Counts(
+COUNTS = a_count(
+    Counts,
     listed=250,
     vanished=2,
     left_out=48,
@@ -206,7 +207,7 @@ def test_an_admin_by_a_role_only_is_an_admin_on_every_sheet() -> None:
 
 
 def test_the_capable_accounts_are_not_known_without_the_report() -> None:
-    counts = Counts(listed=5, situations={Situation(UNKNOWN, Strength.UNKNOWN, None): 5})
+    counts = a_count(Counts, listed=5, situations={Situation(UNKNOWN, Strength.UNKNOWN, None): 5})
     figures = section(closing(counts), "Summary", "Figures")
     assert [row[1:3] for row in figures if row[0] == "MFA capable"] == [("not known", None)]
     assert account_run_facts(run(counts))["counts"]["capable"] is None  # type: ignore[index]
@@ -253,7 +254,7 @@ def test_the_charts_are_of_registration_and_methods() -> None:
 
 
 def test_the_number_of_admins_is_not_known_without_a_source() -> None:
-    counts = Counts(listed=5, situations={Situation(NO, Strength.NONE, None): 5})
+    counts = a_count(Counts, listed=5, situations={Situation(NO, Strength.NONE, None): 5})
     figures = section(closing(counts), "Summary", "Figures")
     why = "Neither the registration report nor the directory roles could be read whole."
     admins = [row for row in figures if "Admin" in str(row[0])]

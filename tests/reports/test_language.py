@@ -52,7 +52,7 @@ from mfa_audit.reports.read_back import Origin
 from mfa_audit.reports.sign_in_columns import POLICY_COLUMNS, SIGN_IN_COLUMNS, STEP_COLUMNS
 from mfa_audit.reports.sign_ins import SignInLayout, SignInSummary, sign_in_screen
 from mfa_audit.reports.tables import Closing, Page, Table
-from tests.builders import a_log_run, an_account_run
+from tests.builders import a_count, a_log_run, an_account_run
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 GAP = Gap("risk detections", "It could not be read.", "Run again.")
@@ -166,7 +166,8 @@ def account_report(words: Words) -> tuple[list[Table], list[Closing]]:
     """A whole report with all that it can contain: with gaps and without, who is an admin known
     and unknown, both definitions, a method of an unknown kind."""
     layout = AccountLayout(ACCOUNT_COLUMNS, words, whole=True)
-    known = Counts(
+    known = a_count(
+        Counts,
         listed=3,
         report_whole=True,
         report_rows=2,
