@@ -1,5 +1,5 @@
 """Write what the program knows better: parts of README.md, and the text of its own --help, which is
-then shown without typer; `--check` only compares.
+then shown without typer: `.venv/bin/python scripts/docs.py`; `--check` only compares.
 
 A part is between `<!-- NAME -->` and `<!-- end NAME -->`.
 """
@@ -32,7 +32,7 @@ def main() -> int:
         if new == old:
             continue
         if "--check" in sys.argv[1:]:
-            print(f"{file.name} is behind the program: run python scripts/docs.py")
+            print(f"{file.name} is behind the program: run scripts/docs.py with .venv's Python")
             outdated = 1
         else:
             file.write_text(new, encoding="utf-8", newline="\n")

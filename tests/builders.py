@@ -1,6 +1,7 @@
 """Builders of the long records: what a test does not name is filled in with Contoso's."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -12,11 +13,11 @@ from mfa_audit.domain.accounts import (
     Tenant,
     Unanswered,
 )
-from mfa_audit.domain.changes import ChangeTally
 from mfa_audit.domain.figures import amounts
 from mfa_audit.domain.registration import AccountRecord, judge_account
 from mfa_audit.domain.run import AccountRun, Counts, LogRun
 
+T = TypeVar("T")
 STARTED = datetime(2026, 7, 1, 8, 0, tzinfo=UTC)
 
 
@@ -93,9 +94,6 @@ def least(counts: Counts) -> dict[str, int | None]:
     return {name: amount and amount.least for name, amount in amounts(counts).items()}
 
 
-T = TypeVar("T", Counts, ChangeTally)
-
-
-def a_count(of: type[T], **fields: Any) -> T:
+def a_count(of: Callable[..., T], **fields: Any) -> T:
     """Counts of accounts or of changes; what is counted by kind may be a plain dictionary."""
     return of(**{k: Counter(v) if isinstance(v, dict) else v for k, v in fields.items()})

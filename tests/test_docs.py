@@ -6,6 +6,7 @@ import runpy
 import pytest
 
 from mfa_audit import __version__
+from mfa_audit.domain.sources import COMMANDS
 from tests.cli.program import ROOT
 
 
@@ -27,8 +28,8 @@ def test_the_readme_names_every_exit_code_permission_and_command() -> None:
     )
     for permission in permissions.split():
         assert f"| {permission} |" in text
-    for command in ("report", "registered", "unregistered", "activity", "explain", "columns"):
-        assert f"mfa-audit {command}" in text
+    for command in (*COMMANDS, "check", "schedule", "config"):
+        assert f"mfa-audit {command}" in text, command
 
 
 def test_the_changelog_has_the_version() -> None:

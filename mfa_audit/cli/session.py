@@ -157,14 +157,18 @@ def authenticate(connection: Connection, sources: Sequence[Source] = SOURCES) ->
         CLOUDS[connection.cloud],
         connection.tenant,
         connection.client_id,
-        # A person can answer only where stdin and stderr are both a console.
-        console=sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty(),
+        console=person_at_console(),
         # Straight to the person: a device code does not belong in a log file.
         tell=lambda text: print(text, file=sys.stderr, flush=True),
         certificate=connection.certificate,
         remember=connection.remember,
         sources=sources,
     )
+
+
+def person_at_console() -> bool:
+    """Whether a person can answer: stdin and stderr are both a console."""
+    return sys.stdin is not None and sys.stdin.isatty() and sys.stderr.isatty()
 
 
 def say_notes(run: LogRun, verbosity: Verbosity, before: str = "note: ") -> None:

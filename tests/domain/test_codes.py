@@ -186,6 +186,5 @@ def test_the_advice_for_an_entry(text: str, advised: str) -> None:
 def test_every_entry_has_advice_and_all_advice_an_entry() -> None:
     known: list[Explainable] = [*CALL_RESULTS, *ERROR_CODES, *REASONS]
     texts = [advice(entry) for entry in known]
-    assert len(texts) == 45 + 28 + 35
     assert {*texts} == {row["text"] for row in data.rows("advice.csv")}
     assert all(text.endswith(".") and "  " not in text for text in texts)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 import httpx
+import msgspec
 import pytest
 
 from mfa_audit.domain.accounts import (
@@ -20,6 +21,7 @@ from mfa_audit.domain.accounts import (
 from mfa_audit.errors import AccessError, LicenceError, MfaAuditError, NotFoundError, ServiceError
 from mfa_audit.graph.demo.contoso import TENANT_ID, Person
 from mfa_audit.graph.directory import GraphDirectory
+from mfa_audit.reports.account_columns import ACCOUNT_COLUMNS, graph_properties
 from tests.graph.tenant import LICENCE, Faulty, always, answer, ask, at, error, staff, tenant
 from tests.limits import LimitedTenant
 
@@ -97,6 +99,12 @@ def test_users_come_in_pages_of_999_with_the_requested_properties() -> None:
         "perUserMfaState,assignedLicenses,onPremisesSyncEnabled,createdDateTime,department,employeeHireDate"
         "&$top=999"
     ]
+
+
+def test_every_property_that_a_column_shows_reaches_the_account() -> None:
+    properties = graph_properties(ACCOUNT_COLUMNS)
+    (account,) = users(tenant([ADA]), *properties)
+    assert None not in msgspec.structs.astuple(account)
 
 
 def test_properties_that_graph_leaves_out_are_none() -> None:

@@ -58,7 +58,7 @@ NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 GAP = Gap("risk detections", "It could not be read.", "Run again.")
 NOTES = (Note("accounts deleted while they were being read: {number}", {"number": 1}),)
 GRAPHS_OWN = "MFA denied; by the moon"
-TRANSLATED = pytest.mark.parametrize("language", [Language.SWEDISH, Language.DUTCH])
+TRANSLATED = pytest.mark.parametrize("language", [Language(code) for code in data.LANGUAGES])
 
 # What a translation must not change: options, addresses, placeholders, and the names that Graph,
 # MSOnline, a product or a standard has.
@@ -354,7 +354,6 @@ def test_what_differs_in_english_differs(language: Language) -> None:
 def test_every_explanation_is_in_the_language(language: Language) -> None:
     words = words_of(language, LOG_CONTEXT)
     entries = everything(words)
-    assert len(entries) == 45 + 28 + 35
     assert len({entry.code for entry in entries}) == len(entries)
     assert len({entry.meaning for entry in entries}) == len(entries)
     for entry, english in zip(entries, everything(str), strict=True):
