@@ -6,7 +6,7 @@ import runpy
 import pytest
 
 from mfa_audit import __version__
-from mfa_audit.domain.sources import COMMANDS
+from mfa_audit.domain.sources import ALL_SOURCES, COMMANDS, permissions
 from tests.cli.program import ROOT
 
 
@@ -22,11 +22,7 @@ def test_the_readme_names_every_exit_code_permission_and_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for code in ("0", "1", "2", "3", "4", "10", "130"):
         assert f"\n| {code} | " in text
-    permissions = (
-        "User.Read.All AuditLog.Read.All UserAuthenticationMethod.Read.All Policy.Read.All "
-        "Organization.Read.All"
-    )
-    for permission in permissions.split():
+    for permission in permissions(ALL_SOURCES):
         assert f"| {permission} |" in text
     for command in (*COMMANDS, "check", "schedule", "config"):
         assert f"mfa-audit {command}" in text, command

@@ -29,3 +29,10 @@ def _sign_ins_are_made_once() -> Iterator[None]:
 def sign_in_rows() -> list[Body]:
     """Contoso's sign-ins of a month."""
     return demo_sign_ins(people(), END)
+
+
+@pytest.fixture
+def _no_network_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("https_proxy", "no_proxy", "all_proxy", "http_proxy", "ssl_cert_file"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)

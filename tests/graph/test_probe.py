@@ -383,15 +383,8 @@ def test_an_error_instead_of_a_token() -> None:
         token_of(TokenSource(ServiceRequestError("no route")))
 
 
-@pytest.fixture
-def _no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("https_proxy", "no_proxy", "all_proxy", "http_proxy", "ssl_cert_file"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-
-
 @pytest.mark.linux
-@pytest.mark.usefixtures("_no_settings")
+@pytest.mark.usefixtures("_no_network_settings")
 def test_the_proxy_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     assert proxy_in_words(GRAPH) == "none"
     monkeypatch.setenv("HTTPS_PROXY", "http://me:secret@proxy.contoso.example:8080")
@@ -401,7 +394,7 @@ def test_the_proxy_is_shown_without_its_password(monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.linux
-@pytest.mark.usefixtures("_no_settings")
+@pytest.mark.usefixtures("_no_network_settings")
 def test_the_certificates_that_are_used(monkeypatch: pytest.MonkeyPatch) -> None:
     assert certificates_in_words() == "the operating system's, through truststore"
     monkeypatch.setenv("SSL_CERT_FILE", "ours.pem")

@@ -272,12 +272,6 @@ def test_traffic_is_counted_by_workload() -> None:
     }
 
 
-@pytest.fixture
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.delenv(name, raising=False)
-
-
 def signed_in(cloud: str = "global") -> Credential:
     """An app that has not requested a token yet."""
     environ = {"AZURE_CLIENT_SECRET": "s"}
@@ -293,7 +287,7 @@ def signed_in(cloud: str = "global") -> Credential:
 
 
 @pytest.mark.linux
-@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.usefixtures("_no_network_settings")
 @pytest.mark.parametrize(
     ("setting", "proxy"),
     [
@@ -315,7 +309,7 @@ def test_the_proxy_of_the_environment(
 
 
 @pytest.mark.linux
-@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.usefixtures("_no_network_settings")
 def test_the_error_about_a_proxy_leaves_out_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "gopher://user:S3cret@proxy.example:8080")
     with pytest.raises(UsageError) as caught:
@@ -325,7 +319,7 @@ def test_the_error_about_a_proxy_leaves_out_its_password(monkeypatch: pytest.Mon
     assert "S3cret" not in str(caught.value)
 
 
-@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.usefixtures("_no_network_settings")
 def test_tokens_go_to_the_clouds_graph_host_only() -> None:
     app = signed_in("usgov")
     reader = connect(app, Pacing()).reader
